@@ -1,0 +1,140 @@
+"""What the engine tells its front ends: frozen values that turn into plain dicts."""
+
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from contact_importer.model.evidence import Evidence
+from contact_importer.model.tally import Tally
+from contact_importer.model.task import FinishReason, ImportTask, PauseReason, TaskState
+from contact_importer.model.verdict import Decision, Flag
+
+
+class StageName(StrEnum):
+    """The stages of the chain, in order."""
+
+    LOAD = "load"
+    RESOLVE = "resolve"
+    PROBE = "probe"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageProgress:
+    """One stage: how much is done, how much is known to be ahead, what is under way.
+
+    LOAD counts rows, RESOLVE counts domains, PROBE counts mailboxes.
+    """
+
+    name: StageName
+    done: int = 0
+    total: int | None = None  # None while the end is not known
+    in_flight: int = 0
+    note: str = ""  # why it waits, as a stable code ("", "rate_limit", "waiting_retry", ...)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskSnapshot:
+    """Everything a progress panel shows, taken at one moment."""
+
+    task: ImportTask
+    stages: tuple[StageProgress, ...] = ()
+    per_second: float = 0.0  # contacts decided per second, smoothed
+    seconds_left: float | None = None  # None: cannot be told
+    fraction: float | None = None  # 0..1 of the whole work; None: cannot be told
+
+    @property
+    def tally(self) -> Tally:
+        """The task's counts."""
+        return self.task.tally
+
+    def to_dict(self) -> dict[str, Any]:
+        """A JSON-ready form (``--json`` lines, HTTP later)."""
+        return {
+            "task": self.task.id,
+            "list": self.task.list_name,
+            "source": self.task.source_name,
+            "state": self.task.state.value,
+            "pause_reason": self.task.pause_reason.value,
+            "finish_reason": self.task.finish_reason.value,
+            "tally": self.task.tally.to_dict(),
+            "in_work": self.task.in_work,
+            "stages": [asdict(stage) | {"name": stage.name.value} for stage in self.stages],
+            "per_second": round(self.per_second, 1),
+            "seconds_left": None if self.seconds_left is None else round(self.seconds_left, 1),
+            "fraction": None if self.fraction is None else round(self.fraction, 4),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskProgressed:
+    """A running task moved."""
+
+    snapshot: TaskSnapshot
+
+    def to_dict(self) -> dict[str, Any]:
+        """A JSON-ready form."""
+        return {"event": "progress"} | self.snapshot.to_dict()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskEnded:
+    """A task stopped running: finished, or paused."""
+
+    task_id: int
+    state: TaskState
+    finish_reason: FinishReason
+    pause_reason: PauseReason
+    tally: Tally
+    seconds: float
+    message: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """A JSON-ready form: the last line of ``import`` and ``resume``."""
+        finished = self.state is TaskState.FINISHED
+        body: dict[str, Any] = {"event": "finished" if finished else "paused", "task": self.task_id}
+        if finished:
+            body["finish_reason"] = self.finish_reason.value
+        else:
+            body["pause_reason"] = self.pause_reason.value
+        body["tally"] = self.tally.to_dict()
+        body["seconds"] = round(self.seconds, 3)
+        if self.message:
+            body["message"] = self.message
+        return body
+
+
+Event = TaskProgressed | TaskEnded
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnosis:
+    """One line of ``doctor``: what was looked at, how it is, what to do."""
+
+    subject: str  # stable code: "dns", "port_25", "helo", "ptr", "mail_from", "database"
+    ok: bool | None  # None: could not be told
+    message: str  # one English sentence
+    advice: str = ""  # what to do, "" when ok
+    details: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddressReport:
+    """The outcome of checking one address by itself."""
+
+    raw: str
+    address: str
+    decision: Decision
+    flags: Flag
+    evidence: tuple[Evidence, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """A JSON-ready form."""
+        return {
+            "address": self.address,
+            "status": self.decision.status.value,
+            "reason": self.decision.reason.value,
+            "verdict": self.decision.verdict.value,
+            "level": self.decision.confidence.value,
+            "flags": [flag.name.lower() for flag in self.flags if flag.name],
+            "evidence": [asdict(item) for item in self.evidence],
+        }

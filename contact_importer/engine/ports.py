@@ -1,0 +1,399 @@
+"""What the engine needs from the outside world. Adapters implement these protocols.
+
+All methods may be awaited from any thread's event loop: adapters do their own hand-over.
+"""
+
+from array import array
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Protocol
+
+from contact_importer.engine.events import Diagnosis
+from contact_importer.engine.rows import RowBatch
+from contact_importer.model.contact import (
+    BlacklistEntry,
+    Contact,
+    ContactDetails,
+    ContactFilter,
+    ContactList,
+    ContactResult,
+    Layout,
+    RejectedRow,
+)
+from contact_importer.model.domain import DomainFacts, MailHost
+from contact_importer.model.evidence import SmtpReply
+from contact_importer.model.source import Preview, ReadingChoices, SourceReading
+from contact_importer.model.task import (
+    FinishReason,
+    ImportTask,
+    PauseReason,
+    TaskKind,
+    TaskOptions,
+)
+from contact_importer.model.verdict import Decision
+
+# --- store ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewTask:
+    """A task to be created."""
+
+    kind: TaskKind
+    list_id: int
+    options: TaskOptions
+    source_name: str = ""
+    reading: SourceReading | None = None  # with IMPORT
+
+
+@dataclass(frozen=True, slots=True)
+class DomainDecision:
+    """A decision for every contact of a domain that a task still has to decide."""
+
+    domain: str
+    decision: Decision
+
+
+class ListStore(Protocol):
+    """Contact lists."""
+
+    async def create_list(self, name: str) -> ContactList:
+        """Create a list; ListProblemError if the name is empty or taken (any case)."""
+
+    async def rename_list(self, list_id: int, name: str) -> None:
+        """Rename a list; ListProblemError as above."""
+
+    async def delete_list(self, list_id: int) -> None:
+        """Delete a list with its contacts and tasks; TaskProblemError while a task runs."""
+
+    async def lists(self) -> tuple[ContactList, ...]:
+        """All lists with their tallies, by name."""
+
+    async def find_list(self, name: str) -> ContactList | None:
+        """The list of that name, any case."""
+
+
+class TaskStore(Protocol):
+    """Tasks: what is to be done and how far it is. Every front end may set requests."""
+
+    async def create_task(self, new: NewTask) -> ImportTask:
+        """Store a task, QUEUED."""
+
+    async def task(self, task_id: int) -> ImportTask:
+        """One task with its tally; TaskProblemError if there is none."""
+
+    async def tasks(self) -> tuple[ImportTask, ...]:
+        """All tasks, newest first."""
+
+    async def request(self, task_id: int, *, pause: bool = False, cancel: bool = False) -> None:
+        """Set request flags. A QUEUED task changes state at once, a PAUSED one on cancel."""
+
+    async def requests(self, task_id: int) -> tuple[bool, bool]:
+        """(pause_requested, cancel_requested), cheap: polled while running."""
+
+    async def claim(self, task_id: int, runner: str) -> bool:
+        """QUEUED → RUNNING for ``runner``, unless another live runner has a RUNNING task.
+
+        ``runner`` names a process ("host:pid:start-time"); see ``mark_interrupted``.
+        """
+
+    async def heartbeat(self, task_id: int, runner: str) -> None:
+        """``runner`` still works on the task (each second)."""
+
+    async def mark_interrupted(self) -> tuple[ImportTask, ...]:
+        """RUNNING tasks whose runner is dead → PAUSED(INTERRUPTED); returns all such tasks."""
+
+    async def pause_task(self, task_id: int, reason: PauseReason, message: str = "") -> None:
+        """RUNNING → PAUSED; clears the requests, adds the active time."""
+
+    async def finish_task(self, task_id: int, reason: FinishReason, message: str = "") -> None:
+        """RUNNING → FINISHED; clears the requests, adds the active time."""
+
+    async def requeue_task(self, task_id: int) -> None:
+        """PAUSED or FINISHED → QUEUED; pending contacts of a finished task are work again."""
+
+    async def undo_task(self, task_id: int) -> int:
+        """Remove the contacts the import added, restore the fields it changed; the number removed.
+
+        TaskProblemError while it is queued or running.
+        """
+
+
+class LoadStore(Protocol):
+    """The load stage."""
+
+    async def store_batch(self, task_id: int, batch: RowBatch) -> int:
+        """Store rows, rejected rows, cursor and counters in one transaction; contacts added.
+
+        Undecided rows become work of the task. Rows whose address the list has follow the
+        duplicate rule and are counted as duplicates; the existing contact becomes work of
+        this task when its last decision is older than ``fresh_days`` or of a lower level.
+        """
+
+    async def finish_loading(self, task_id: int) -> None:
+        """The source has been read to its end."""
+
+    async def add_recheck_work(self, task_id: int, contacts: ContactFilter) -> int:
+        """Make the contacts that match work of a RECHECK task; how many."""
+
+
+class WorkStore(Protocol):
+    """The database is the queue: contacts with a task and without a decision are work."""
+
+    async def domains_in_work(self, task_id: int, *, after: str, limit: int) -> tuple[str, ...]:
+        """Distinct domains of the task's undecided contacts, in order, greater than ``after``."""
+
+    async def known_domains(self, names: Sequence[str]) -> Mapping[str, DomainFacts]:
+        """Cached facts that have not expired (and whose judgement is not unknown)."""
+
+    async def save_domains(self, facts: Sequence[DomainFacts]) -> None:
+        """Insert or replace cached facts and their evidence."""
+
+    async def decide_domains(self, task_id: int, decisions: Sequence[DomainDecision]) -> int:
+        """Decide all undecided contacts of these domains, set-based, counters with them."""
+
+    async def contacts_in_work(
+        self, task_id: int, domain: str, *, after_id: int, limit: int
+    ) -> tuple[tuple[int, str], ...]:
+        """(id, address) of undecided contacts of a domain, by id."""
+
+    async def work_per_domain(self, task_id: int) -> Mapping[str, int]:
+        """How many undecided contacts each domain has."""
+
+    async def save_results(self, task_id: int, results: Sequence[ContactResult]) -> None:
+        """Store decisions and evidence, take the contacts out of the work, move the counters.
+
+        A pending result counts an attempt and leaves the work too: the task can finish.
+        """
+
+
+class QueryStore(Protocol):
+    """Read-only questions. Never blocks the writer."""
+
+    async def count(self, contacts: ContactFilter) -> int:
+        """How many contacts match."""
+
+    async def contact_ids(self, contacts: ContactFilter) -> "array[int]":
+        """Ids (typecode "q") of the matching contacts in the filter's order."""
+
+    async def contacts(self, ids: Sequence[int]) -> tuple[Contact, ...]:
+        """These contacts in the order of ``ids``; missing ones are left out."""
+
+    async def layouts(self, layout_ids: Sequence[int]) -> Mapping[int, Layout]:
+        """Layouts by id."""
+
+    async def list_layouts(self, contacts: ContactFilter) -> tuple[Layout, ...]:
+        """The distinct layouts of the matching contacts, in order of first use."""
+
+    async def details(self, contact_id: int) -> ContactDetails | None:
+        """Everything about one contact."""
+
+    def rejected_rows(self, task_id: int) -> AsyncIterator[RejectedRow]:
+        """Rows that gave no (new) contact, by number."""
+
+
+class BlacklistStore(Protocol):
+    """The user's blacklist."""
+
+    async def add_blacklist(self, entries: Sequence[BlacklistEntry]) -> int:
+        """Add entries; how many were new. Stored contacts that match become BLACKLIST."""
+
+    async def remove_blacklist(self, values: Sequence[str]) -> int:
+        """Remove entries; how many there were. Contacts listed by them become pending work-less."""
+
+    async def blacklist(self) -> tuple[BlacklistEntry, ...]:
+        """All entries, by value."""
+
+
+class Store(ListStore, TaskStore, LoadStore, WorkStore, QueryStore, BlacklistStore, Protocol):
+    """Everything that is kept."""
+
+    async def close(self) -> None:
+        """Drain the writer, close all connections."""
+
+
+# --- files ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadJob:
+    """What the reader needs to read and classify a whole file."""
+
+    reading: SourceReading
+    start_after: int  # row number to go on after (the task's cursor)
+    decide_without_dns: bool  # FAST: rows that pass get DOMAIN_NOT_CHECKED
+    blacklist: tuple[BlacklistEntry, ...]
+
+
+class SourceReader(Protocol):
+    """Reads contact files, isolated from this process."""
+
+    async def preview(self, path: Path, choices: ReadingChoices) -> Preview:
+        """Guess and show the first rows; FileProblemError if it cannot be read."""
+
+    def read(self, job: ReadJob) -> AsyncIterator[RowBatch]:
+        """All rows after ``start_after`` in batches (500 rows or more, or 1 s).
+
+        FileProblemError for an unreadable file (code ``file_changed`` if it is not the one
+        that was previewed). Closing the iterator ends the reader at once.
+        """
+
+
+class ExportPreset(StrEnum):
+    """How an export is written."""
+
+    SPREADSHEET = "spreadsheet"  # CSV, UTF-8 with BOM, safe against formulas
+    EXACT = "exact"  # CSV, RFC 4180, UTF-8, values untouched
+    XLSX = "xlsx"  # workbook with typed strings
+
+
+class ExportColumns(StrEnum):
+    """Which columns an export has."""
+
+    ORIGINAL = "original"  # the source's columns in their order
+    WITH_RESULT = "with_result"  # ... and status, reason, level, checked_at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportRequest:
+    """An export to be written."""
+
+    contacts: ContactFilter
+    target: Path
+    preset: ExportPreset = ExportPreset.SPREADSHEET
+    columns: ExportColumns = ExportColumns.ORIGINAL
+    delimiter: str = ","
+
+
+class Exporter(Protocol):
+    """Writes contacts to a file, atomically."""
+
+    async def export(
+        self,
+        request: ExportRequest,
+        store: QueryStore,
+        sources: Sequence[Path],
+        progress: Callable[[int], None] | None = None,
+    ) -> int:
+        """Rows written. ExportProblemError; never writes onto one of ``sources``."""
+
+
+# --- network -------------------------------------------------------------------------
+
+
+class DnsKind(StrEnum):
+    """How a DNS query ended."""
+
+    ANSWER = "answer"  # NOERROR with records of the type asked (CNAMEs followed)
+    NODATA = "nodata"  # NOERROR without such records
+    NXDOMAIN = "nxdomain"
+    FAILURE = "failure"  # SERVFAIL, REFUSED, NOTIMP, FORMERR, CNAME loop, truncated twice
+    TIMEOUT = "timeout"
+    NO_NETWORK = "no_network"  # unreachable, or no resolver configured
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DnsAnswer:
+    """The end of one DNS query, whatever it was. Never an exception.
+
+    ``records`` are texts: "10 mx.example.com" (A-label, no final dot; exchange "." for a
+    null MX) for MX, addresses for A and AAAA.
+    """
+
+    kind: DnsKind
+    records: tuple[str, ...] = ()
+    ttl_s: int = 0  # clamped: 60 s .. 1 day; of the SOA for negative answers
+    note: str = ""  # "SERVFAIL", "CNAME chain too long", ... cleaned text
+    resolver: str = ""  # address of the resolver that answered
+
+
+class DnsClient(Protocol):
+    """Asks the configured resolvers. Belongs to one event loop."""
+
+    async def query(self, name: str, rdtype: str, *, attempt: int = 0) -> DnsAnswer:
+        """Ask for ``rdtype`` ("MX", "A", "AAAA"); ``attempt`` > 0 asks another resolver."""
+
+    async def close(self) -> None:
+        """Close the sockets."""
+
+
+class Guard(Protocol):
+    """Which addresses may be connected to (reliability.md §4)."""
+
+    def allows(self, address: str) -> bool:
+        """True for a routable unicast address (or loopback, in the demo world only)."""
+
+
+class SmtpSession(Protocol):
+    """One SMTP connection, greeted and past EHLO. All replies are values, never exceptions."""
+
+    host: str
+    ip: str
+
+    async def begin(self) -> SmtpReply:
+        """MAIL FROM as configured (then ``<>`` once if refused); the last reply."""
+
+    async def ask(self, addresses: Sequence[str]) -> tuple[SmtpReply, ...]:
+        """RCPT TO for each, in order, in the current transaction; one reply each.
+
+        After a drop, a time-out or a desynchronisation the rest is NOT_SENT.
+        """
+
+    async def reset(self) -> bool:
+        """RSET; False when the session is no longer usable."""
+
+    @property
+    def usable(self) -> bool:
+        """The connection stands and is in step."""
+
+    async def close(self) -> None:
+        """QUIT (at most 1 s), then close. Never raises."""
+
+
+class SmtpDialler(Protocol):
+    """Opens SMTP sessions. Belongs to one event loop."""
+
+    async def connect(self, host: MailHost) -> SmtpSession | SmtpReply:
+        """A session with one of the host's addresses, or why there is none."""
+
+
+class Preflight(Protocol):
+    """Looks whether checks can work from here (`doctor`, and before a FULL task)."""
+
+    async def diagnose(self) -> tuple[Diagnosis, ...]:
+        """DNS, port 25 of some big operators, HELO and PTR, MAIL FROM: a line each."""
+
+
+# --- running -------------------------------------------------------------------------
+
+
+class Clock(Protocol):
+    """Time, so that tests can turn it."""
+
+    def now(self) -> float:
+        """Seconds since the epoch, UTC."""
+
+    def monotonic(self) -> float:
+        """Seconds on a clock that never jumps: for durations."""
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait on the running loop."""
+
+
+class ValidatorPool(Protocol):
+    """Runs validators: each a coroutine in an event loop and thread of its own."""
+
+    async def run(self, make: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Run ``make()`` to its end in another thread; its exception is raised here."""
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkPorts:
+    """Makers of the network adapters: called inside the loop that will use them."""
+
+    guard: Guard
+    dns: Callable[[], DnsClient]
+    smtp: Callable[[], SmtpDialler]
+    preflight: Callable[[], Preflight]

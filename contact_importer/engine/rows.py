@@ -1,0 +1,89 @@
+"""Rows on their way from the reader to the store.
+
+The reader process has already decoded, mapped and classified them, and encodes a batch
+once, as JSON text, so that the main process never touches a row (performance.md §2).
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from contact_importer.model.contact import RejectedRow
+from contact_importer.model.verdict import Confidence, Flag, Reason, Status, Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadedRow:
+    """One address found in the source, classified by syntax and lists.
+
+    ``verdict`` is None (status PENDING, reason NONE) when DNS has to decide.
+    """
+
+    row_number: int
+    raw: str
+    address: str
+    domain: str
+    fields: tuple[str, ...]
+    verdict: Verdict | None
+    reason: Reason
+    status: Status
+    confidence: Confidence
+    flags: Flag
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowBatch:
+    """A batch as it travels.
+
+    ``rows_json`` is a JSON array with one array per row, in this order: row_number, raw,
+    address, domain, fields as JSON *text* (an array of strings), verdict or null, reason,
+    status, confidence, flags as an integer.
+    """
+
+    rows_json: str
+    row_count: int  # addresses in rows_json
+    domains: tuple[str, ...]  # distinct domains of the rows that DNS has to decide
+    rejected: tuple[RejectedRow, ...]
+    cursor: int  # number of the last source row that this batch covers
+
+
+def encode_rows(rows: Iterable[LoadedRow]) -> str:
+    """The ``rows_json`` of a batch."""
+    return json.dumps(
+        [
+            (
+                row.row_number,
+                row.raw,
+                row.address,
+                row.domain,
+                json.dumps(row.fields, ensure_ascii=False, separators=(",", ":")),
+                row.verdict,
+                row.reason,
+                row.status,
+                row.confidence,
+                int(row.flags),
+            )
+            for row in rows
+        ],
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+
+
+def decode_rows(rows_json: str) -> list[LoadedRow]:
+    """The rows of a batch; the inverse of ``encode_rows``."""
+    return [
+        LoadedRow(
+            row_number=item[0],
+            raw=item[1],
+            address=item[2],
+            domain=item[3],
+            fields=tuple(json.loads(item[4])),
+            verdict=None if item[5] is None else Verdict(item[5]),
+            reason=Reason(item[6]),
+            status=Status(item[7]),
+            confidence=Confidence(item[8]),
+            flags=Flag(item[9]),
+        )
+        for item in json.loads(rows_json)
+    ]

@@ -1,0 +1,1 @@
+"""Contact files in and out: sniffing, mapping, the reader process, exports."""

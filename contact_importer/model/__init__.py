@@ -1,0 +1,1 @@
+"""Values and rules of the vocabulary. Standard library only; no I/O."""

@@ -1,0 +1,144 @@
+"""Contacts, lists, and what a page of a table needs to know of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from contact_importer.model.evidence import Evidence
+from contact_importer.model.tally import Tally
+from contact_importer.model.verdict import Confidence, Decision, Flag, Reason, Status, Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """The columns of a source file: all names in order, and which one held the address.
+
+    ``Contact.fields`` has one text per column other than the e-mail column, in order.
+    """
+
+    columns: tuple[str, ...]
+    email_index: int
+
+    @property
+    def field_names(self) -> tuple[str, ...]:
+        """The columns other than the e-mail column."""
+        return self.columns[: self.email_index] + self.columns[self.email_index + 1 :]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """One address of one list, with the other columns of its source verbatim."""
+
+    id: int
+    list_id: int
+    task_id: int  # the import that added it
+    row_number: int  # 1 = first data row of the source
+    raw: str  # the cell as it was
+    address: str  # normalised; the cleaned cell where the syntax is impossible
+    domain: str  # A-label, lower case; "" where the syntax is impossible
+    layout_id: int
+    fields: tuple[str, ...]
+    verdict: Verdict | None
+    reason: Reason
+    status: Status
+    confidence: Confidence
+    flags: Flag
+    checked_at: float | None
+    checked_level: str  # CheckLevel value of the last decided check, "" = none
+    retry_at: float | None
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactList:
+    """A named list of contacts."""
+
+    id: int
+    name: str
+    tally: Tally
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactResult:
+    """The outcome of probing one contact, ready to be stored."""
+
+    contact_id: int
+    decision: Decision
+    evidence: tuple[Evidence, ...]
+    checked_at: float
+    retry_at: float | None = None  # only with PENDING
+
+
+class SortKey(StrEnum):
+    """Orders that the store can page through."""
+
+    ADDED = "added"  # order of arrival
+    ADDRESS = "address"
+    STATUS = "status"
+    CHECKED = "checked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactFilter:
+    """Which contacts a view, an export or a re-check means. Empty sets mean all."""
+
+    list_id: int | None = None
+    task_id: int | None = None
+    statuses: frozenset[Status] = frozenset()
+    reasons: frozenset[Reason] = frozenset()
+    text: str = ""  # substring of the address or of the other columns, any case
+    checked_before: float | None = None  # only contacts last decided before this time
+    sort: SortKey = SortKey.ADDED
+    descending: bool = False
+
+
+class RejectCause(StrEnum):
+    """Why a row of a source gave no contact, or no new one."""
+
+    NO_ADDRESS = "no_address"  # the e-mail cell is empty
+    TOO_MANY_COLUMNS = "too_many_columns"
+    FIELD_TOO_LONG = "field_too_long"
+    NUL_CHARACTER = "nul_character"
+    BAD_QUOTING = "bad_quoting"
+    BAD_ENCODING = "bad_encoding"
+    DUPLICATE_IN_FILE = "duplicate_in_file"
+    DUPLICATE_IN_LIST = "duplicate_in_list"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RejectedRow:
+    """A row that gave no (new) contact, with its number and the cause."""
+
+    row_number: int
+    cause: RejectCause
+    raw: str = ""  # what stood there, cleaned, at most 500 characters
+
+
+class BlacklistKind(StrEnum):
+    """What a blacklist entry holds."""
+
+    ADDRESS = "address"
+    DOMAIN = "domain"  # with all its sub-domains
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlacklistEntry:
+    """One entry of the user's blacklist."""
+
+    kind: BlacklistKind
+    value: str  # lower case; domains as A-labels
+    source: str = ""  # "typed", or the file's name
+    added_at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactDetails:
+    """Everything that the window and ``--json`` can tell about one contact."""
+
+    contact: Contact
+    layout: Layout
+    list_name: str
+    source_name: str  # file name of the import that added it
+    evidence: tuple[Evidence, ...]  # of its domain first, then its own
+    blacklist: BlacklistEntry | None = None  # the entry that lists it
+    extra: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,126 @@
+"""Import and check tasks: options, states, transitions.
+
+A *request* (pause, cancel) is a flag any front end sets; a *state* is a result.
+
+    QUEUED ──start──▶ RUNNING ──all decided or honestly pending──▶ FINISHED(completed)
+      │                │  │ └──cancel requested──▶ FINISHED(cancelled)
+      │                │  └────internal error────▶ FINISHED(failed)
+      │                └──pause requested, network or disk lost, process died──▶ PAUSED(reason)
+      ├──pause──▶ PAUSED(user) ──resume──▶ QUEUED ──start──▶ RUNNING
+      └──cancel─▶ FINISHED(cancelled) ──resume──▶ QUEUED      (as does every finished task
+                                                               with pending contacts or rows
+                                                               left to read)
+
+Cancel beats pause; both are idempotent.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from contact_importer.model.errors import IllegalTransitionError
+from contact_importer.model.source import SourceReading
+from contact_importer.model.tally import Tally
+from contact_importer.model.verdict import CheckLevel
+
+
+class TaskKind(StrEnum):
+    """What a task does."""
+
+    IMPORT = "import"  # reads a file into a list and checks what it added
+    RECHECK = "recheck"  # checks contacts that are already in a list again
+
+
+class TaskState(StrEnum):
+    """Where a task stands."""
+
+    QUEUED = "queued"  # waits for its turn
+    RUNNING = "running"  # some process works on it
+    PAUSED = "paused"  # see PauseReason; goes on after resume
+    FINISHED = "finished"  # see FinishReason
+
+
+class PauseReason(StrEnum):
+    """Why a task is paused."""
+
+    NONE = ""  # it is not
+    USER = "user"
+    INTERRUPTED = "interrupted"  # its process died
+    NO_NETWORK = "no_network"
+    DISK_FULL = "disk_full"
+    PORT_25_BLOCKED = "port_25_blocked"
+    SOURCE_CHANGED = "source_changed"  # the file is not the one that was started
+
+
+class FinishReason(StrEnum):
+    """How a task ended."""
+
+    NONE = ""  # it has not
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+
+
+class DuplicateRule(StrEnum):
+    """What happens to a row whose address the list already has."""
+
+    SKIP = "skip"
+    FILL = "fill"  # empty fields are filled from the new row
+    OVERWRITE = "overwrite"  # fields are replaced by the new row's non-empty ones
+
+
+ALLOWED_TRANSITIONS: dict[TaskState, frozenset[TaskState]] = {
+    TaskState.QUEUED: frozenset({TaskState.RUNNING, TaskState.PAUSED, TaskState.FINISHED}),
+    TaskState.RUNNING: frozenset({TaskState.PAUSED, TaskState.FINISHED}),
+    TaskState.PAUSED: frozenset({TaskState.QUEUED, TaskState.FINISHED}),
+    TaskState.FINISHED: frozenset({TaskState.QUEUED}),
+}
+
+
+def require_transition(old: TaskState, new: TaskState) -> None:
+    """Raise IllegalTransitionError unless the table allows ``old`` → ``new``."""
+    if new not in ALLOWED_TRANSITIONS[old]:
+        raise IllegalTransitionError(f"{old} → {new}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskOptions:
+    """What the user chose for one task."""
+
+    level: CheckLevel = CheckLevel.STANDARD
+    duplicates: DuplicateRule = DuplicateRule.SKIP
+    fresh_days: int = 30  # contacts decided within it, at this level or above, are kept
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportTask:
+    """A task as stored."""
+
+    id: int
+    kind: TaskKind
+    list_id: int
+    list_name: str
+    source_name: str  # file name without folder; "" for RECHECK
+    reading: SourceReading | None  # None for RECHECK
+    options: TaskOptions
+    state: TaskState = TaskState.QUEUED
+    pause_reason: PauseReason = PauseReason.NONE
+    finish_reason: FinishReason = FinishReason.NONE
+    pause_requested: bool = False
+    cancel_requested: bool = False
+    cursor: int = 0  # row number up to which the source has been stored
+    loaded: bool = False  # the source has been read to its end (always so for RECHECK)
+    in_work: int = 0  # contacts that still wait for this task's decision
+    tally: Tally = field(default_factory=Tally)
+    message: str = ""  # why it failed or paused, one sentence; "" = nothing to say
+    created_at: float = 0.0
+    started_at: float | None = None
+    finished_at: float | None = None
+    active_s: float = 0.0  # seconds spent running, over all runs
+    undone: bool = False  # "undo import" was applied
+
+    @property
+    def resumable(self) -> bool:
+        """Resume has something to go on with."""
+        if self.undone or self.state in (TaskState.QUEUED, TaskState.RUNNING):
+            return False
+        return not self.loaded or self.in_work > 0 or self.tally.pending > 0

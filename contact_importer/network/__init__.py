@@ -1,0 +1,1 @@
+"""DNS and SMTP on the wire, and the guard that every connection passes."""

@@ -1,0 +1,1 @@
+"""SQLite through SQLAlchemy Core: one writer thread, read-only readers."""

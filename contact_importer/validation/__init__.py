@@ -1,0 +1,1 @@
+"""Pure decisions: syntax, lists, DNS and reply rules, policy. No I/O."""
