@@ -101,9 +101,7 @@ def apply_theme(app: QApplication, choice: ThemeChoice) -> None:
     if high_contrast():
         app.setPalette(app.style().standardPalette())
         return
-    palette = _palette(_DARK if _wants_dark(choice) else _LIGHT)
-    app.setPalette(palette)
-    app.setPalette(_primary(palette), b"PrimaryButton")
+    app.setPalette(_palette(_DARK if _wants_dark(choice) else _LIGHT))
 
 
 def is_dark() -> bool:
@@ -152,13 +150,3 @@ def _palette(colours: dict[QPalette.ColorRole, str]) -> QPalette:
     for role in _TEXT_ROLES:
         palette.setColor(QPalette.ColorGroup.Disabled, role, disabled)
     return palette
-
-
-def _primary(palette: QPalette) -> QPalette:
-    """The palette of the one primary button of a page."""
-    primary = QPalette(palette)
-    ground = palette.color(QPalette.ColorRole.Highlight)
-    for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive):
-        primary.setColor(group, QPalette.ColorRole.Button, ground)
-        primary.setColor(group, QPalette.ColorRole.ButtonText, QColor("#FFFFFF"))
-    return primary
