@@ -1,11 +1,19 @@
 """ImportService: what every front end calls. One object per process and database."""
 
+import asyncio
+import threading
 from array import array
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from contact_importer.engine.address_check import AddressChecker
 from contact_importer.engine.events import AddressReport, Diagnosis, Event, TaskSnapshot
-from contact_importer.engine.ports import ExportRequest
+from contact_importer.engine.ports import Exporter, ExportRequest, NewTask
+from contact_importer.engine.progress import fraction_done
+from contact_importer.engine.task_queue import TaskQueue
+from contact_importer.engine.task_run import EnginePorts
+from contact_importer.engine.thread_runner import LoopThread
 from contact_importer.model.contact import (
     BlacklistEntry,
     Contact,
@@ -15,9 +23,21 @@ from contact_importer.model.contact import (
     Layout,
     RejectedRow,
 )
+from contact_importer.model.errors import (
+    FileProblemError,
+    InternalError,
+    ListProblemError,
+    TaskProblemError,
+    UserError,
+)
+from contact_importer.model.settings import EngineSettings
 from contact_importer.model.source import Preview, ReadingChoices, SourceReading
-from contact_importer.model.task import ImportTask, TaskOptions
+from contact_importer.model.task import ImportTask, TaskKind, TaskOptions, TaskState
 from contact_importer.model.verdict import CheckLevel
+from contact_importer.validation.lists import parse_blacklist_value
+
+_WAIT_S = 0.1
+_BLACKLIST_FILE_BYTES = 64 * 2**20
 
 
 class ImportService:
@@ -27,17 +47,39 @@ class ImportService:
     no file, database or network work on the caller's thread. They raise UserError subclasses.
     """
 
+    def __init__(
+        self,
+        ports: EnginePorts,
+        exporter: Exporter,
+        settings: EngineSettings,
+        *,
+        runner: str,
+    ) -> None:
+        """``runner`` names this process to others that share the database."""
+        self._ports = ports
+        self._store = ports.store
+        self._exporter = exporter
+        self._settings = settings
+        self._lock = threading.Lock()
+        self._listeners: list[Callable[[Event], None]] = []
+        self._thread = LoopThread("engine")
+        self._queue = TaskQueue(ports, settings, runner, self._publish)
+
     # --- life -------------------------------------------------------------------------
     async def start(self) -> tuple[ImportTask, ...]:
         """Mark tasks whose process died as PAUSED(INTERRUPTED), begin serving the queue.
 
         Returns every interrupted task (the window's banner); none is resumed by itself.
         """
-        raise NotImplementedError
+        interrupted = await self._store.mark_interrupted()
+        await self._thread.call(self._queue.start())
+        return interrupted
 
     async def close(self) -> None:
         """Stop claiming, pause what runs here (≤ 5 s), drain the store."""
-        raise NotImplementedError
+        await self._thread.call(self._queue.close())
+        self._thread.stop()
+        await self._store.close()
 
     def subscribe(self, listener: Callable[[Event], None]) -> Callable[[], None]:
         """Call ``listener`` with every event, on engine threads; returns the unsubscriber.
@@ -45,137 +87,258 @@ class ImportService:
         TaskProgressed comes at most 10 times a second per task. A window should rather poll
         ``progress`` with a timer.
         """
-        raise NotImplementedError
+        with self._lock:
+            self._listeners.append(listener)
+
+        def unsubscribe() -> None:
+            with self._lock:
+                if listener in self._listeners:
+                    self._listeners.remove(listener)
+
+        return unsubscribe
 
     def progress(self) -> Mapping[int, TaskSnapshot]:
         """Newest snapshot of each task that is running or has run here. Thread-safe, instant."""
-        raise NotImplementedError
+        return dict(self._queue.snapshots)
 
     # --- files in ---------------------------------------------------------------------
     async def preview(self, path: Path, choices: ReadingChoices) -> Preview:
         """Guesses and first rows of a file."""
-        raise NotImplementedError
+        return await self._ports.reader.preview(path, choices)
 
     async def start_import(
         self, reading: SourceReading, list_name: str, options: TaskOptions
     ) -> ImportTask:
         """Queue an import into the list of that name (created if new)."""
-        raise NotImplementedError
+        if reading.email_index < 0:
+            raise FileProblemError(
+                "No column of the file looks like e-mail addresses: choose the e-mail column.",
+                code="no_email_column",
+            )
+        found = await self._store.find_list(list_name)
+        target = found or await self._store.create_list(list_name)
+        task = await self._store.create_task(
+            NewTask(
+                kind=TaskKind.IMPORT,
+                list_id=target.id,
+                options=options,
+                source_name=Path(reading.path).name,
+                reading=reading,
+            )
+        )
+        await self._thread.call(self._queue.put(task.id))
+        return task
 
     async def check_again(self, contacts: ContactFilter, options: TaskOptions) -> ImportTask:
         """Queue a RECHECK of the contacts that match (list_id must be set)."""
-        raise NotImplementedError
+        if contacts.list_id is None:
+            raise InternalError("check_again needs a list")
+        task = await self._store.create_task(
+            NewTask(kind=TaskKind.RECHECK, list_id=contacts.list_id, options=options)
+        )
+        await self._store.add_recheck_work(task.id, contacts)
+        await self._thread.call(self._queue.put(task.id))
+        return await self._store.task(task.id)
 
     # --- control ----------------------------------------------------------------------
     async def pause(self, task_id: int) -> None:
         """Ask for a pause; acts within 1 s, loses nothing. Idempotent."""
-        raise NotImplementedError
+        await self._store.request(task_id, pause=True)
+        self._queue.nudge(task_id, cancel=False)
 
     async def cancel(self, task_id: int) -> None:
         """Ask for the end; what is decided stays. Beats pause. Idempotent."""
-        raise NotImplementedError
+        await self._store.request(task_id, cancel=True)
+        self._queue.nudge(task_id, cancel=True)
 
     async def resume(self, task_id: int) -> None:
         """Queue a paused, cancelled, failed or pending-left task again."""
-        raise NotImplementedError
+        task = await self._store.task(task_id)
+        if not task.resumable:
+            raise TaskProblemError(
+                f"Task {task_id} has nothing to go on with: it is {task.state.value}.",
+                code="not_resumable",
+                task=task_id,
+            )
+        await self._store.requeue_task(task_id)
+        await self._thread.call(self._queue.put(task_id))
 
     async def wait(self, task_id: int) -> ImportTask:
         """Return when the task is PAUSED or FINISHED."""
-        raise NotImplementedError
+        while True:
+            task = await self._store.task(task_id)
+            if task.state in (TaskState.PAUSED, TaskState.FINISHED):
+                return task
+            await self._ports.clock.sleep(_WAIT_S)
 
     async def undo_import(self, task_id: int) -> int:
         """Remove what an import added; the number of contacts removed."""
-        raise NotImplementedError
+        return await self._store.undo_task(task_id)
 
     # --- questions --------------------------------------------------------------------
     async def snapshot(self, task_id: int) -> TaskSnapshot:
         """State, counts and progress of any task, also of one run by another process."""
-        raise NotImplementedError
+        task = await self._store.task(task_id)
+        kept = self._queue.snapshots.get(task_id)
+        if kept is not None:
+            return replace(kept, task=task)
+        return TaskSnapshot(task=task, fraction=fraction_done(task, ()))
 
     async def tasks(self) -> tuple[ImportTask, ...]:
         """All tasks, newest first."""
-        raise NotImplementedError
+        return await self._store.tasks()
 
     async def lists(self) -> tuple[ContactList, ...]:
         """All lists with tallies, by name."""
-        raise NotImplementedError
+        return await self._store.lists()
 
     async def find_list(self, name: str) -> ContactList:
         """The list of that name; ListProblemError if there is none."""
-        raise NotImplementedError
+        found = await self._store.find_list(name)
+        if found is None:
+            raise ListProblemError(
+                f"There is no list named \u201c{name}\u201d.", code="list_missing", name=name
+            )
+        return found
 
     async def create_list(self, name: str) -> ContactList:
         """Create a list."""
-        raise NotImplementedError
+        return await self._store.create_list(name)
 
     async def rename_list(self, list_id: int, name: str) -> None:
         """Rename a list."""
-        raise NotImplementedError
+        await self._store.rename_list(list_id, name)
 
     async def delete_list(self, list_id: int) -> None:
         """Delete a list and all its contacts."""
-        raise NotImplementedError
+        await self._store.delete_list(list_id)
 
     async def count(self, contacts: ContactFilter) -> int:
         """How many contacts match."""
-        raise NotImplementedError
+        return await self._store.count(contacts)
 
     async def contact_ids(self, contacts: ContactFilter) -> "array[int]":
         """Ids of the matching contacts, typecode "q", in the filter's order."""
-        raise NotImplementedError
+        return await self._store.contact_ids(contacts)
 
     async def contacts(self, ids: Sequence[int]) -> tuple[Contact, ...]:
         """A page of contacts."""
-        raise NotImplementedError
+        return await self._store.contacts(ids)
 
     async def layouts(self, layout_ids: Sequence[int]) -> Mapping[int, Layout]:
         """Column layouts by id."""
-        raise NotImplementedError
+        return await self._store.layouts(layout_ids)
 
     async def list_layouts(self, contacts: ContactFilter) -> tuple[Layout, ...]:
         """The distinct layouts among the matching contacts."""
-        raise NotImplementedError
+        return await self._store.list_layouts(contacts)
 
     async def details(self, contact_id: int) -> ContactDetails | None:
         """Everything about one contact."""
-        raise NotImplementedError
+        return await self._store.details(contact_id)
 
     def rejected_rows(self, task_id: int) -> AsyncIterator[RejectedRow]:
         """Rows of an import that gave no (new) contact."""
-        raise NotImplementedError
+        return self._store.rejected_rows(task_id)
 
     # --- out --------------------------------------------------------------------------
     async def export(
         self, request: ExportRequest, progress: Callable[[int], None] | None = None
     ) -> int:
         """Write an export; rows written. ``progress`` is called on an engine thread."""
-        raise NotImplementedError
+        tasks = await self._store.tasks()
+        sources = [Path(task.reading.path) for task in tasks if task.reading is not None]
+        return await self._exporter.export(request, self._store, sources, progress)
 
     # --- without a list ---------------------------------------------------------------
     async def check(self, addresses: Sequence[str], level: CheckLevel) -> tuple[AddressReport, ...]:
         """Check some addresses at once, storing only what was learned about their domains."""
-        raise NotImplementedError
+        entries = await self._store.blacklist()
+        checker = AddressChecker(self._ports, self._settings)
+        reports: list[AddressReport] = []
+
+        async def body() -> None:
+            reports.extend(await checker.check(addresses, level, entries))
+
+        await self._ports.pool.run(body)
+        return tuple(reports)
 
     async def diagnose(self) -> tuple[Diagnosis, ...]:
         """Whether checks can work from here: a line each, with what to do."""
-        raise NotImplementedError
+        lines: list[Diagnosis] = []
+
+        async def body() -> None:
+            lines.extend(await self._ports.network.preflight().diagnose())
+
+        await self._ports.pool.run(body)
+        return tuple(lines)
 
     # --- blacklist --------------------------------------------------------------------
     async def blacklist(self) -> tuple[BlacklistEntry, ...]:
         """All entries."""
-        raise NotImplementedError
+        return await self._store.blacklist()
 
     async def add_to_blacklist(self, values: Sequence[str], source: str) -> int:
         """Add addresses and domains (told apart by "@"); how many were new.
 
         UserError (code ``bad_blacklist_entry``) naming the first value that is neither.
         """
-        raise NotImplementedError
+        entries = []
+        for value in values:
+            entry = parse_blacklist_value(value)
+            if entry is None:
+                shown = value[:80]
+                raise UserError(
+                    f"\u201c{shown}\u201d is neither an address nor a domain; nothing was added.",
+                    code="bad_blacklist_entry",
+                    value=shown,
+                )
+            entries.append(replace(entry, source=source, added_at=self._ports.clock.now()))
+        return await self._store.add_blacklist(entries)
 
     async def import_blacklist(self, path: Path) -> tuple[int, int]:
         """Add one entry a line from a text file; (new, not understood)."""
-        raise NotImplementedError
+        lines = await asyncio.to_thread(_read_lines, path)
+        parsed = [parse_blacklist_value(line) for line in lines]
+        now = self._ports.clock.now()
+        entries = [
+            replace(entry, source=path.name, added_at=now) for entry in parsed if entry is not None
+        ]
+        return await self._store.add_blacklist(entries), len(parsed) - len(entries)
 
     async def remove_from_blacklist(self, values: Sequence[str]) -> int:
         """Remove entries; how many there were."""
-        raise NotImplementedError
+        keys = [entry.value for value in values if (entry := parse_blacklist_value(value))]
+        return await self._store.remove_blacklist(keys)
+
+    def _publish(self, event: Event) -> None:
+        with self._lock:
+            listeners = list(self._listeners)
+        for listener in listeners:
+            listener(event)
+
+
+def _read_lines(path: Path) -> list[str]:
+    """The non-empty lines of a small text file, comments left out."""
+    try:
+        if path.stat().st_size > _BLACKLIST_FILE_BYTES:
+            raise FileProblemError(
+                f"\u201c{path.name}\u201d is too big for a blacklist (64 MiB at most).",
+                code="too_big",
+                file=path.name,
+            )
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise FileProblemError(
+            f"\u201c{path.name}\u201d cannot be read: {error.strerror}. Nothing was added.",
+            code="file_unreadable",
+            file=path.name,
+        ) from error
+    except UnicodeDecodeError as error:
+        raise FileProblemError(
+            f"\u201c{path.name}\u201d is not UTF-8 text. Save it as UTF-8 and import it again.",
+            code="bad_encoding",
+            file=path.name,
+        ) from error
+    lines = (line.strip() for line in text.splitlines())
+    return [line for line in lines if line and not line.startswith("#")]

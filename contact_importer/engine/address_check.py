@@ -1,0 +1,132 @@
+"""Checks a handful of addresses without a list. Runs in a validator's loop."""
+
+import random
+from collections.abc import Sequence
+from functools import partial
+
+from contact_importer.engine.conversation import Transcript, converse, judge, reply_evidence
+from contact_importer.engine.domain_lookup import DomainLookup
+from contact_importer.engine.events import AddressReport
+from contact_importer.engine.lanes import DomainWork, Mailbox
+from contact_importer.engine.pacing import Rate, keep_pace
+from contact_importer.engine.ports import SmtpDialler
+from contact_importer.engine.task_run import EnginePorts
+from contact_importer.model.contact import BlacklistEntry
+from contact_importer.model.domain import DomainFacts
+from contact_importer.model.evidence import Evidence, SmtpReply
+from contact_importer.model.settings import EngineSettings
+from contact_importer.model.verdict import CheckLevel, Judgement, Reason, Verdict
+from contact_importer.validation.classify import ClassifiedAddress, RowClassifier
+from contact_importer.validation.policy import decide
+from contact_importer.validation.reply_rules import judge_refusal
+
+
+class AddressChecker:
+    """The whole chain for single addresses: classify, resolve, probe."""
+
+    def __init__(self, ports: EnginePorts, settings: EngineSettings) -> None:
+        self._ports = ports
+        self._settings = settings
+
+    async def check(
+        self, texts: Sequence[str], level: CheckLevel, blacklist: tuple[BlacklistEntry, ...]
+    ) -> list[AddressReport]:
+        """A report per address found in ``texts``."""
+        classifier = RowClassifier(
+            self._ports.lists(blacklist), decide_without_dns=level is CheckLevel.FAST
+        )
+        found = [item for text in texts for item in classifier.classify(text)]
+        wanted = list(dict.fromkeys(item.domain for item in found if item.verdict is None))
+        facts = await self._resolve(wanted) if wanted else {}
+        rng = random.Random()  # noqa: S311 - control names need to be plausible, not secret
+        dialler = self._ports.network.smtp()
+        return [
+            await self._report(item, facts.get(item.domain), level, dialler, rng) for item in found
+        ]
+
+    async def _resolve(self, names: list[str]) -> dict[str, DomainFacts]:
+        known = dict(await self._ports.store.known_domains(names))
+        dns = self._ports.network.dns()
+        try:
+            lookup = DomainLookup(
+                dns,
+                self._ports.network.guard,
+                self._ports.clock,
+                in_flight=self._settings.dns_in_flight,
+            )
+            learned = [await lookup.look_up(name) for name in names if name not in known]
+        finally:
+            await dns.close()
+        await self._ports.store.save_domains(learned)
+        return known | {facts.name: facts for facts in learned}
+
+    async def _report(
+        self,
+        item: ClassifiedAddress,
+        facts: DomainFacts | None,
+        level: CheckLevel,
+        dialler: SmtpDialler,
+        rng: random.Random,
+    ) -> AddressReport:
+        evidence: tuple[Evidence, ...] = () if facts is None else facts.evidence
+        if item.verdict is not None:
+            judgement = Judgement(item.verdict, item.reason)
+        elif facts is not None and facts.judgement is not None:
+            judgement = facts.judgement
+        elif facts is None or level is not CheckLevel.FULL:
+            judgement = Judgement(Verdict.UNKNOWN, Reason.MAILBOX_NOT_CHECKED)
+        else:
+            judgement, seen = await self._probe(item.address, facts, dialler, rng)
+            evidence += seen
+        return AddressReport(
+            raw=item.raw,
+            address=item.address,
+            decision=decide(judgement),
+            flags=item.flags,
+            evidence=evidence,
+        )
+
+    async def _probe(
+        self, address: str, facts: DomainFacts, dialler: SmtpDialler, rng: random.Random
+    ) -> tuple[Judgement, tuple[Evidence, ...]]:
+        """One conversation about one mailbox."""
+        now = self._ports.clock.now()
+        work = DomainWork.begin(facts, now)
+        script = Transcript()
+        answer: SmtpReply | None = None
+        for host in facts.hosts:
+            session = await dialler.connect(host)
+            if isinstance(session, SmtpReply):
+                answer = session
+                continue
+            try:
+                await converse(
+                    session,
+                    work,
+                    [Mailbox(0, address)],
+                    script,
+                    group=1,
+                    pace=partial(keep_pace, Rate(self._settings.politeness), self._ports.clock),
+                    rng=rng,
+                )
+            finally:
+                await session.close()
+            break
+        return self._conclude(work, script, answer, now)
+
+    @staticmethod
+    def _conclude(
+        work: DomainWork, script: Transcript, answer: SmtpReply | None, now: float
+    ) -> tuple[Judgement, tuple[Evidence, ...]]:
+        refusal = script.refusal or (None if script.answered else answer)
+        if refusal is not None:
+            return judge_refusal(refusal), (reply_evidence(refusal, "session", now),)
+        if not script.answered:
+            return Judgement(Verdict.UNKNOWN, Reason.CONNECTION_FAILED), ()
+        reply = script.answered[0][1]
+        seen = [reply_evidence(reply, "RCPT", now)]
+        if work.control is not None:
+            seen.append(reply_evidence(work.control, "RCPT (random control)", now))
+        if work.postmaster is not None:
+            seen.append(reply_evidence(work.postmaster, "RCPT (postmaster)", now))
+        return judge(work, reply), tuple(seen)

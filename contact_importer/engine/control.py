@@ -1,0 +1,82 @@
+"""How a running task is asked to stop: flags that every stage watches."""
+
+import asyncio
+import threading
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from contact_importer.model.task import PauseReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopOrder:
+    """Why the stages stop. Cancel beats failure, failure beats pause."""
+
+    cancel: bool = False
+    failure: str = ""  # one sentence; the task FAILED
+    pause: PauseReason = PauseReason.NONE
+    message: str = ""
+
+    @property
+    def rank(self) -> int:
+        """Which order wins."""
+        return 3 if self.cancel else 2 if self.failure else 1
+
+
+class RunControl:
+    """The stop order of one run; thread-safe. The first of the highest rank stays."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._order: StopOrder | None = None
+        self._listeners: list[Callable[[], None]] = []
+
+    @property
+    def order(self) -> StopOrder | None:
+        """The order, or None while the run goes on."""
+        return self._order
+
+    @property
+    def stopping(self) -> bool:
+        """Stages finish what they hold and leave."""
+        return self._order is not None
+
+    def stop(self, order: StopOrder) -> None:
+        """Give an order; a lower or equal one than what stands changes nothing."""
+        with self._lock:
+            if self._order is not None and self._order.rank >= order.rank:
+                return
+            self._order = order
+            listeners = list(self._listeners)
+        for listener in listeners:
+            listener()
+
+    async def run_until_stopped(self, work: Coroutine[Any, Any, None]) -> bool:
+        """Run ``work`` in the current loop; cancel it when an order comes.
+
+        Returns True when the work ended by itself. ``work`` saves what it holds in
+        ``finally`` blocks, which are awaited.
+        """
+        loop = asyncio.get_running_loop()
+        task = asyncio.ensure_future(work)
+
+        def on_stop() -> None:
+            with suppress(RuntimeError):  # the loop has just closed: nothing left to stop
+                loop.call_soon_threadsafe(task.cancel)
+
+        with self._lock:
+            self._listeners.append(on_stop)
+            if self._order is not None:
+                task.cancel()
+        try:
+            await task
+        except asyncio.CancelledError:
+            if not self.stopping:
+                raise
+            return False
+        finally:
+            with self._lock:
+                self._listeners.remove(on_stop)
+        return True

@@ -1,0 +1,37 @@
+"""Load stage: batches from the reader process into the store. Runs in a validator."""
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import cast
+
+from contact_importer.engine.channel import Channel
+from contact_importer.engine.events import StageName
+from contact_importer.engine.ports import LoadStore, ReadJob, SourceReader
+from contact_importer.engine.progress import ProgressBoard
+from contact_importer.engine.rows import RowBatch
+
+
+async def load_source(
+    task_id: int,
+    job: ReadJob,
+    *,
+    reader: SourceReader,
+    store: LoadStore,
+    domains: Channel[str],
+    board: ProgressBoard,
+) -> None:
+    """Store every batch of the source, hand its domains on, and mark the end.
+
+    Cancelling it leaves the store at the end of the last whole batch; the reader process
+    is ended. Raises FileProblemError and store errors.
+    """
+    batches = cast("AsyncGenerator[RowBatch, None]", reader.read(job))
+    before = job.start_after
+    async with aclosing(batches):
+        async for batch in batches:
+            await store.store_batch(task_id, batch)
+            domains.put(batch.domains)
+            board.add(StageName.LOAD, done=batch.cursor - before)
+            before = batch.cursor
+    await store.finish_loading(task_id)
+    board.set(StageName.LOAD, total=before)

@@ -1,0 +1,51 @@
+"""Results on their way to the store: small groups, never held for long."""
+
+import asyncio
+
+from contact_importer.engine.events import StageName
+from contact_importer.engine.ports import Clock, WorkStore
+from contact_importer.engine.progress import ProgressBoard
+from contact_importer.model.contact import ContactResult
+from contact_importer.model.domain import DomainFacts
+
+_FLUSH_S = 0.25
+_GROUP = 500
+
+
+class OutcomeBuffer:
+    """Collects results and domain facts; writes them at least four times a second."""
+
+    def __init__(self, task_id: int, store: WorkStore, board: ProgressBoard, clock: Clock) -> None:
+        self._task_id = task_id
+        self._store = store
+        self._board = board
+        self._clock = clock
+        self._results: list[ContactResult] = []
+        self._facts: dict[str, DomainFacts] = {}
+        self._writing = asyncio.Lock()
+
+    def add(self, result: ContactResult) -> None:
+        """Keep a result for the next group."""
+        self._results.append(result)
+
+    def add_facts(self, facts: DomainFacts) -> None:
+        """Keep what was learned about a domain for the next group."""
+        self._facts[facts.name] = facts
+
+    async def flush_regularly(self) -> None:
+        """Write whenever something has been waiting; runs until cancelled."""
+        while True:
+            await self._clock.sleep(_FLUSH_S)
+            await self.flush()
+
+    async def flush(self) -> None:
+        """Write everything now. A cancelled write still reaches the store as a whole."""
+        async with self._writing:
+            facts, self._facts = list(self._facts.values()), {}
+            results, self._results = self._results, []
+            if facts:
+                await asyncio.shield(self._store.save_domains(facts))
+            for start in range(0, len(results), _GROUP):
+                group = results[start : start + _GROUP]
+                await asyncio.shield(self._store.save_results(self._task_id, group))
+                self._board.add(StageName.PROBE, done=len(group))

@@ -1,0 +1,180 @@
+"""Probe stage: asks mail servers whether mailboxes exist, operator by operator.
+
+Runs in one validator; lanes, works and sessions belong to that validator's loop.
+"""
+
+import asyncio
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from contact_importer.engine.channel import Channel
+from contact_importer.engine.control import RunControl, StopOrder
+from contact_importer.engine.lanes import DomainWork, OperatorLane
+from contact_importer.engine.outcomes import OutcomeBuffer
+from contact_importer.engine.ports import Clock, SmtpDialler, WorkStore
+from contact_importer.engine.probe_worker import ProbeWorker
+from contact_importer.engine.progress import ProgressBoard
+from contact_importer.model.domain import DomainFacts
+from contact_importer.model.settings import Politeness
+from contact_importer.model.task import PauseReason
+
+_UNREACHABLE_OPERATORS = 10  # unrelated operators without one success: port 25 is closed
+_PORT_25_MESSAGE = (
+    "No mail server could be reached: outgoing port 25 seems to be closed here. What is "
+    "decided is saved; try another network, or import at the level Standard."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProbeJob:
+    """What is to be probed, and how politely."""
+
+    task_id: int
+    politeness: Politeness
+
+
+class Reach:
+    """Whether any mail server can be reached from here at all."""
+
+    def __init__(self, control: RunControl) -> None:
+        self._control = control
+        self._failed: set[str] = set()
+        self.proven = False
+
+    def succeeded(self) -> None:
+        """A server greeted us."""
+        self.proven = True
+
+    def failed(self, operator: str) -> None:
+        """No host of an operator answered; many of them without one success stop the run."""
+        self._failed.add(operator)
+        if not self.proven and len(self._failed) >= _UNREACHABLE_OPERATORS:
+            self._control.stop(
+                StopOrder(pause=PauseReason.PORT_25_BLOCKED, message=_PORT_25_MESSAGE)
+            )
+
+
+class ProbeStage:
+    """Queues living domains by operator and keeps the polite number of workers on each."""
+
+    def __init__(
+        self,
+        job: ProbeJob,
+        *,
+        store: WorkStore,
+        dialler: SmtpDialler,
+        board: ProgressBoard,
+        clock: Clock,
+        control: RunControl,
+        rng: random.Random,
+    ) -> None:
+        self._job = job
+        self._store = store
+        self._dialler = dialler
+        self._board = board
+        self._clock = clock
+        self._rng = rng
+        self._reach = Reach(control)
+        self._lanes: dict[str, OperatorLane] = {}
+        self._workers: set[asyncio.Task[None]] = set()
+        self._slots = asyncio.Semaphore(
+            job.politeness.operators_at_once * job.politeness.connections
+        )
+        self._outcomes = OutcomeBuffer(job.task_id, store, board, clock)
+        self._facts: dict[str, DomainFacts] = {}
+        self._failure: BaseException | None = None
+
+    async def run(self, incoming: Channel[DomainFacts]) -> None:
+        """Work until the channel is closed and no mailbox of the task is left."""
+        flusher = asyncio.create_task(self._outcomes.flush_regularly())
+        flusher.add_done_callback(self._worker_ended)
+        try:
+            while arrived := await incoming.take(1_000):
+                self._queue(arrived)
+                self._raise_failure()
+            await self._settle()
+            await self._sweep()
+        finally:
+            flusher.cancel()
+            for worker in self._workers:
+                worker.cancel()
+            await asyncio.gather(flusher, *self._workers, return_exceptions=True)
+            await self._outcomes.flush()
+        self._raise_failure()
+
+    def _queue(self, arrived: Sequence[DomainFacts]) -> None:
+        now = self._clock.now()
+        for facts in arrived:
+            known = self._facts.setdefault(facts.name, facts)
+            operator = known.operator or known.name
+            lane = self._lanes.get(operator)
+            if lane is None:
+                lane = self._lanes[operator] = OperatorLane(operator, self._job.politeness)
+            lane.put(known, now)
+            self._staff(lane)
+
+    def _staff(self, lane: OperatorLane) -> None:
+        """One worker per waiting domain, up to the polite number of connections."""
+        while lane.sessions < self._job.politeness.connections and lane.waiting > 0:
+            if lane.sessions >= lane.waiting:
+                return
+            self._hire(lane)
+
+    def _hire(self, lane: OperatorLane) -> None:
+        lane.sessions += 1
+        worker = ProbeWorker(
+            lane,
+            store=self._store,
+            dialler=self._dialler,
+            outcomes=self._outcomes,
+            clock=self._clock,
+            reach=self._reach,
+            rng=self._rng,
+            politeness=self._job.politeness,
+            task_id=self._job.task_id,
+            share=self._share,
+        )
+        task = asyncio.create_task(self._work(worker, lane))
+        self._workers.add(task)
+        task.add_done_callback(self._worker_ended)
+
+    async def _work(self, worker: ProbeWorker, lane: OperatorLane) -> None:
+        async with self._slots:
+            try:
+                await worker.run()
+            finally:
+                lane.sessions -= 1
+        self._staff(lane)
+
+    def _share(self, lane: OperatorLane, work: DomainWork) -> None:
+        """A worker found more mailboxes at a domain than one session takes: let others help."""
+        lane.put(work.facts, self._clock.now())
+        if lane.sessions < self._job.politeness.connections:
+            self._hire(lane)
+
+    def _worker_ended(self, task: asyncio.Task[None]) -> None:
+        self._workers.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            self._failure = self._failure or task.exception()
+
+    async def _settle(self) -> None:
+        """Wait until no worker is left."""
+        while self._workers:
+            await asyncio.wait(self._workers, return_when=asyncio.FIRST_COMPLETED)
+            self._raise_failure()
+
+    async def _sweep(self) -> None:
+        """Ask again for mailboxes that came or came back after their domain was done."""
+        await self._outcomes.flush()
+        left = await self._store.work_per_domain(self._job.task_id)
+        again = [self._facts[name] for name in left if name in self._facts]
+        for facts in again:
+            lane = self._lanes[facts.operator or facts.name]
+            lane.works[facts.name].cursor = 0
+        self._queue(again)
+        await self._settle()
+
+    def _raise_failure(self) -> None:
+        if self._failure is not None:
+            raise self._failure

@@ -1,0 +1,99 @@
+"""How far a run is: counters that stages bump, and the snapshot made of them."""
+
+import threading
+from dataclasses import replace
+
+from contact_importer.engine.events import StageName, StageProgress, TaskSnapshot
+from contact_importer.model.task import ImportTask
+from contact_importer.model.verdict import CheckLevel
+
+_SMOOTHING_S = 3.0  # the speed shown is an average over about this long
+
+
+class ProgressBoard:
+    """Thread-safe counters of one run's stages."""
+
+    def __init__(self, level: CheckLevel) -> None:
+        names = [StageName.LOAD]
+        if level is not CheckLevel.FAST:
+            names.append(StageName.RESOLVE)
+        if level is CheckLevel.FULL:
+            names.append(StageName.PROBE)
+        self._lock = threading.Lock()
+        self._stages = {name: StageProgress(name=name) for name in names}
+
+    def add(self, name: StageName, *, done: int = 0, total: int = 0, in_flight: int = 0) -> None:
+        """Move a stage's counters by these amounts."""
+        with self._lock:
+            stage = self._stages.get(name)
+            if stage is None:
+                return
+            self._stages[name] = replace(
+                stage,
+                done=stage.done + done,
+                total=(stage.total or 0) + total if total or stage.total is not None else None,
+                in_flight=stage.in_flight + in_flight,
+            )
+
+    def set(self, name: StageName, *, total: int | None = None, note: str | None = None) -> None:
+        """Set a stage's total or its note."""
+        with self._lock:
+            stage = self._stages.get(name)
+            if stage is None:
+                return
+            self._stages[name] = replace(
+                stage,
+                total=stage.total if total is None else total,
+                note=stage.note if note is None else note,
+            )
+
+    def stages(self) -> tuple[StageProgress, ...]:
+        """All stages, in order."""
+        with self._lock:
+            return tuple(self._stages.values())
+
+
+class Speedometer:
+    """Turns successive tallies into a smoothed speed and a time left."""
+
+    def __init__(self) -> None:
+        self._at: float | None = None
+        self._settled = 0
+        self._per_second = 0.0
+
+    def snapshot(self, task: ImportTask, board: ProgressBoard, monotonic: float) -> TaskSnapshot:
+        """The snapshot of this moment."""
+        settled = task.tally.read - task.in_work
+        if self._at is None:
+            self._at, self._settled = monotonic, settled
+        elapsed = monotonic - self._at
+        if elapsed >= 0.2:
+            weight = min(1.0, elapsed / _SMOOTHING_S)
+            now = max(0, settled - self._settled) / elapsed
+            self._per_second += (now - self._per_second) * (weight if self._per_second else 1.0)
+            self._at, self._settled = monotonic, settled
+        fraction = fraction_done(task, board.stages())
+        left = None
+        if fraction is not None and self._per_second > 0:
+            remaining = task.tally.read / fraction - settled if fraction > 0 else None
+            left = None if remaining is None else max(0.0, remaining) / self._per_second
+        return TaskSnapshot(
+            task=task,
+            stages=board.stages(),
+            per_second=self._per_second,
+            seconds_left=left,
+            fraction=fraction,
+        )
+
+
+def fraction_done(task: ImportTask, stages: tuple[StageProgress, ...]) -> float | None:
+    """The settled part of the whole source, 0..1; None while its length is not known."""
+    read = task.tally.read
+    settled = read - task.in_work
+    if task.loaded:
+        return settled / read if read else 1.0
+    load = next((stage for stage in stages if stage.name is StageName.LOAD), None)
+    if load is None or not load.total or not task.cursor:
+        return None
+    rows_ratio = min(1.0, task.cursor / load.total)
+    return min(1.0, settled / read * rows_ratio) if read else rows_ratio

@@ -1,0 +1,194 @@
+"""Resolve stage: each domain once; a dead, listed or unprobed domain decides its contacts.
+
+Runs in one validator; everything here belongs to that validator's loop.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from contact_importer.engine.channel import Channel
+from contact_importer.engine.domain_lookup import DomainLookup
+from contact_importer.engine.events import StageName
+from contact_importer.engine.ports import Clock, DomainDecision, WorkStore
+from contact_importer.engine.progress import ProgressBoard
+from contact_importer.model.domain import DomainFacts
+from contact_importer.model.verdict import CheckLevel, Decision, Judgement, Reason, Verdict
+from contact_importer.validation.lists import ListIndex
+from contact_importer.validation.policy import decide
+from contact_importer.validation.reserved import is_reserved
+
+_FLUSH_S = 0.25  # learned facts reach the store this often
+_PAGE = 2_000  # domains handled at a time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResolveJob:
+    """What is to be resolved, and how far checks go."""
+
+    task_id: int
+    level: CheckLevel
+    lists: ListIndex
+    look_ups_at_once: int = 500
+
+
+class ResolveStage:
+    """Takes domains from a channel, asks DNS once for each, hands living ones on."""
+
+    def __init__(
+        self,
+        job: ResolveJob,
+        *,
+        store: WorkStore,
+        lookup: DomainLookup | None,
+        board: ProgressBoard,
+        clock: Clock,
+        alive: Callable[[Sequence[DomainFacts]], None],
+    ) -> None:
+        """``lookup`` is None at FAST level; ``alive`` gets living domains at FULL level."""
+        self._job = job
+        self._store = store
+        self._lookup = lookup
+        self._board = board
+        self._clock = clock
+        self._alive = alive
+        self._known: dict[str, DomainFacts] = {}
+        self._asked: set[str] = set()
+        self._learned: list[DomainFacts] = []
+        self._to_settle: set[str] = set()
+        self._slots = asyncio.Semaphore(job.look_ups_at_once)
+        self._open: set[asyncio.Task[None]] = set()
+        self._failure: BaseException | None = None
+
+    async def run(self, incoming: Channel[str]) -> None:
+        """Work until the channel is closed and nothing of the task is left unresolved.
+
+        Raises NetworkUnavailableError; what was learned before is stored.
+        """
+        flusher = asyncio.create_task(self._flush_regularly())
+        try:
+            await self._sweep()  # what an earlier run left
+            while names := await incoming.take(_PAGE):
+                await self._accept(names)
+                self._raise_failure()
+            await self._drain()
+            await self._sweep()  # contacts that came after their domain was settled
+            await self._drain()
+        finally:
+            flusher.cancel()
+            for task in self._open:
+                task.cancel()
+            await asyncio.gather(flusher, *self._open, return_exceptions=True)
+            await self._flush()
+        self._raise_failure()
+
+    async def _sweep(self) -> None:
+        after = ""
+        while True:
+            names = await self._store.domains_in_work(self._job.task_id, after=after, limit=_PAGE)
+            if not names:
+                return
+            await self._accept(names)
+            after = names[-1]
+
+    async def _accept(self, names: Iterable[str]) -> None:
+        """Settle what is known, ask the cache for the rest, then DNS for what remains."""
+        wanted = dict.fromkeys(names)
+        self._to_settle.update(name for name in wanted if name in self._known)
+        new = [name for name in wanted if name not in self._asked]
+        self._asked.update(new)
+        self._board.add(StageName.RESOLVE, total=len(new))
+        ask: list[str] = []
+        for name in new:
+            judgement = self._without_dns(name)
+            if judgement is None:
+                ask.append(name)
+            else:
+                self._learn(DomainFacts(name=name, judgement=judgement), store=False)
+        for facts in (await self._store.known_domains(ask)).values() if ask else ():
+            self._learn(facts, store=False)
+        for name in ask:
+            if name not in self._known:
+                await self._slots.acquire()
+                self._raise_failure()
+                task = asyncio.create_task(self._ask(name))
+                self._open.add(task)
+                task.add_done_callback(self._open.discard)
+
+    def _without_dns(self, name: str) -> Judgement | None:
+        """A judgement that needs no query: lists and special-use names; FAST stops here."""
+        if not name:
+            return Judgement(Verdict.UNDELIVERABLE, Reason.SYNTAX)
+        listed = self._job.lists.find("", name)
+        if listed is not None:
+            return listed
+        if is_reserved(name):
+            return Judgement(Verdict.UNDELIVERABLE, Reason.RESERVED_DOMAIN)
+        if self._lookup is None:
+            return Judgement(Verdict.UNKNOWN, Reason.DOMAIN_NOT_CHECKED)
+        return None
+
+    async def _ask(self, name: str) -> None:
+        assert self._lookup is not None
+        self._board.add(StageName.RESOLVE, in_flight=1)
+        try:
+            self._learn(await self._lookup.look_up(name), store=True)
+        except Exception as error:  # noqa: BLE001 - raised again by run(), in the stage's own task
+            self._failure = self._failure or error
+        finally:
+            self._board.add(StageName.RESOLVE, in_flight=-1)
+            self._slots.release()
+
+    def _learn(self, facts: DomainFacts, *, store: bool) -> None:
+        self._known[facts.name] = facts
+        self._to_settle.add(facts.name)
+        self._board.add(StageName.RESOLVE, done=1)
+        if store:
+            self._learned.append(facts)
+
+    async def _flush_regularly(self) -> None:
+        while True:
+            await self._clock.sleep(_FLUSH_S)
+            try:
+                await self._flush()
+            except Exception as error:  # noqa: BLE001 - raised again by run(), in the stage's own task
+                self._failure = self._failure or error
+                return
+
+    async def _drain(self) -> None:
+        if self._open:
+            await asyncio.wait(self._open)
+        self._raise_failure()
+        await self._flush()
+
+    async def _flush(self) -> None:
+        """Store what was learned and decide what it decides."""
+        learned, self._learned = self._learned, []
+        names, self._to_settle = self._to_settle, set()
+        if learned:
+            await self._store.save_domains(learned)
+        decisions: list[DomainDecision] = []
+        alive: list[DomainFacts] = []
+        for name in names:
+            facts = self._known[name]
+            decision = self._decision_of(facts)
+            if decision is None:
+                alive.append(facts)
+            else:
+                decisions.append(DomainDecision(name, decision))
+        if decisions:
+            await self._store.decide_domains(self._job.task_id, decisions)
+        if alive:
+            self._alive(alive)
+
+    def _decision_of(self, facts: DomainFacts) -> Decision | None:
+        """What the facts decide for every contact of the domain; None: ask the mailboxes."""
+        if facts.judgement is not None:
+            return decide(facts.judgement)
+        if self._job.level is CheckLevel.FULL:
+            return None
+        return decide(Judgement(Verdict.UNKNOWN, Reason.MAILBOX_NOT_CHECKED))
+
+    def _raise_failure(self) -> None:
+        if self._failure is not None:
+            raise self._failure

@@ -1,0 +1,158 @@
+"""Serves the queue: one task at a time, watched while it runs. On the engine's loop."""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
+
+from contact_importer.engine.control import StopOrder
+from contact_importer.engine.events import Event, TaskEnded, TaskProgressed, TaskSnapshot
+from contact_importer.engine.progress import Speedometer
+from contact_importer.engine.task_run import EnginePorts, TaskRun, stop_order_for
+from contact_importer.model.errors import ContactImporterError
+from contact_importer.model.settings import EngineSettings
+from contact_importer.model.task import FinishReason, ImportTask, PauseReason, TaskState
+
+_log = logging.getLogger(__name__)
+
+_SNAPSHOT_S = 0.1  # at most ten updates a second (performance.md §2)
+_REQUESTS_S = 0.25
+_HEARTBEAT_S = 1.0
+_CLAIM_AGAIN_S = 0.5  # another process is running a task: ask again after this long
+
+
+class TaskQueue:
+    """Runs the tasks that this process queued, in order."""
+
+    def __init__(
+        self,
+        ports: EnginePorts,
+        settings: EngineSettings,
+        runner: str,
+        publish: Callable[[Event], None],
+    ) -> None:
+        self._ports = ports
+        self._settings = settings
+        self._runner = runner
+        self._publish = publish
+        self._waiting: deque[int] = deque()
+        self._arrived = asyncio.Event()
+        self._run: tuple[int, TaskRun] | None = None
+        self._server: asyncio.Task[None] | None = None
+        self.snapshots: dict[int, TaskSnapshot] = {}
+
+    async def start(self) -> None:
+        """Begin to serve."""
+        self._server = asyncio.create_task(self._serve())
+
+    async def put(self, task_id: int) -> None:
+        """Run a QUEUED task when its turn comes."""
+        if task_id not in self._waiting:
+            self._waiting.append(task_id)
+            self._arrived.set()
+
+    def nudge(self, task_id: int, *, cancel: bool) -> None:
+        """A request was made here: act at once instead of at the next look."""
+        if self._run is not None and self._run[0] == task_id:
+            self._run[1].control.stop(_order(cancel=cancel))
+
+    async def close(self) -> None:
+        """Claim no more; pause what runs."""
+        server, self._server = self._server, None
+        self._waiting.clear()
+        if self._run is not None:
+            self._run[1].control.stop(StopOrder(pause=PauseReason.USER))
+        elif server is not None:
+            server.cancel()
+        if server is not None:
+            with suppress(asyncio.CancelledError):
+                await server
+
+    async def _serve(self) -> None:
+        while self._server is not None:
+            await self._arrived.wait()
+            self._arrived.clear()
+            while self._waiting:
+                task_id = self._waiting.popleft()
+                try:
+                    await self._run_when_free(task_id)
+                except ContactImporterError as error:
+                    _log.error("a queued task could not be run", exc_info=error)
+
+    async def _run_when_free(self, task_id: int) -> None:
+        store = self._ports.store
+        while not await store.claim(task_id, self._runner):
+            if (await store.task(task_id)).state is not TaskState.QUEUED:
+                return  # paused or cancelled while it waited
+            await self._ports.clock.sleep(_CLAIM_AGAIN_S)
+        await self._run_task(await store.task(task_id))
+
+    async def _run_task(self, task: ImportTask) -> None:
+        started = self._ports.clock.monotonic()
+        run = TaskRun(task, self._ports, self._settings)
+        self._run = (task.id, run)
+        watcher = asyncio.create_task(self._watch(task.id, run))
+        try:
+            await run.run()
+        finally:
+            watcher.cancel()
+            with suppress(asyncio.CancelledError):
+                await watcher
+            self._run = None
+        await self._end(task.id, run.control.order)
+        await self._announce(task.id, run, self._ports.clock.monotonic() - started)
+
+    async def _end(self, task_id: int, order: StopOrder | None) -> None:
+        """Write the state that the run ended in."""
+        store = self._ports.store
+        task = await store.task(task_id)
+        if order is None or (not order.failure and task.loaded and task.in_work == 0):
+            await store.finish_task(task_id, FinishReason.COMPLETED)
+        elif order.cancel:
+            await store.finish_task(task_id, FinishReason.CANCELLED)
+        elif order.failure:
+            await store.finish_task(task_id, FinishReason.FAILED, order.failure)
+        else:
+            await store.pause_task(task_id, order.pause, order.message)
+
+    async def _announce(self, task_id: int, run: TaskRun, seconds: float) -> None:
+        task = await self._ports.store.task(task_id)
+        self.snapshots[task_id] = Speedometer().snapshot(task, run.board, 0.0)
+        self._publish(
+            TaskEnded(
+                task_id=task_id,
+                state=task.state,
+                finish_reason=task.finish_reason,
+                pause_reason=task.pause_reason,
+                tally=task.tally,
+                seconds=seconds,
+                message=task.message,
+            )
+        )
+
+    async def _watch(self, task_id: int, run: TaskRun) -> None:
+        """Publish snapshots, look for requests of other processes, show that we live."""
+        clock, store, meter = self._ports.clock, self._ports.store, Speedometer()
+        asked_at = beat_at = clock.monotonic()
+        while True:
+            try:
+                now = clock.monotonic()
+                snapshot = meter.snapshot(await store.task(task_id), run.board, now)
+                self.snapshots[task_id] = snapshot
+                self._publish(TaskProgressed(snapshot=snapshot))
+                if now - asked_at >= _REQUESTS_S:
+                    asked_at = now
+                    pause, cancel = await store.requests(task_id)
+                    if pause or cancel:
+                        run.control.stop(_order(cancel=cancel))
+                if now - beat_at >= _HEARTBEAT_S:
+                    beat_at = now
+                    await store.heartbeat(task_id, self._runner)
+            except ContactImporterError as error:
+                run.control.stop(stop_order_for(error))
+            await clock.sleep(_SNAPSHOT_S)
+
+
+def _order(*, cancel: bool) -> StopOrder:
+    return StopOrder(cancel=True) if cancel else StopOrder(pause=PauseReason.USER)

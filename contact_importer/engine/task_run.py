@@ -1,0 +1,177 @@
+"""One run of one task: its stages in their validators, from start to stop or end.
+
+The coordinator is a coroutine on the engine's loop; stages run in validators.
+"""
+
+import asyncio
+import logging
+import random
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any
+
+from contact_importer.engine.channel import Channel
+from contact_importer.engine.control import RunControl, StopOrder
+from contact_importer.engine.domain_lookup import DomainLookup
+from contact_importer.engine.loading import load_source
+from contact_importer.engine.ports import (
+    Clock,
+    NetworkPorts,
+    ReadJob,
+    SourceReader,
+    Store,
+    ValidatorPool,
+)
+from contact_importer.engine.probing import ProbeJob, ProbeStage
+from contact_importer.engine.progress import ProgressBoard
+from contact_importer.engine.resolving import ResolveJob, ResolveStage
+from contact_importer.model.contact import BlacklistEntry
+from contact_importer.model.domain import DomainFacts
+from contact_importer.model.errors import (
+    DiskFullError,
+    FileProblemError,
+    NetworkUnavailableError,
+    UserError,
+)
+from contact_importer.model.settings import EngineSettings
+from contact_importer.model.task import ImportTask, PauseReason
+from contact_importer.model.verdict import CheckLevel
+from contact_importer.validation.lists import ListIndex
+
+_log = logging.getLogger(__name__)
+
+_BUG_MESSAGE = (
+    "An internal error stopped this task. Everything checked so far is saved; "
+    "the log file has the details."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnginePorts:
+    """Everything the engine was wired with."""
+
+    store: Store
+    reader: SourceReader
+    network: NetworkPorts
+    pool: ValidatorPool
+    clock: Clock
+    lists: Callable[[tuple[BlacklistEntry, ...]], ListIndex]
+
+
+class TaskRun:
+    """The stages of one task. ``run`` returns when all have ended; see ``control.order``."""
+
+    def __init__(self, task: ImportTask, ports: EnginePorts, settings: EngineSettings) -> None:
+        self.control = RunControl()
+        self.board = ProgressBoard(task.options.level)
+        self._task = task
+        self._ports = ports
+        self._settings = settings
+        self._domains: Channel[str] = Channel()
+        self._alive: Channel[DomainFacts] = Channel()
+
+    async def run(self) -> None:
+        """Run every stage that the task still needs; never raises for what a stage did."""
+        blacklist = await self._ports.store.blacklist()
+        stages: list[Coroutine[Any, Any, None]] = [
+            self._stage(lambda: self._resolve(blacklist), self._alive.close)
+        ]
+        if self._task.loaded or self._task.reading is None:
+            self._domains.close()
+        else:
+            stages.append(self._stage(lambda: self._load(blacklist), self._domains.close))
+        if self._task.options.level is CheckLevel.FULL:
+            stages.append(self._stage(self._probe, _nothing))
+        await asyncio.gather(*stages)
+
+    async def _stage(
+        self, make: Callable[[], Coroutine[Any, Any, None]], after: Callable[[], None]
+    ) -> None:
+        """Run a stage in a validator; its end, however it came, is told to the next stage."""
+        control = self.control
+
+        async def body() -> None:
+            await control.run_until_stopped(make())
+
+        try:
+            await self._ports.pool.run(body)
+        except Exception as error:  # noqa: BLE001 - boundary: the task fails visibly
+            control.stop(stop_order_for(error))
+        finally:
+            after()
+
+    async def _load(self, blacklist: tuple[BlacklistEntry, ...]) -> None:
+        assert self._task.reading is not None
+        job = ReadJob(
+            reading=self._task.reading,
+            start_after=self._task.cursor,
+            decide_without_dns=self._task.options.level is CheckLevel.FAST,
+            blacklist=blacklist,
+        )
+        await load_source(
+            self._task.id,
+            job,
+            reader=self._ports.reader,
+            store=self._ports.store,
+            domains=self._domains,
+            board=self.board,
+        )
+
+    async def _resolve(self, blacklist: tuple[BlacklistEntry, ...]) -> None:
+        ports, options = self._ports, self._task.options
+        with_dns = options.level is not CheckLevel.FAST
+        dns = ports.network.dns() if with_dns else None
+        lookup = None
+        if dns is not None:
+            lookup = DomainLookup(
+                dns, ports.network.guard, ports.clock, in_flight=self._settings.dns_in_flight
+            )
+        stage = ResolveStage(
+            ResolveJob(
+                task_id=self._task.id,
+                level=options.level,
+                lists=ports.lists(blacklist),
+                look_ups_at_once=self._settings.dns_in_flight,
+            ),
+            store=ports.store,
+            lookup=lookup,
+            board=self.board,
+            clock=ports.clock,
+            alive=self._alive.put,
+        )
+        try:
+            await stage.run(self._domains)
+        finally:
+            if dns is not None:
+                await dns.close()
+
+    async def _probe(self) -> None:
+        ports = self._ports
+        stage = ProbeStage(
+            ProbeJob(task_id=self._task.id, politeness=self._settings.politeness),
+            store=ports.store,
+            dialler=ports.network.smtp(),
+            board=self.board,
+            clock=ports.clock,
+            control=self.control,
+            rng=random.Random(),  # noqa: S311 - control names need to be plausible, not secret
+        )
+        await stage.run(self._alive)
+
+
+def _nothing() -> None:
+    """The last stage has nobody to tell."""
+
+
+def stop_order_for(error: BaseException) -> StopOrder:
+    """What an exception out of a stage means for its task. Bugs are logged here."""
+    if isinstance(error, NetworkUnavailableError):
+        return StopOrder(pause=PauseReason.NO_NETWORK, message=error.message)
+    if isinstance(error, DiskFullError):
+        return StopOrder(pause=PauseReason.DISK_FULL, message=error.message)
+    if isinstance(error, FileProblemError) and error.code == "file_changed":
+        return StopOrder(pause=PauseReason.SOURCE_CHANGED, message=error.message)
+    if isinstance(error, UserError):
+        return StopOrder(failure=error.message)
+    _log.error("a stage failed", exc_info=error)
+    return StopOrder(failure=_BUG_MESSAGE)

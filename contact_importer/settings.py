@@ -1,0 +1,101 @@
+"""The user's settings: one small JSON file, read at start, written atomically."""
+
+import json
+import os
+from dataclasses import asdict, dataclass, field, fields, is_dataclass, replace
+from pathlib import Path
+from typing import Any, TypeVar, get_type_hints
+
+import platformdirs
+
+from contact_importer.model.errors import SettingsProblemError
+from contact_importer.model.settings import EngineSettings
+
+_APP = "contact-importer"
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything that is configured."""
+
+    engine: EngineSettings = field(default_factory=EngineSettings)
+    language: str = ""  # "en", "ru"; "" follows the system
+    theme: str = ""  # "light", "dark"; "" follows the system
+
+
+def data_folder() -> Path:
+    """Where the database and the logs are kept."""
+    return Path(platformdirs.user_data_dir(_APP, appauthor=False))
+
+
+def settings_file() -> Path:
+    """Where the settings are kept."""
+    return Path(platformdirs.user_config_dir(_APP, appauthor=False)) / "settings.json"
+
+
+def load_settings(path: Path | None = None) -> Settings:
+    """The stored settings; defaults where there are none.
+
+    Unknown names are ignored (an older or newer version wrote them). Raises
+    SettingsProblemError naming the value that cannot be used.
+    """
+    source = path or settings_file()
+    try:
+        stored = json.loads(source.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, ValueError) as error:
+        raise SettingsProblemError(
+            f"The settings file {source} cannot be read. Mend or delete it and start again.",
+            code="settings_unreadable",
+            file=str(source),
+        ) from error
+    return _merge(Settings(), stored, "")
+
+
+def save_settings(settings: Settings, path: Path | None = None) -> None:
+    """Store the settings; the old file stays whole until the new one is."""
+    target = path or settings_file()
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    temporary = target.with_suffix(".tmp")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        json.dump(asdict(settings), file, indent=2, ensure_ascii=False)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(target)
+
+
+def _merge(defaults: T, stored: Any, path: str) -> T:  # noqa: ANN401 - parsed JSON
+    """``defaults`` with the values of ``stored``, type by type."""
+    if not isinstance(stored, dict) or not is_dataclass(defaults):
+        raise _problem(path or "settings")
+    hints = get_type_hints(type(defaults))
+    changes: dict[str, Any] = {}
+    for item in fields(defaults):
+        if item.name not in stored:
+            continue
+        name, value, old = f"{path}{item.name}", stored[item.name], getattr(defaults, item.name)
+        if is_dataclass(old):
+            changes[item.name] = _merge(old, value, f"{name}.")
+        else:
+            changes[item.name] = _checked(value, hints[item.name], name)
+    return replace(defaults, **changes)  # type: ignore[type-var]
+
+
+def _checked(value: Any, kind: type, name: str) -> Any:  # noqa: ANN401 - parsed JSON
+    if kind is float and isinstance(value, int) and not isinstance(value, bool):
+        value = float(value)
+    if type(value) is not kind or (kind in (int, float) and value < 0):
+        raise _problem(name)
+    return value
+
+
+def _problem(name: str) -> SettingsProblemError:
+    return SettingsProblemError(
+        f"The setting \u201c{name.rstrip('.')}\u201d has an impossible value.",
+        code="settings_value",
+        setting=name.rstrip("."),
+    )
