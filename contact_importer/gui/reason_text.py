@@ -1,0 +1,182 @@
+"""Words for every code of the vocabulary, in the person's language. GUI thread.
+
+The tables hold English source texts; the functions translate at the time of showing, so a
+switch of language needs nothing but asking again.
+"""
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+from contact_importer.engine.events import StageName
+from contact_importer.model.contact import RejectCause
+from contact_importer.model.task import DuplicateRule
+from contact_importer.model.verdict import CheckLevel, Confidence, Flag, Reason, Status
+
+_STATUSES = {
+    Status.VALID: QT_TRANSLATE_NOOP("Status", "Valid"),
+    Status.INVALID: QT_TRANSLATE_NOOP("Status", "Invalid"),
+    Status.BLACKLIST: QT_TRANSLATE_NOOP("Status", "Blacklist"),
+    Status.PENDING: QT_TRANSLATE_NOOP("Status", "Pending"),
+}
+_STATUS_ADVICE = {
+    Status.VALID: QT_TRANSLATE_NOOP("Status", "These can be mailed."),
+    Status.INVALID: QT_TRANSLATE_NOOP("Status", "Proven undeliverable: leave them out."),
+    Status.BLACKLIST: QT_TRANSLATE_NOOP("Status", "On your blacklist or a disposable address."),
+    Status.PENDING: QT_TRANSLATE_NOOP("Status", "Not known yet: check again later."),
+}
+_REASONS = {
+    Reason.NONE: QT_TRANSLATE_NOOP("Reason", "Waits for its check"),
+    Reason.SYNTAX: QT_TRANSLATE_NOOP("Reason", "Not an e-mail address"),
+    Reason.RESERVED_DOMAIN: QT_TRANSLATE_NOOP("Reason", "Reserved domain, never receives mail"),
+    Reason.DOMAIN_NOT_FOUND: QT_TRANSLATE_NOOP("Reason", "The domain does not exist"),
+    Reason.NO_MAIL_HOST: QT_TRANSLATE_NOOP("Reason", "The domain has no mail server"),
+    Reason.NULL_MX: QT_TRANSLATE_NOOP("Reason", "The domain declares that it takes no mail"),
+    Reason.MX_UNRESOLVABLE: QT_TRANSLATE_NOOP("Reason", "The domain's mail server does not exist"),
+    Reason.MX_UNROUTABLE: QT_TRANSLATE_NOOP(
+        "Reason", "The mail server cannot be reached by anyone"
+    ),
+    Reason.MAILBOX_NOT_FOUND: QT_TRANSLATE_NOOP("Reason", "The mailbox does not exist"),
+    Reason.MAILBOX_DISABLED: QT_TRANSLATE_NOOP("Reason", "The mailbox is disabled"),
+    Reason.BLACKLISTED_ADDRESS: QT_TRANSLATE_NOOP("Reason", "On your blacklist"),
+    Reason.BLACKLISTED_DOMAIN: QT_TRANSLATE_NOOP("Reason", "Its domain is on your blacklist"),
+    Reason.DISPOSABLE_DOMAIN: QT_TRANSLATE_NOOP("Reason", "Disposable address"),
+    Reason.DISPOSABLE_MX: QT_TRANSLATE_NOOP("Reason", "Disposable address (by its mail server)"),
+    Reason.MAILBOX_EXISTS: QT_TRANSLATE_NOOP("Reason", "The mailbox exists"),
+    Reason.CATCH_ALL: QT_TRANSLATE_NOOP("Reason", "The domain accepts every address"),
+    Reason.CONTROL_INCONCLUSIVE: QT_TRANSLATE_NOOP("Reason", "Accepted, cross-check impossible"),
+    Reason.MAILBOX_FULL: QT_TRANSLATE_NOOP("Reason", "The mailbox exists but is full"),
+    Reason.SMTPUTF8_NOT_SUPPORTED: QT_TRANSLATE_NOOP(
+        "Reason", "The server cannot take international addresses"
+    ),
+    Reason.DOMAIN_NOT_CHECKED: QT_TRANSLATE_NOOP("Reason", "Well formed, domain not checked"),
+    Reason.MAILBOX_NOT_CHECKED: QT_TRANSLATE_NOOP("Reason", "The domain takes mail"),
+    Reason.GREYLISTED: QT_TRANSLATE_NOOP("Reason", "The server asks to come back later"),
+    Reason.TEMPORARY_FAILURE: QT_TRANSLATE_NOOP("Reason", "The server has a temporary problem"),
+    Reason.TIMEOUT: QT_TRANSLATE_NOOP("Reason", "No answer in time"),
+    Reason.CONNECTION_FAILED: QT_TRANSLATE_NOOP("Reason", "The mail server could not be reached"),
+    Reason.MALFORMED_REPLY: QT_TRANSLATE_NOOP("Reason", "The server's answer makes no sense"),
+    Reason.REFUSED_US: QT_TRANSLATE_NOOP("Reason", "The server refuses this computer"),
+    Reason.UNCLEAR_REPLY: QT_TRANSLATE_NOOP("Reason", "Refused for an unclear reason"),
+    Reason.DNS_FAILURE: QT_TRANSLATE_NOOP("Reason", "The domain's DNS does not answer"),
+    Reason.DNS_UNTRUSTED: QT_TRANSLATE_NOOP("Reason", "DNS answers contradict each other"),
+    Reason.PORT_25_BLOCKED: QT_TRANSLATE_NOOP("Reason", "Port 25 is blocked here"),
+}
+_CONFIDENCES = {
+    Confidence.CERTAIN: QT_TRANSLATE_NOOP("Confidence", "certain"),
+    Confidence.CONFIRMED: QT_TRANSLATE_NOOP("Confidence", "confirmed by the server"),
+    Confidence.PROBABLE: QT_TRANSLATE_NOOP("Confidence", "probable"),
+    Confidence.UNCONFIRMED: QT_TRANSLATE_NOOP("Confidence", "not confirmed"),
+    Confidence.NONE: "",
+}
+_FLAGS = {
+    Flag.ROLE: QT_TRANSLATE_NOOP("Flag", "Role address (info@, sales@)"),
+    Flag.FREE_PROVIDER: QT_TRANSLATE_NOOP("Flag", "Free provider"),
+    Flag.ALIAS_RELAY: QT_TRANSLATE_NOOP("Flag", "Private relay address"),
+    Flag.REPAIRED: QT_TRANSLATE_NOOP("Flag", "Taken out of a longer text"),
+    Flag.MIXED_SCRIPT: QT_TRANSLATE_NOOP("Flag", "Look-alike letters of two scripts"),
+    Flag.SMTPUTF8: QT_TRANSLATE_NOOP("Flag", "International address"),
+}
+_LEVELS = {
+    CheckLevel.FAST: QT_TRANSLATE_NOOP("Level", "Fast"),
+    CheckLevel.STANDARD: QT_TRANSLATE_NOOP("Level", "Standard"),
+    CheckLevel.FULL: QT_TRANSLATE_NOOP("Level", "Full"),
+}
+_LEVEL_SENTENCES = {
+    CheckLevel.FAST: QT_TRANSLATE_NOOP(
+        "Level",
+        "Spelling and lists only, without a network: seconds. "
+        "Does not notice domains or mailboxes that do not exist.",
+    ),
+    CheckLevel.STANDARD: QT_TRANSLATE_NOOP(
+        "Level",
+        "Also asks whether each domain takes mail: about a minute per 100,000. "
+        "Does not look at single mailboxes.",
+    ),
+    CheckLevel.FULL: QT_TRANSLATE_NOOP(
+        "Level",
+        "Also asks the mail servers for each mailbox without sending mail: politely, so it can "
+        "take hours. Needs port 25; some providers dislike it, and some never tell.",
+    ),
+}
+_DUPLICATE_RULES = {
+    DuplicateRule.SKIP: QT_TRANSLATE_NOOP("Duplicates", "Skip them"),
+    DuplicateRule.FILL: QT_TRANSLATE_NOOP("Duplicates", "Fill empty fields"),
+    DuplicateRule.OVERWRITE: QT_TRANSLATE_NOOP("Duplicates", "Overwrite fields"),
+}
+_STAGES = {
+    StageName.LOAD: QT_TRANSLATE_NOOP("Stage", "Read file, spelling, lists"),
+    StageName.RESOLVE: QT_TRANSLATE_NOOP("Stage", "Ask DNS about domains"),
+    StageName.PROBE: QT_TRANSLATE_NOOP("Stage", "Ask mail servers"),
+}
+_STAGE_NOTES = {
+    "rate_limit": QT_TRANSLATE_NOOP("Stage", "waits to stay polite"),
+    "waiting_retry": QT_TRANSLATE_NOOP("Stage", "waits before asking again"),
+}
+_REJECT_CAUSES = {
+    RejectCause.NO_ADDRESS: QT_TRANSLATE_NOOP("RejectCause", "The e-mail cell is empty"),
+    RejectCause.TOO_MANY_COLUMNS: QT_TRANSLATE_NOOP("RejectCause", "Too many columns"),
+    RejectCause.FIELD_TOO_LONG: QT_TRANSLATE_NOOP("RejectCause", "A field is too long"),
+    RejectCause.NUL_CHARACTER: QT_TRANSLATE_NOOP("RejectCause", "Contains a NUL character"),
+    RejectCause.BAD_QUOTING: QT_TRANSLATE_NOOP("RejectCause", "Broken quotation marks"),
+    RejectCause.BAD_ENCODING: QT_TRANSLATE_NOOP("RejectCause", "Characters of another encoding"),
+    RejectCause.DUPLICATE_IN_FILE: QT_TRANSLATE_NOOP("RejectCause", "Already in this file"),
+    RejectCause.DUPLICATE_IN_LIST: QT_TRANSLATE_NOOP("RejectCause", "Already in the list"),
+}
+
+
+def status_title(status: Status) -> str:
+    """One word for a status."""
+    return QCoreApplication.translate("Status", _STATUSES[status])
+
+
+def status_advice(status: Status) -> str:
+    """One line on what a status means for mailing."""
+    return QCoreApplication.translate("Status", _STATUS_ADVICE[status])
+
+
+def reason_title(reason: Reason) -> str:
+    """A short sentence for a reason."""
+    return QCoreApplication.translate("Reason", _REASONS[reason])
+
+
+def confidence_title(confidence: Confidence) -> str:
+    """How strong the proof is; "" for pending."""
+    text = _CONFIDENCES[confidence]
+    return QCoreApplication.translate("Confidence", text) if text else ""
+
+
+def flag_titles(flags: Flag) -> tuple[str, ...]:
+    """A short text for each flag that is set."""
+    return tuple(
+        QCoreApplication.translate("Flag", _FLAGS[flag]) for flag in _FLAGS if flag & flags
+    )
+
+
+def level_title(level: CheckLevel) -> str:
+    """One word for a level of checking."""
+    return QCoreApplication.translate("Level", _LEVELS[level])
+
+
+def level_sentence(level: CheckLevel) -> str:
+    """What a level does, costs and cannot do."""
+    return QCoreApplication.translate("Level", _LEVEL_SENTENCES[level])
+
+
+def duplicate_rule_title(rule: DuplicateRule) -> str:
+    """What is done with rows whose address the list has."""
+    return QCoreApplication.translate("Duplicates", _DUPLICATE_RULES[rule])
+
+
+def stage_title(stage: StageName) -> str:
+    """What a stage does."""
+    return QCoreApplication.translate("Stage", _STAGES[stage])
+
+
+def stage_note(code: str) -> str:
+    """Why a stage waits; "" for a code that needs no words."""
+    text = _STAGE_NOTES.get(code, "")
+    return QCoreApplication.translate("Stage", text) if text else ""
+
+
+def reject_cause_title(cause: RejectCause) -> str:
+    """Why a row gave no new contact."""
+    return QCoreApplication.translate("RejectCause", _REJECT_CAUSES[cause])

@@ -1,0 +1,111 @@
+"""Words for tasks: what they are, where they stand, how they ended. GUI thread."""
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+from contact_importer.gui.wording import number
+from contact_importer.model.task import (
+    FinishReason,
+    ImportTask,
+    PauseReason,
+    TaskKind,
+    TaskState,
+)
+
+_STATES = {
+    TaskState.QUEUED: QT_TRANSLATE_NOOP("Task", "Queued"),
+    TaskState.RUNNING: QT_TRANSLATE_NOOP("Task", "Running"),
+    TaskState.PAUSED: QT_TRANSLATE_NOOP("Task", "Paused"),
+    TaskState.FINISHED: QT_TRANSLATE_NOOP("Task", "Finished"),
+}
+_PAUSES = {
+    PauseReason.NONE: QT_TRANSLATE_NOOP("Task", "Paused"),
+    PauseReason.USER: QT_TRANSLATE_NOOP("Task", "Paused"),
+    PauseReason.INTERRUPTED: QT_TRANSLATE_NOOP("Task", "Interrupted"),
+    PauseReason.NO_NETWORK: QT_TRANSLATE_NOOP("Task", "Paused: no network"),
+    PauseReason.DISK_FULL: QT_TRANSLATE_NOOP("Task", "Paused: disk full"),
+    PauseReason.PORT_25_BLOCKED: QT_TRANSLATE_NOOP("Task", "Paused: port 25 blocked"),
+    PauseReason.SOURCE_CHANGED: QT_TRANSLATE_NOOP("Task", "Paused: the file has changed"),
+}
+_PAUSE_ADVICE = {
+    PauseReason.NONE: "",
+    PauseReason.USER: QT_TRANSLATE_NOOP("Task", "Continue whenever you like."),
+    PauseReason.INTERRUPTED: QT_TRANSLATE_NOOP(
+        "Task", "The program ended in the middle. Nothing is lost: press Continue."
+    ),
+    PauseReason.NO_NETWORK: QT_TRANSLATE_NOOP(
+        "Task", "The network is gone. Connect to it and press Continue."
+    ),
+    PauseReason.DISK_FULL: QT_TRANSLATE_NOOP(
+        "Task", "The disk is full. Free some space and press Continue."
+    ),
+    PauseReason.PORT_25_BLOCKED: QT_TRANSLATE_NOOP(
+        "Task",
+        "No mail server can be reached: port 25 is blocked on this network. "
+        "Continue on another network, or stop and keep what is decided.",
+    ),
+    PauseReason.SOURCE_CHANGED: QT_TRANSLATE_NOOP(
+        "Task",
+        "The file is not the one that was started. Put the old file back and press Continue, "
+        "or stop and import the new file.",
+    ),
+}
+_FINISHES = {
+    FinishReason.NONE: QT_TRANSLATE_NOOP("Task", "Finished"),
+    FinishReason.COMPLETED: QT_TRANSLATE_NOOP("Task", "Finished"),
+    FinishReason.CANCELLED: QT_TRANSLATE_NOOP("Task", "Stopped"),
+    FinishReason.FAILED: QT_TRANSLATE_NOOP("Task", "Failed"),
+}
+
+
+def task_title(task: ImportTask) -> str:
+    """What a task is: its file and its list."""
+    if task.kind is TaskKind.RECHECK:
+        return QCoreApplication.translate("Task", "Check “{0}” again").format(task.list_name)
+    return f"{task.source_name} → {task.list_name}"
+
+
+def state_title(task: ImportTask) -> str:
+    """Where a task stands, in a word or two."""
+    if task.undone:
+        return QCoreApplication.translate("Task", "Undone")
+    if task.state is TaskState.PAUSED:
+        return QCoreApplication.translate("Task", _PAUSES[task.pause_reason])
+    if task.state is TaskState.FINISHED:
+        return QCoreApplication.translate("Task", _FINISHES[task.finish_reason])
+    return QCoreApplication.translate("Task", _STATES[task.state])
+
+
+def pause_advice(reason: PauseReason) -> str:
+    """What to do about a pause."""
+    text = _PAUSE_ADVICE[reason]
+    return QCoreApplication.translate("Task", text) if text else ""
+
+
+def progress_sentence(task: ImportTask) -> str:
+    """How much is decided: "5 740 of 12 480 decided"."""
+    return QCoreApplication.translate("Task", "{0} of {1} decided").format(
+        number(task.tally.contacts - min(task.in_work, task.tally.contacts)),
+        number(task.tally.contacts),
+    )
+
+
+def finish_sentence(task: ImportTask) -> str:
+    """The one sentence that matters at the end."""
+    tally = task.tally
+    if task.undone:
+        return QCoreApplication.translate("Task", "This import was undone: its contacts are gone.")
+    if task.finish_reason is FinishReason.FAILED:
+        return QCoreApplication.translate(
+            "Task", "Something went wrong. {0} contacts are saved; press Continue to go on."
+        ).format(number(tally.contacts))
+    if not tally.contacts:
+        return QCoreApplication.translate("Task", "No new contacts were found in this file.")
+    share = round(100 * tally.valid / tally.contacts)
+    text = QCoreApplication.translate("Task", "{0} of {1} contacts can be mailed ({2}%).").format(
+        number(tally.valid), number(tally.contacts), share
+    )
+    if tally.pending:
+        text += " " + QCoreApplication.translate(
+            "Task", "%n still unanswered: check again later.", "", tally.pending
+        )
+    return text

@@ -1,0 +1,51 @@
+"""Numbers, times and durations in the person's language. GUI thread."""
+
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+
+_NARROW_NO_BREAK_SPACE = "\u202f"
+
+
+def number(value: int) -> str:
+    """``12480`` as the language writes it."""
+    return QLocale().toString(value)
+
+
+def percent(fraction: float) -> str:
+    """A share in whole per cent; 100 only when nothing is missing."""
+    whole = 100 if fraction >= 1 else min(99, int(fraction * 100 + 0.5))
+    text = f"{whole}{QLocale().percent()}"
+    is_russian = QLocale().language() == QLocale.Language.Russian
+    return text.replace("%", f"{_NARROW_NO_BREAK_SPACE}%") if is_russian else text
+
+
+def share(part: int, whole: int) -> str:
+    """``part`` of ``whole`` in per cent; "<1%" rather than a false zero."""
+    if not whole:
+        return ""
+    if part and part * 200 < whole:
+        return f"<{percent(0.01)}"
+    return percent(part / whole)
+
+
+def duration(seconds: float) -> str:
+    """A rounded length of time: ``32 s``, ``5 min``, ``2 h 10 min``."""
+    whole = max(1, round(seconds))
+    if whole < 60:
+        step = 5 if whole > 20 else 1
+        return QCoreApplication.translate("Wording", "{0} s").format(round(whole / step) * step)
+    minutes = round(whole / 60)
+    if minutes < 60:
+        return QCoreApplication.translate("Wording", "{0} min").format(minutes)
+    return QCoreApplication.translate("Wording", "{0} h {1} min").format(*divmod(minutes, 60))
+
+
+def speed(per_second: float) -> str:
+    """Contacts per second, with two telling digits."""
+    rounded = round(per_second) if per_second < 100 else round(per_second / 10) * 10
+    return QCoreApplication.translate("Wording", "{0}/s").format(number(rounded))
+
+
+def moment(timestamp: float) -> str:
+    """A date and time on the person's clock."""
+    when = QDateTime.fromSecsSinceEpoch(int(timestamp))
+    return QLocale().toString(when, QLocale.FormatType.ShortFormat)
