@@ -4,9 +4,10 @@ The tables hold English source texts; the functions translate at the time of sho
 switch of language needs nothing but asking again.
 """
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 from contact_importer.engine.events import StageName
+from contact_importer.gui.wording import marked
 from contact_importer.model.contact import RejectCause
 from contact_importer.model.task import DuplicateRule
 from contact_importer.model.verdict import CheckLevel, Confidence, Flag, Reason, Status
@@ -30,10 +31,8 @@ _REASONS = {
     Reason.DOMAIN_NOT_FOUND: QT_TRANSLATE_NOOP("Reason", "The domain does not exist"),
     Reason.NO_MAIL_HOST: QT_TRANSLATE_NOOP("Reason", "The domain has no mail server"),
     Reason.NULL_MX: QT_TRANSLATE_NOOP("Reason", "The domain declares that it takes no mail"),
-    Reason.MX_UNRESOLVABLE: QT_TRANSLATE_NOOP("Reason", "The domain's mail server does not exist"),
-    Reason.MX_UNROUTABLE: QT_TRANSLATE_NOOP(
-        "Reason", "The mail server cannot be reached by anyone"
-    ),
+    Reason.MX_UNRESOLVABLE: QT_TRANSLATE_NOOP("Reason", "Its mail server does not exist"),
+    Reason.MX_UNROUTABLE: QT_TRANSLATE_NOOP("Reason", "Nobody can reach the mail server"),
     Reason.MAILBOX_NOT_FOUND: QT_TRANSLATE_NOOP("Reason", "The mailbox does not exist"),
     Reason.MAILBOX_DISABLED: QT_TRANSLATE_NOOP("Reason", "The mailbox is disabled"),
     Reason.BLACKLISTED_ADDRESS: QT_TRANSLATE_NOOP("Reason", "On your blacklist"),
@@ -125,58 +124,54 @@ _REJECT_CAUSES = {
 
 def status_title(status: Status) -> str:
     """One word for a status."""
-    return QCoreApplication.translate("Status", _STATUSES[status])
+    return marked("Status", _STATUSES[status])
 
 
 def status_advice(status: Status) -> str:
     """One line on what a status means for mailing."""
-    return QCoreApplication.translate("Status", _STATUS_ADVICE[status])
+    return marked("Status", _STATUS_ADVICE[status])
 
 
 def reason_title(reason: Reason) -> str:
     """A short sentence for a reason."""
-    return QCoreApplication.translate("Reason", _REASONS[reason])
+    return marked("Reason", _REASONS[reason])
 
 
 def confidence_title(confidence: Confidence) -> str:
     """How strong the proof is; "" for pending."""
-    text = _CONFIDENCES[confidence]
-    return QCoreApplication.translate("Confidence", text) if text else ""
+    return marked("Confidence", _CONFIDENCES[confidence])
 
 
 def flag_titles(flags: Flag) -> tuple[str, ...]:
     """A short text for each flag that is set."""
-    return tuple(
-        QCoreApplication.translate("Flag", _FLAGS[flag]) for flag in _FLAGS if flag & flags
-    )
+    return tuple(marked("Flag", text) for flag, text in _FLAGS.items() if flag & flags)
 
 
 def level_title(level: CheckLevel) -> str:
     """One word for a level of checking."""
-    return QCoreApplication.translate("Level", _LEVELS[level])
+    return marked("Level", _LEVELS[level])
 
 
 def level_sentence(level: CheckLevel) -> str:
     """What a level does, costs and cannot do."""
-    return QCoreApplication.translate("Level", _LEVEL_SENTENCES[level])
+    return marked("Level", _LEVEL_SENTENCES[level])
 
 
 def duplicate_rule_title(rule: DuplicateRule) -> str:
     """What is done with rows whose address the list has."""
-    return QCoreApplication.translate("Duplicates", _DUPLICATE_RULES[rule])
+    return marked("Duplicates", _DUPLICATE_RULES[rule])
 
 
 def stage_title(stage: StageName) -> str:
     """What a stage does."""
-    return QCoreApplication.translate("Stage", _STAGES[stage])
+    return marked("Stage", _STAGES[stage])
 
 
 def stage_note(code: str) -> str:
     """Why a stage waits; "" for a code that needs no words."""
-    text = _STAGE_NOTES.get(code, "")
-    return QCoreApplication.translate("Stage", text) if text else ""
+    return marked("Stage", _STAGE_NOTES.get(code, ""))
 
 
 def reject_cause_title(cause: RejectCause) -> str:
     """Why a row gave no new contact."""
-    return QCoreApplication.translate("RejectCause", _REJECT_CAUSES[cause])
+    return marked("RejectCause", _REJECT_CAUSES[cause])

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
-from contact_importer.gui.wording import number
+from contact_importer.gui.wording import marked, number
 from contact_importer.model.task import (
     FinishReason,
     ImportTask,
@@ -69,16 +69,15 @@ def state_title(task: ImportTask) -> str:
     if task.undone:
         return QCoreApplication.translate("Task", "Undone")
     if task.state is TaskState.PAUSED:
-        return QCoreApplication.translate("Task", _PAUSES[task.pause_reason])
+        return marked("Task", _PAUSES[task.pause_reason])
     if task.state is TaskState.FINISHED:
-        return QCoreApplication.translate("Task", _FINISHES[task.finish_reason])
-    return QCoreApplication.translate("Task", _STATES[task.state])
+        return marked("Task", _FINISHES[task.finish_reason])
+    return marked("Task", _STATES[task.state])
 
 
 def pause_advice(reason: PauseReason) -> str:
     """What to do about a pause."""
-    text = _PAUSE_ADVICE[reason]
-    return QCoreApplication.translate("Task", text) if text else ""
+    return marked("Task", _PAUSE_ADVICE[reason])
 
 
 def progress_sentence(task: ImportTask) -> str:

@@ -49,3 +49,8 @@ def moment(timestamp: float) -> str:
     """A date and time on the person's clock."""
     when = QDateTime.fromSecsSinceEpoch(int(timestamp))
     return QLocale().toString(when, QLocale.FormatType.ShortFormat)
+
+
+def marked(context: str, source: object) -> str:
+    """The translation of a text that QT_TRANSLATE_NOOP marked ("" stays empty)."""
+    return QCoreApplication.translate(context, str(source)) if source else ""
