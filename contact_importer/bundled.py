@@ -1,6 +1,7 @@
-"""Finds the bundled resources in a checkout, a wheel and a frozen application."""
+"""Finds and reads the bundled resources in a checkout, a wheel and a frozen application."""
 
 import sys
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -17,3 +18,35 @@ def resources_folder() -> Path:
         if folder.is_dir():
             return folder
     raise FileNotFoundError("the resources folder is missing from this installation")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BundledList:
+    """A list file: entries in lower case, and what its header says about it."""
+
+    name: str
+    source: str
+    date: str  # ISO 8601
+    licence: str
+    entries: frozenset[str]
+
+
+@cache
+def read_list(name: str) -> BundledList:
+    """The list ``resources/lists/<name>.txt``: "# key: value" header lines, then entries."""
+    path = resources_folder() / "lists" / f"{name}.txt"
+    header: dict[str, str] = {}
+    entries: set[str] = set()
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith("#"):
+            key, _, value = line[1:].partition(":")
+            header.setdefault(key.strip(), value.strip())
+        elif line.strip():
+            entries.add(line.strip().lower())
+    return BundledList(
+        name=name,
+        source=header["source"],
+        date=header["date"],
+        licence=header["licence"],
+        entries=frozenset(entries),
+    )

@@ -1,0 +1,159 @@
+"""Finds the addresses in a cell of a contact file. Pure; runs in the reader process.
+
+What a person would call the same address written differently is repaired, and flagged.
+Nothing is guessed: free text around an address stays, and the syntax check then refuses it.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from contact_importer.model.verdict import Flag
+
+
+class CandidateAddress(NamedTuple):
+    """A part of a cell that is to be judged as one address.
+
+    ``raw`` is the cell verbatim, or this candidate's part of it where the cell has several.
+    ``flags`` has REPAIRED exactly when ``text`` is not the whole cell as it was.
+    """
+
+    raw: str
+    text: str
+    flags: Flag
+
+
+# A bare address of ordinary characters: nothing to find, nothing to repair.
+_is_bare = re.compile(r"[A-Za-z0-9._%+'&#!$*=?^`{}~-]+@[A-Za-z0-9.-]+").fullmatch
+
+_LOOK_ALIKES = str.maketrans(
+    dict.fromkeys("\u00a0\u1680\u202f\u205f\u3000", " ")
+    | {chr(code): " " for code in range(0x2000, 0x200B)}  # spaces of many widths
+    | dict.fromkeys("\u0085\u2028\u2029\v\f", "\n")
+    | dict.fromkeys("\u00ad\u200b\u200e\u200f\u2060\ufeff", None)  # soft hyphen, zero width
+    | {chr(code): None for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}  # bidi
+    | dict.fromkeys("＠﹫", "@")
+    | dict.fromkeys("．。｡", ".")
+    | {"，": ",", "；": ";", "：": ":", "＜": "<", "＞": ">", "＂": '"'}
+)
+# Joiners mean something between letters of some scripts (RFC 5892 A.1), nowhere else.
+_stray_joiners = re.compile("(?<![^\x00-\x7f])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f])")
+
+# Quoted text (where a word may start), bracketed text, separators, white space, the rest.
+_tokens = re.compile(
+    r"""
+    (?P<quoted> (?<![^\s,;|/<(\[:]) "(?:[^"\\]|\\.){0,400}" )
+  | (?P<bracketed> <[^<>]{0,1000}> )
+  | (?P<separator> \s*[,;|/\r\n\t]\s* )
+  | (?P<space> \ + )
+  | (?P<text> [^"<,;|/\s]+ | . )
+    """,
+    re.VERBOSE | re.DOTALL,
+).finditer
+_label = re.compile(r"(?:mailto|e-?mail|smtp)\s*:\s*", re.IGNORECASE).match
+_comment = re.compile(r"(?:^|\s)\([^()@]*\)(?=\s|$)").sub
+_bracketed_address = re.compile(r"<([^<>]*@[^<>]*)>").findall
+_PAIRS = ('""', "''", "<>", "()", "[]", "{}", "«»", "“”", "„“", "„”", "‘’", "``", "‹›")
+
+
+def split_cell(cell: str) -> tuple[CandidateAddress, ...]:
+    """The candidates in a cell, in order; none for a blank one.
+
+    A cell that is not blank has at least one candidate, so that nothing gets lost.
+    """
+    if _is_bare(cell):
+        return (CandidateAddress(cell, cell, Flag.NONE),)
+    cleaned = _stray_joiners.sub("", cell.translate(_LOOK_ALIKES)).strip()
+    if not cleaned:
+        return ()
+    found = list(_addresses(cleaned)) if "@" in cleaned else []
+    if len(found) > 1:
+        return tuple(CandidateAddress(raw, text, Flag.REPAIRED) for raw, text in found)
+    text = found[0][1] if found else cleaned
+    return (CandidateAddress(cell, text, Flag.NONE if text == cell else Flag.REPAIRED),)
+
+
+def _addresses(text: str) -> Iterator[tuple[str, str]]:
+    """(part, address in it) for every part that has an @."""
+    for part in _parts(_without_pairs(text)):
+        if "@" not in part:
+            continue  # a display name, a remark; the whole cell stays in ``raw``
+        bracketed = _bracketed_address(part)
+        if bracketed:
+            yield from ((part, _tidy(inner)) for inner in bracketed)
+            continue
+        words = _words(part)
+        if all(_has_both_sides(word) for word in words):
+            yield from ((word, _tidy(word)) for word in words)
+        else:
+            yield part, _tidy(part)
+
+
+def _parts(text: str) -> Iterator[str]:
+    """The text cut at separators outside quotes and angle brackets."""
+    part = ""
+    for token in _tokens(text):
+        if token.lastgroup != "separator":
+            part += token.group()
+        elif _separates(token.group(), part, text[token.end() : token.end() + 400]):
+            yield part
+            part = ""
+        else:
+            part += token.group()
+    yield part
+
+
+def _separates(separator: str, before: str, after: str) -> bool:
+    """A comma between two half-addresses is a slip of the finger, not a separator.
+
+    "|" and "/" may stand in a local part (RFC 5322 3.2.3) but never after the @.
+    """
+    sign = separator.strip()
+    if sign in {"|", "/"}:
+        return "@" in before
+    if separator != ",":
+        return True
+    following = re.split(r"[\s,;<]", after, maxsplit=1)[0]
+    return not before or not following or ("@" in before and "@" in following)
+
+
+def _words(part: str) -> list[str]:
+    """The part cut at spaces outside quotes; comments in parentheses left out."""
+    words = [""]
+    for token in _tokens(_comment(" ", _without_label(part)).strip()):
+        if token.lastgroup == "space":
+            words.append("")
+        else:
+            words[-1] += token.group()
+    return words
+
+
+def _has_both_sides(word: str) -> bool:
+    local, _, domain = word.rpartition("@")
+    return bool(local and domain)
+
+
+def _tidy(text: str) -> str:
+    """Without label, comments, and quotes or brackets around it."""
+    bare = _without_label(_without_pairs(text.strip()))
+    return _without_pairs(_comment(" ", bare).strip())
+
+
+def _without_label(text: str) -> str:
+    """Without "mailto:" (and the parameters of that link, RFC 6068), "E-mail:" and the like."""
+    label = _label(text)
+    if not label:
+        return text
+    rest = text[label.end() :]
+    return rest.partition("?")[0] if label.group()[0] in "mM" else rest
+
+
+def _without_pairs(text: str) -> str:
+    """Without the quotes or brackets around the whole of it."""
+    for _ in range(4):
+        inner = text[1:-1]
+        surrounded = text[:1] + text[-1:] in _PAIRS and len(text) > 2
+        if not surrounded or text[0] in inner or text[-1] in inner or "@" not in inner:
+            return text
+        text = inner.strip()
+    return text

@@ -1,0 +1,170 @@
+"""Lists: the user's blacklist, disposable domains, and names worth a flag. Pure.
+
+Built once per process from the bundled files and the user's entries; runs on any thread.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from typing import Self
+
+from disposable_email_domains import blocklist
+
+from contact_importer.bundled import read_list
+from contact_importer.model.contact import BlacklistEntry, BlacklistKind
+from contact_importer.model.verdict import Flag, Judgement, Reason, Verdict
+from contact_importer.validation.syntax import check_syntax, wire_address
+
+_LISTED_ADDRESS = Judgement(Verdict.LISTED, Reason.BLACKLISTED_ADDRESS)
+_LISTED_DOMAIN = Judgement(Verdict.LISTED, Reason.BLACKLISTED_DOMAIN)
+_DISPOSABLE = Judgement(Verdict.LISTED, Reason.DISPOSABLE_DOMAIN)
+
+_DISPOSABLE_PACKAGE = "disposable-email-domains"
+_NOTHING: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListIndex:
+    """Everything that is looked up about an address.
+
+    All texts are lower case, domains are A-labels and stand for their sub-domains too
+    (free providers only for themselves). Blacklisted addresses are ``address_key``s.
+    """
+
+    blacklisted_addresses: frozenset[str] = _NOTHING
+    blacklisted_domains: frozenset[str] = _NOTHING
+    disposable: frozenset[str] = _NOTHING
+    extra_disposable: frozenset[str] = _NOTHING  # the demo world's own
+    roles: frozenset[str] = _NOTHING
+    free_providers: frozenset[str] = _NOTHING
+    alias_relays: frozenset[str] = _NOTHING
+    disposable_name: str = "list of disposable domains"  # with version and date
+
+    @classmethod
+    def bundled(
+        cls,
+        blacklist: Sequence[BlacklistEntry] = (),
+        *,
+        extra_disposable: frozenset[str] = _NOTHING,
+    ) -> Self:
+        """The lists that come with the product, and the user's blacklist."""
+        by_kind: dict[BlacklistKind, set[str]] = {kind: set() for kind in BlacklistKind}
+        for entry in blacklist:
+            by_kind[entry.kind].add(entry.value)
+        return cls(
+            blacklisted_addresses=frozenset(by_kind[BlacklistKind.ADDRESS]),
+            blacklisted_domains=frozenset(by_kind[BlacklistKind.DOMAIN]),
+            disposable=_bundled_disposable(),
+            extra_disposable=extra_disposable,
+            roles=read_list("role-names").entries,
+            free_providers=read_list("free-providers").entries,
+            alias_relays=read_list("alias-relays").entries,
+            disposable_name=disposable_list_name(),
+        )
+
+    def find(self, address: str, domain: str) -> Judgement | None:
+        """The first list that holds the address: user's address, user's domain, disposable."""
+        if self.holds_address(address, domain):
+            return _LISTED_ADDRESS
+        return self.find_domain(domain)
+
+    def holds_address(self, address: str, domain: str) -> bool:
+        """The user blacklisted this very address."""
+        listed = self.blacklisted_addresses
+        return bool(listed) and address_key(address, domain) in listed
+
+    def find_domain(self, domain: str) -> Judgement | None:
+        """The first list that holds the domain or one above it."""
+        if _entry_for(domain, self.blacklisted_domains):
+            return _LISTED_DOMAIN
+        if _entry_for(domain, self.disposable) or _entry_for(domain, self.extra_disposable):
+            return _DISPOSABLE
+        return None
+
+    def flags(self, address: str, domain: str) -> Flag:
+        """Role, free provider, alias relay."""
+        return self.role_flag(address) | self.domain_flags(domain)
+
+    def role_flag(self, address: str) -> Flag:
+        """ROLE when the local part, without a "+tag", names a role."""
+        local = address.rpartition("@")[0].partition("+")[0].lower()
+        return Flag.ROLE if local in self.roles else Flag.NONE
+
+    def domain_flags(self, domain: str) -> Flag:
+        """Free provider, alias relay."""
+        flags = Flag.FREE_PROVIDER if domain in self.free_providers else Flag.NONE
+        if _entry_for(domain, self.alias_relays):
+            flags |= Flag.ALIAS_RELAY
+        return flags
+
+    def source_of(self, judgement: Judgement, address: str, domain: str) -> str:
+        """Which list, of which date, and which entry stands behind a judgement of ``find``."""
+        if judgement.reason is Reason.BLACKLISTED_ADDRESS:
+            return f"your blacklist, entry {address_key(address, domain)}"
+        if judgement.reason is Reason.BLACKLISTED_DOMAIN:
+            return f"your blacklist, entry {_entry_for(domain, self.blacklisted_domains)}"
+        if judgement.reason is Reason.DISPOSABLE_DOMAIN:
+            entry = _entry_for(domain, self.disposable)
+            if entry:
+                return f"{self.disposable_name}, entry {entry}"
+            return f"demo list, entry {_entry_for(domain, self.extra_disposable)}"
+        return ""
+
+
+def address_key(address: str, domain: str) -> str:
+    """How a blacklist entry writes an address: lower case, domain in A-labels."""
+    return wire_address(address, domain).lower()
+
+
+def parse_blacklist_value(
+    text: str, source: str = "", added_at: float = 0.0
+) -> BlacklistEntry | None:
+    """The entry that a typed or imported value means; None if it is neither kind.
+
+    ``ivan@example.com`` is an address; ``example.com``, ``@example.com``, ``.example.com``,
+    ``*.example.com`` and ``*@example.com`` are a domain with its sub-domains.
+    """
+    value = text.strip()
+    for prefix in ("*@", "@", "*.", "."):
+        if value.startswith(prefix):
+            value = value[len(prefix) :]
+            break
+    is_domain = "@" not in value
+    checked = check_syntax(f"x@{value}" if is_domain else value)
+    if not checked.ok:
+        return None
+    return BlacklistEntry(
+        kind=BlacklistKind.DOMAIN if is_domain else BlacklistKind.ADDRESS,
+        value=checked.domain if is_domain else address_key(checked.address, checked.domain),
+        source=source,
+        added_at=added_at,
+    )
+
+
+@cache
+def disposable_list_name() -> str:
+    """Name, version and, where known, date of the bundled disposable list."""
+    installed = version(_DISPOSABLE_PACKAGE)
+    release = read_list("disposable-release")
+    if installed in release.entries:
+        return f"{_DISPOSABLE_PACKAGE} {installed} of {release.date}"
+    return f"{_DISPOSABLE_PACKAGE} {installed}"
+
+
+@cache
+def _bundled_disposable() -> frozenset[str]:
+    return frozenset(blocklist)
+
+
+def _entry_for(domain: str, entries: frozenset[str]) -> str:
+    """The entry that is the domain or a name above it; "" if there is none."""
+    if not entries:
+        return ""
+    return next((name for name in _self_and_parents(domain) if name in entries), "")
+
+
+def _self_and_parents(domain: str) -> Iterator[str]:
+    while domain:
+        yield domain
+        domain = domain.partition(".")[2]
