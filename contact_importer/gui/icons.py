@@ -56,7 +56,7 @@ def app_icon() -> QIcon:
 def set_icon(target: QAbstractButton | QAction, name: str) -> None:
     """Give a button or action an icon that ``renew_icons`` tints again."""
     target.setProperty(_NAME_PROPERTY, name)
-    target.setIcon(icon(name, _tint_of(target)))
+    target.setIcon(icon(name))
 
 
 def renew_icons(root: QObject) -> None:
@@ -68,13 +68,7 @@ def renew_icons(root: QObject) -> None:
     for target in targets:
         name = target.property(_NAME_PROPERTY)
         if name:
-            target.setIcon(icon(name, _tint_of(target)))
-
-
-def _tint_of(target: QAbstractButton | QAction) -> QColor | None:
-    if isinstance(target, QAbstractButton):
-        return target.palette().color(QPalette.ColorGroup.Active, QPalette.ColorRole.ButtonText)
-    return None
+            target.setIcon(icon(name))
 
 
 @cache

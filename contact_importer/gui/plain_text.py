@@ -3,7 +3,7 @@
 import html
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QLabel, QMessageBox, QSizePolicy, QWidget
 
 
@@ -68,6 +68,22 @@ class ElidedLabel(PlainLabel):
 
     def _update_tooltip(self) -> None:
         set_tooltip(self, "" if self._shown() == self.text() else self.text())
+
+
+class MutedLabel(WrappedLabel):
+    """Secondary text, in the quieter colour of the theme in use."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+
+
+def enlarge(label: QLabel, factor: float) -> None:
+    """Make a label a heading: ``factor`` times the usual size, and bold."""
+    font = QFont(label.font())
+    font.setPointSizeF(font.pointSizeF() * factor)
+    font.setWeight(QFont.Weight.DemiBold)
+    label.setFont(font)
 
 
 def tooltip_markup(text: str) -> str:

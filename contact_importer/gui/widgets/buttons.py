@@ -1,34 +1,71 @@
 """Buttons of the pages. GUI thread."""
 
-from PySide6.QtCore import QEvent
-from PySide6.QtGui import QColor, QGuiApplication, QPalette
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtWidgets import (
+    QPushButton,
+    QStyle,
+    QStyleOptionButton,
+    QStylePainter,
+    QToolButton,
+    QWidget,
+)
 
-from contact_importer.gui.icons import set_icon
+from contact_importer.gui.icons import icon, set_icon
+
+_ON_ACCENT = QColor("#FFFFFF")
 
 
 class PrimaryButton(QPushButton):
-    """The one button of a page that leads on, in the accent colour of the theme in use."""
+    """The one button of a page that leads on: filled with the accent colour."""
 
     def __init__(self, icon_name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._icon_name = icon_name
-        self._paint_accent()
+        self.setIcon(icon(icon_name, _ON_ACCENT))
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Qt: follow the theme."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._paint_accent()
+    def sizeHint(self) -> QSize:
+        """Qt: a little more room than an ordinary button."""
+        return super().sizeHint() + QSize(20, 8)
 
-    def _paint_accent(self) -> None:
-        theme = QGuiApplication.palette()
-        ground = theme.color(QPalette.ColorRole.Highlight)
-        if self.palette().color(QPalette.ColorGroup.Active, QPalette.ColorRole.Button) == ground:
-            return
-        palette = QPalette()
-        for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive):
-            palette.setColor(group, QPalette.ColorRole.Button, ground)
-            palette.setColor(group, QPalette.ColorRole.ButtonText, QColor("#FFFFFF"))
-        self.setPalette(palette)
-        set_icon(self, self._icon_name)
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Qt: a flat rounded field with the ordinary label on it."""
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        painter = QStylePainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._ground(option))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 5, 5)
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(option.palette.color(QPalette.ColorRole.WindowText), 1.5))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 5, 5)
+        if self.isEnabled():
+            option.palette.setColor(QPalette.ColorRole.ButtonText, _ON_ACCENT)
+        painter.drawControl(QStyle.ControlElement.CE_PushButtonLabel, option)
+
+    def _ground(self, option: QStyleOptionButton) -> QColor:
+        if not self.isEnabled():
+            return option.palette.color(QPalette.ColorRole.Mid)
+        accent = option.palette.color(QPalette.ColorRole.Highlight)
+        if self.isDown():
+            return accent.darker(125)
+        return accent.darker(112) if self.underMouse() else accent
+
+
+class QuietButton(QToolButton):
+    """A flat button with icon and text, for secondary actions."""
+
+    def __init__(self, icon_name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        set_icon(self, icon_name)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setAutoRaise(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+
+def ordinary_button(icon_name: str, parent: QWidget | None = None) -> QPushButton:
+    """A push button with one of our icons."""
+    button = QPushButton(parent)
+    set_icon(button, icon_name)
+    return button

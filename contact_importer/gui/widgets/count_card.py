@@ -1,0 +1,112 @@
+"""A count with its icon, word and share, that can be pressed to filter. GUI thread."""
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+
+from contact_importer.gui.icons import pixmap
+from contact_importer.gui.theme import Accent, card_colour, colour, line_colour
+from contact_importer.gui.wording import number, share
+from contact_importer.model.verdict import Status
+
+_MARGIN = 12
+_ICON = 18
+
+
+class CountCard(QAbstractButton):
+    """Icon, word, number and share of one class of contacts."""
+
+    def __init__(
+        self, meaning: Status | Accent, icon_name: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._meaning = meaning
+        self._icon_name = icon_name
+        self._count = 0
+        self._whole = 0
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    @property
+    def count(self) -> int:
+        """The number shown."""
+        return self._count
+
+    def show_count(self, count: int, whole: int) -> None:
+        """Show ``count`` of ``whole``; repaints only on change."""
+        if (count, whole) == (self._count, self._whole):
+            return
+        self._count, self._whole = count, whole
+        self._describe()
+        self.update()
+
+    def set_title(self, title: str) -> None:
+        """The word under which the count stands."""
+        self.setText(title)
+        self._describe()
+
+    def sizeHint(self) -> QSize:
+        """Qt: room for the number and the word."""
+        return QSize(138, self._number_height() + self.fontMetrics().height() + 2 * _MARGIN)
+
+    def minimumSizeHint(self) -> QSize:
+        """Qt: six of them fit into the smallest window."""
+        return QSize(104, self.sizeHint().height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Qt: card, icon and word above, number and share below."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        own = colour(self._meaning)
+        self._paint_ground(painter, own)
+        inner = self.rect().adjusted(_MARGIN, _MARGIN - 2, -_MARGIN, -_MARGIN + 2)
+        painter.drawPixmap(inner.left(), inner.top(), pixmap(self._icon_name, _ICON, own))
+        line = QRect(inner.left() + _ICON + 6, inner.top(), inner.width() - _ICON - 6, _ICON)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        word = QFontMetrics(self.font()).elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, line.width()
+        )
+        painter.drawText(line, int(Qt.AlignmentFlag.AlignVCenter), word)
+        self._paint_number(painter, inner)
+
+    def _paint_ground(self, painter: QPainter, own: QColor) -> None:
+        marked = self.isChecked() or self.hasFocus()
+        painter.setPen(QPen(own if marked else line_colour(), 2 if marked else 1))
+        ground = card_colour()
+        if self.isChecked() or self.underMouse():
+            tint = QColor(own)
+            tint.setAlphaF(0.14 if self.isChecked() else 0.06)
+            painter.setBrush(ground)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
+            ground = tint
+        painter.setBrush(ground)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
+
+    def _paint_number(self, painter: QPainter, inner: QRect) -> None:
+        text = number(self._count)
+        painter.setFont(self._number_font())
+        bottom = int(Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft)
+        painter.drawText(inner, bottom, text)
+        taken = QFontMetrics(self._number_font()).horizontalAdvance(text) + 8
+        part = share(self._count, self._whole)
+        metrics = QFontMetrics(self.font())
+        if metrics.horizontalAdvance(part) > inner.width() - taken:
+            return
+        painter.setFont(self.font())
+        painter.setPen(colour(Accent.MUTED))
+        painter.drawText(inner.adjusted(taken, 0, 0, -2), bottom, part)
+
+    def _number_font(self) -> QFont:
+        font = QFont(self.font())
+        font.setPointSizeF(font.pointSizeF() * 1.5)
+        font.setWeight(QFont.Weight.DemiBold)
+        return font
+
+    def _number_height(self) -> int:
+        return QFontMetrics(self._number_font()).height()
+
+    def _describe(self) -> None:
+        part = share(self._count, self._whole)
+        self.setAccessibleName(f"{self.text()}: {number(self._count)}")
+        self.setAccessibleDescription(part)

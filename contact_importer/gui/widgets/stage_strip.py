@@ -1,0 +1,100 @@
+"""The stages of a task side by side: what each has done and why it waits. GUI thread."""
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from contact_importer.engine.events import StageName, StageProgress
+from contact_importer.gui.icons import pixmap
+from contact_importer.gui.plain_text import MutedLabel, PlainLabel
+from contact_importer.gui.reason_text import stage_note, stage_title
+from contact_importer.gui.theme import Accent, colour
+from contact_importer.gui.wording import number
+from contact_importer.model.verdict import Status
+
+
+class _Stage(QWidget):
+    """One stage: a sign, its name, and its count below."""
+
+    def __init__(self, name: StageName, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name = name
+        self._shown: tuple[StageProgress, bool] | None = None
+        self._sign = QLabel(self)
+        self._title = PlainLabel(parent=self)
+        self._count = MutedLabel(parent=self)
+        self._count.setWordWrap(False)
+        texts = QVBoxLayout()
+        texts.setSpacing(0)
+        texts.addWidget(self._title)
+        texts.addWidget(self._count)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(texts)
+
+    def show_progress(self, stage: StageProgress, *, active: bool) -> None:
+        """Show where the stage stands."""
+        if (stage, active) == self._shown:
+            return
+        self._shown = (stage, active)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the same again: language or theme may be others."""
+        if self._shown is None:
+            return
+        stage, active = self._shown
+        done = stage.total is not None and stage.done >= stage.total and not stage.in_flight
+        if done:
+            self._sign.setPixmap(pixmap("valid", 18, colour(Status.VALID)))
+        elif active and (stage.in_flight or stage.done):
+            self._sign.setPixmap(pixmap("refresh", 18, colour(Accent.PRIMARY)))
+        else:
+            self._sign.setPixmap(pixmap("pending", 18, colour(Status.PENDING)))
+        self._title.setText(stage_title(self._name))
+        text = _count_text(stage)
+        self._count.setText(text)
+        self.setAccessibleName(f"{self._title.text()}: {text}")
+
+
+class StageStrip(QWidget):
+    """All stages in their order."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._stages: dict[StageName, _Stage] = {}
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(20)
+        for name in StageName:
+            stage = _Stage(name, self)
+            stage.hide()
+            self._stages[name] = stage
+            row.addWidget(stage)
+        row.addStretch(1)
+
+    def show_stages(self, stages: tuple[StageProgress, ...], *, active: bool) -> None:
+        """Show these stages and hide the rest; ``active``: the task runs."""
+        present = {stage.name: stage for stage in stages}
+        for name, widget in self._stages.items():
+            widget.setVisible(name in present)
+            if name in present:
+                widget.show_progress(present[name], active=active)
+
+    def refresh(self) -> None:
+        """Language or theme changed."""
+        for stage in self._stages.values():
+            stage.refresh()
+
+
+def _count_text(stage: StageProgress) -> str:
+    done, total = number(stage.done), number(stage.total or 0)
+    if stage.name is StageName.LOAD:
+        text = QCoreApplication.translate("Stage", "{0} rows").format(done)
+    elif stage.name is StageName.RESOLVE:
+        text = QCoreApplication.translate("Stage", "{0} of {1} domains").format(done, total)
+    else:
+        text = QCoreApplication.translate("Stage", "{0} of {1} mailboxes").format(done, total)
+    note = stage_note(stage.note)
+    return f"{text} · {note}" if note else text
