@@ -61,8 +61,8 @@ def set_up_logging(folder: Path, *, level: int = logging.INFO) -> Path:
 
 
 def _mask(
-    _logger: Any, _name: str, event: structlog.typing.EventDict
-) -> structlog.typing.EventDict:  # noqa: ANN401 - structlog's signature
+    _logger: object, _name: str, event: structlog.typing.EventDict
+) -> structlog.typing.EventDict:
     """The last step before writing: no address leaves, whichever path brought it."""
     return {
         key: without_addresses(value) if isinstance(value, str) else value

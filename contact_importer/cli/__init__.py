@@ -1,1 +1,1 @@
-"""The command line."""
+"""The command line: stable commands, stable JSON, stable exit codes (docs/cli.md)."""

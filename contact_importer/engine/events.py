@@ -88,6 +88,19 @@ class TaskEnded:
     seconds: float
     message: str = ""
 
+    @classmethod
+    def of(cls, task: ImportTask, seconds: float) -> "TaskEnded":
+        """The event for a task that has just stopped after running for ``seconds``."""
+        return cls(
+            task_id=task.id,
+            state=task.state,
+            finish_reason=task.finish_reason,
+            pause_reason=task.pause_reason,
+            tally=task.tally,
+            seconds=seconds,
+            message=task.message,
+        )
+
     def to_dict(self) -> dict[str, Any]:
         """A JSON-ready form: the last line of ``import`` and ``resume``."""
         finished = self.state is TaskState.FINISHED

@@ -119,17 +119,7 @@ class TaskQueue:
     async def _announce(self, task_id: int, run: TaskRun, seconds: float) -> None:
         task = await self._ports.store.task(task_id)
         self.snapshots[task_id] = Speedometer().snapshot(task, run.board, 0.0)
-        self._publish(
-            TaskEnded(
-                task_id=task_id,
-                state=task.state,
-                finish_reason=task.finish_reason,
-                pause_reason=task.pause_reason,
-                tally=task.tally,
-                seconds=seconds,
-                message=task.message,
-            )
-        )
+        self._publish(TaskEnded.of(task, seconds))
 
     async def _watch(self, task_id: int, run: TaskRun) -> None:
         """Publish snapshots, look for requests of other processes, show that we live."""

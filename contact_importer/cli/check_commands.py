@@ -1,0 +1,72 @@
+"""check and doctor."""
+
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from contact_importer.bootstrap import Application
+from contact_importer.cli.exit_codes import DONE, FINISHED_WITH_PENDING, USER_ERROR
+from contact_importer.cli.output import out, print_json, print_table
+from contact_importer.cli.session import run_command
+from contact_importer.cli.task_commands import Json
+from contact_importer.model.verdict import CheckLevel, Status
+from contact_importer.validation.explain import explain
+
+_MARKS = {True: ("ok     ", "green"), False: ("problem", "red"), None: ("unknown", "yellow")}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command()(check)
+    app.command()(doctor)
+
+
+def check(
+    context: typer.Context,
+    addresses: Annotated[list[str], typer.Argument(help="Addresses to check.")],
+    level: Annotated[CheckLevel, typer.Option(help="How far the checks go.")] = CheckLevel.STANDARD,
+    as_json: Json = False,
+) -> None:
+    """Check addresses at once, without a list."""
+
+    async def body(application: Application) -> int:
+        reports = await application.service.check(addresses, level)
+        if as_json:
+            for report in reports:
+                print_json(report.to_dict())
+        else:
+            rows = [
+                (
+                    report.address,
+                    report.decision.status.value,
+                    report.decision.reason.value,
+                    report.decision.confidence.value,
+                    explain(report.decision.reason)[0],
+                )
+                for report in reports
+            ]
+            print_table("", ("address", "status", "reason", "level", ""), rows)
+        pending = any(report.decision.status is Status.PENDING for report in reports)
+        return FINISHED_WITH_PENDING if pending else DONE
+
+    run_command(context, body, as_json=as_json)
+
+
+def doctor(context: typer.Context, as_json: Json = False) -> None:
+    """Look whether checks can work from here: DNS, port 25, HELO and PTR, database."""
+
+    async def body(application: Application) -> int:
+        lines = await application.service.diagnose()
+        for line in lines:
+            if as_json:
+                print_json(asdict(line))
+                continue
+            mark, style = _MARKS[line.ok]
+            out.print(Text.assemble((mark, style), f"  {line.subject:10} ", line.message))
+            if line.advice:
+                out.print(Text(f"{'':21}→ {line.advice}"))
+        return USER_ERROR if any(line.ok is False for line in lines) else DONE
+
+    run_command(context, body, as_json=as_json)

@@ -1,0 +1,143 @@
+"""lists, contacts, export."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from contact_importer.bootstrap import Application
+from contact_importer.cli.exit_codes import DONE
+from contact_importer.cli.output import out, print_json, print_table
+from contact_importer.cli.session import run_command
+from contact_importer.cli.task_commands import Json
+from contact_importer.engine.ports import ExportColumns, ExportPreset, ExportRequest
+from contact_importer.model.contact import Contact, ContactFilter
+from contact_importer.model.verdict import Reason, Status
+
+_PAGE = 1_000
+
+Statuses = Annotated[
+    list[Status] | None, typer.Option("--status", help="Only this status; may be repeated.")
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command()(lists)
+    app.command()(contacts)
+    app.command()(export)
+
+
+def lists(context: typer.Context, as_json: Json = False) -> None:
+    """Show the contact lists and their counts."""
+
+    async def body(application: Application) -> int:
+        found = await application.service.lists()
+        if as_json:
+            for item in found:
+                tally = item.tally.to_dict()
+                counts = {key: tally[key] for key in ("valid", "invalid", "blacklist", "pending")}
+                print_json(
+                    {"list": item.name, "id": item.id, "contacts": item.tally.contacts} | counts
+                )
+        else:
+            rows = [
+                (
+                    item.name,
+                    item.tally.contacts,
+                    item.tally.valid,
+                    item.tally.invalid,
+                    item.tally.blacklist,
+                    item.tally.pending,
+                )
+                for item in found
+            ]
+            header = ("list", "contacts", "valid", "invalid", "blacklist", "pending")
+            print_table("", header, rows)
+        return DONE
+
+    run_command(context, body, as_json=as_json)
+
+
+def contacts(
+    context: typer.Context,
+    list_name: Annotated[str, typer.Option("--list", help="The contact list.")],
+    status: Statuses = None,
+    reason: Annotated[list[Reason] | None, typer.Option(help="Only this reason.")] = None,
+    limit: Annotated[int, typer.Option(help="At most so many.", min=1)] = 50,
+    as_json: Json = False,
+) -> None:
+    """Show contacts of a list."""
+
+    async def body(application: Application) -> int:
+        service = application.service
+        chosen = ContactFilter(
+            list_id=(await service.find_list(list_name)).id,
+            statuses=frozenset(status or ()),
+            reasons=frozenset(reason or ()),
+        )
+        ids = (await service.contact_ids(chosen))[:limit]
+        shown: list[Contact] = []
+        for start in range(0, len(ids), _PAGE):
+            shown += await service.contacts(ids[start : start + _PAGE])
+        if as_json:
+            for item in shown:
+                print_json(_contact_to_dict(item))
+        else:
+            rows = [
+                (item.address, item.status.value, item.reason.value, item.confidence.value)
+                for item in shown
+            ]
+            print_table("", ("address", "status", "reason", "level"), rows)
+        return DONE
+
+    run_command(context, body, as_json=as_json)
+
+
+def _contact_to_dict(contact: Contact) -> dict[str, Any]:
+    return {
+        "id": contact.id,
+        "row": contact.row_number,
+        "address": contact.address,
+        "status": contact.status.value,
+        "reason": contact.reason.value,
+        "verdict": None if contact.verdict is None else contact.verdict.value,
+        "level": contact.confidence.value,
+        "flags": [flag.name.lower() for flag in contact.flags if flag.name],
+        "checked_at": contact.checked_at,
+        "retry_at": contact.retry_at,
+        "attempts": contact.attempts,
+        "fields": list(contact.fields),
+    }
+
+
+def export(
+    context: typer.Context,
+    list_name: Annotated[str, typer.Option("--list", help="The contact list.")],
+    target: Annotated[Path, typer.Option("-o", "--output", help="File to write; .xlsx or CSV.")],
+    status: Statuses = None,
+    preset: Annotated[
+        ExportPreset, typer.Option(help="How it is written; .xlsx files are workbooks anyway.")
+    ] = ExportPreset.SPREADSHEET,
+    delimiter: Annotated[str, typer.Option(help="Separator of a CSV file.")] = ",",
+    with_result: Annotated[
+        bool, typer.Option("--with-result", help="Add status, reason, level, checked_at.")
+    ] = False,
+) -> None:
+    """Write a cleaned list: valid contacts unless --status says otherwise."""
+    workbook = target.suffix.lower() == ".xlsx"
+
+    async def body(application: Application) -> int:
+        found = await application.service.find_list(list_name)
+        request = ExportRequest(
+            contacts=ContactFilter(list_id=found.id, statuses=frozenset(status or (Status.VALID,))),
+            target=target,
+            preset=ExportPreset.XLSX if workbook else preset,
+            columns=ExportColumns.WITH_RESULT if with_result else ExportColumns.ORIGINAL,
+            delimiter=delimiter,
+        )
+        written = await application.service.export(request)
+        out.print(f"{written:,} contacts written to {target}", markup=False)
+        return DONE
+
+    run_command(context, body)

@@ -1,0 +1,91 @@
+"""What the commands print: JSON lines, or rich tables. Everything from outside as plain text."""
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from contact_importer.model.task import FinishReason, ImportTask, TaskState
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+
+def print_json(value: dict[str, Any]) -> None:
+    """One JSON object on one line, at once."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+def print_error(message: str) -> None:
+    """One sentence to the person, on standard error."""
+    err.print(Text.assemble(("Error: ", "bold red"), message))
+
+
+def print_table(title: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """A table; cells are text, never markup. Numbers stand to the right."""
+    table = Table(title=Text(title) if title else None, title_justify="left")
+    body = [list(row) for row in rows]
+    for position, name in enumerate(header):
+        numeric = bool(body) and all(isinstance(row[position], int) for row in body)
+        table.add_column(name, justify="right" if numeric else "left", overflow="fold")
+    for row in body:
+        table.add_row(*(Text(f"{cell:,}" if isinstance(cell, int) else str(cell)) for cell in row))
+    out.print(table)
+
+
+def state_text(task: ImportTask) -> str:
+    """A task's state in words."""
+    if task.state is TaskState.PAUSED:
+        return f"paused ({task.pause_reason.value})"
+    if task.state is TaskState.FINISHED and task.finish_reason is not FinishReason.NONE:
+        return "undone" if task.undone else task.finish_reason.value
+    return task.state.value
+
+
+def task_to_dict(task: ImportTask) -> dict[str, Any]:
+    """A task for ``status --json``."""
+    return {
+        "task": task.id,
+        "kind": task.kind.value,
+        "list": task.list_name,
+        "source": task.source_name,
+        "level": task.options.level.value,
+        "state": task.state.value,
+        "pause_reason": task.pause_reason.value,
+        "finish_reason": task.finish_reason.value,
+        "resumable": task.resumable,
+        "in_work": task.in_work,
+        "tally": task.tally.to_dict(),
+        "message": task.message,
+    }
+
+
+def print_summary(task: ImportTask, seconds: float) -> None:
+    """The table at the end of ``import`` and ``resume``."""
+    tally = task.tally
+    rows: list[tuple[str, int, str]] = [
+        (name, count, f"{count / tally.read:.1%}" if tally.read else "")
+        for name, count in tally.to_dict().items()
+    ]
+    print_table(
+        f"Task {task.id}: {state_text(task)} in {seconds:.1f} s", ("", "contacts", ""), rows
+    )
+    if tally.reasons:
+        reasons = sorted(tally.reasons.items(), key=lambda item: -item[1])
+        print_table(
+            "Reasons",
+            ("status", "reason", "contacts"),
+            [
+                (status.value, reason.value or "waiting", count)
+                for (status, reason), count in reasons
+            ],
+        )
+    if task.message:
+        out.print(Text(task.message))
+    if task.resumable:
+        out.print(Text(f"Go on with:  contact-importer resume {task.id}"))

@@ -1,0 +1,154 @@
+"""import, status, pause, resume, cancel, undo."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from contact_importer.bootstrap import Application
+from contact_importer.cli.exit_codes import DONE
+from contact_importer.cli.follow import follow
+from contact_importer.cli.output import out, print_json, print_table, state_text, task_to_dict
+from contact_importer.cli.session import run_command
+from contact_importer.model.tally import Tally
+from contact_importer.model.source import ReadingChoices
+from contact_importer.model.task import DuplicateRule, ImportTask, TaskOptions
+from contact_importer.model.verdict import CheckLevel
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")]
+TaskId = Annotated[int, typer.Argument(help="Number of the task, see status.", min=1)]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("import")(import_file)
+    app.command()(status)
+    app.command()(pause)
+    app.command()(resume)
+    app.command()(cancel)
+    app.command()(undo)
+
+
+def import_file(  # noqa: PLR0913, PLR0917 - one parameter per documented option
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="CSV, TSV, TXT, XLSX, XLS or ODS.")],
+    list_name: Annotated[str, typer.Option("--list", help="Contact list; made if new.")],
+    level: Annotated[CheckLevel, typer.Option(help="How far the checks go.")] = CheckLevel.STANDARD,
+    email_column: Annotated[str | None, typer.Option(help="Its name, or number from 1.")] = None,
+    duplicates: Annotated[
+        DuplicateRule, typer.Option(help="What happens to addresses the list already has.")
+    ] = DuplicateRule.SKIP,
+    encoding: Annotated[str | None, typer.Option(help="Instead of the guess.")] = None,
+    delimiter: Annotated[str | None, typer.Option(help="Instead of the guess.")] = None,
+    sheet: Annotated[str | None, typer.Option(help="Sheet of a workbook.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Import a contact file into a list and check every address."""
+    choices = ReadingChoices(
+        encoding=encoding,
+        delimiter={"\\t": "\t", "tab": "\t"}.get(delimiter or "", delimiter),
+        sheet=sheet,
+        email_column=email_column,
+    )
+
+    async def body(application: Application) -> int:
+        service = application.service
+        preview = await service.preview(file, choices)
+        options = TaskOptions(
+            level=level,
+            duplicates=duplicates,
+            fresh_days=application.settings.fresh_days,
+        )
+        task = await service.start_import(preview.reading, list_name, options)
+        return await follow(application, task.id, as_json=as_json)
+
+    run_command(context, body, as_json=as_json)
+
+
+def status(
+    context: typer.Context,
+    task: Annotated[int | None, typer.Argument(help="Only this task.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Show tasks: state and counts."""
+
+    async def body(application: Application) -> int:
+        service = application.service
+        if task is None:
+            tasks = await service.tasks()
+        else:
+            tasks = ((await service.snapshot(task)).task,)
+        if as_json:
+            for item in tasks:
+                print_json(task_to_dict(item))
+        else:
+            _print_tasks(tasks)
+        return DONE
+
+    run_command(context, body, as_json=as_json)
+
+
+def _print_tasks(tasks: tuple[ImportTask, ...]) -> None:
+    header = (
+        "task",
+        "source",
+        "list",
+        "level",
+        "state",
+        *(tasks[0].tally.to_dict() if tasks else ()),
+    )
+    rows = [
+        (
+            str(item.id),
+            item.source_name or item.kind.value,
+            item.list_name,
+            item.options.level.value,
+            state_text(item),
+            *item.tally.to_dict().values(),
+        )
+        for item in tasks
+    ]
+    print_table("", header, rows)
+
+
+def pause(context: typer.Context, task: TaskId) -> None:
+    """Pause a task; another terminal or the window may be running it."""
+
+    async def body(application: Application) -> int:
+        await application.service.pause(task)
+        out.print(f"Task {task} will pause; what is checked is saved.")
+        return DONE
+
+    run_command(context, body)
+
+
+def cancel(context: typer.Context, task: TaskId) -> None:
+    """End a task; what is checked stays."""
+
+    async def body(application: Application) -> int:
+        await application.service.cancel(task)
+        out.print(f"Task {task} will end; what is checked stays.")
+        return DONE
+
+    run_command(context, body)
+
+
+def resume(context: typer.Context, task: TaskId, as_json: Json = False) -> None:
+    """Go on with a paused, interrupted, cancelled or unanswered task, here."""
+
+    async def body(application: Application) -> int:
+        await application.service.resume(task)
+        return await follow(application, task, as_json=as_json)
+
+    run_command(context, body, as_json=as_json)
+
+
+def undo(context: typer.Context, task: TaskId) -> None:
+    """Remove the contacts that an import added."""
+
+    async def body(application: Application) -> int:
+        removed = await application.service.undo_import(task)
+        out.print(f"{removed:,} contacts removed.")
+        return DONE
+
+    run_command(context, body)
