@@ -119,7 +119,7 @@ class ResolveStage:
         """A judgement that needs no query: lists and special-use names; FAST stops here."""
         if not name:
             return Judgement(Verdict.UNDELIVERABLE, Reason.SYNTAX)
-        listed = self._job.lists.find("", name)
+        listed = self._job.lists.find_domain(name)
         if listed is not None:
             return listed
         if is_reserved(name):
