@@ -1,0 +1,97 @@
+"""The bar at the foot of the window that shows the running task on every page. GUI thread."""
+
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from contact_importer.engine.events import TaskSnapshot
+from contact_importer.gui.plain_text import ElidedLabel, PlainLabel, set_tooltip
+from contact_importer.gui.task_text import task_title
+from contact_importer.gui.widgets.buttons import QuietButton
+from contact_importer.gui.widgets.card import Card
+from contact_importer.gui.widgets.segmented_bar import SegmentedBar, bar_state
+from contact_importer.gui.wording import duration, percent, speed
+
+
+class NowRunningBar(Card):
+    """Title, bar, speed, time left, pause and stop. Hidden while nothing runs."""
+
+    opened = Signal(int)  # task id: it was clicked
+    pause_asked = Signal(int)
+    stop_asked = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._task_id = 0
+        self._title = ElidedLabel(parent=self)
+        self._bar = SegmentedBar(8, self)
+        self._figures = PlainLabel(parent=self)
+        self._figures.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._pause = QuietButton("pause", self)
+        self._stop = QuietButton("stop", self)
+        for button in (self._pause, self._stop):
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        self._pause.clicked.connect(self._ask_pause)
+        self._stop.clicked.connect(self._ask_stop)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 6, 8, 6)
+        row.setSpacing(12)
+        row.addWidget(self._title, 3)
+        row.addWidget(self._bar, 3)
+        row.addWidget(self._figures, 2)
+        row.addWidget(self._pause)
+        row.addWidget(self._stop)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._retranslate()
+        self.hide()
+
+    def show_snapshot(self, snapshot: TaskSnapshot | None) -> None:
+        """Show the running task; None: nothing runs."""
+        self.setVisible(snapshot is not None)
+        if snapshot is None:
+            return
+        task = snapshot.task
+        self._task_id = task.id
+        self._title.setText(task_title(task))
+        self._bar.show_state(bar_state(task.tally, task.in_work, snapshot.fraction, striped=False))
+        self._figures.setText(figures_text(snapshot))
+        self.setAccessibleName(f"{self._title.text()}: {self._figures.text()}")
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Qt: a click opens the task's page."""
+        super().mouseReleaseEvent(event)
+        self.opened.emit(self._task_id)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Qt: follow the language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+
+    def _retranslate(self) -> None:
+        self._pause.setAccessibleName(self.tr("Pause"))
+        set_tooltip(self._pause, self.tr("Pause"))
+        self._stop.setAccessibleName(self.tr("Stop and keep what is decided"))
+        set_tooltip(self._stop, self.tr("Stop and keep what is decided"))
+
+    def _ask_pause(self) -> None:
+        self.pause_asked.emit(self._task_id)
+
+    def _ask_stop(self) -> None:
+        self.stop_asked.emit(self._task_id)
+
+
+def figures_text(snapshot: TaskSnapshot) -> str:
+    """How far, how fast, how long: "46% · 212/s · about 32 s left"."""
+    parts = []
+    if snapshot.fraction is not None:
+        parts.append(percent(snapshot.fraction))
+    if snapshot.per_second > 0:
+        parts.append(speed(snapshot.per_second))
+    if snapshot.seconds_left is not None:
+        parts.append(
+            QCoreApplication.translate("Task", "about {0} left").format(
+                duration(snapshot.seconds_left)
+            )
+        )
+    return " · ".join(parts)
