@@ -1,0 +1,150 @@
+"""What DNS says about a mail domain: the flow of validation.md §3. One event loop.
+
+Most domains need two queries: MX, and A of the best host. A second usable host is looked
+up for the prober, because a sender should try at least two addresses (RFC 5321 5.1); the
+others only when the best is of no use. Hosts are shared by all domains. The DNS client
+retries failures; the second look that a bad finding needs is made here.
+"""
+
+import asyncio
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from contact_importer.engine.bounded_dns import BoundedDns
+from contact_importer.engine.dns_evidence import hosts_evidence, mx_evidence
+from contact_importer.engine.mail_hosts import HostReport, MailHosts
+from contact_importer.engine.ports import Clock, DnsAnswer, DnsClient, DnsKind, Guard
+from contact_importer.engine.single_flight import SingleFlight
+from contact_importer.model.domain import DomainFacts, MailHost
+from contact_importer.model.evidence import Evidence
+from contact_importer.model.verdict import Verdict
+from contact_importer.validation.dns_rules import (
+    OTHER_NAME,
+    Finding,
+    HostState,
+    MxRecord,
+    MxState,
+    conclude,
+    find,
+    mx_state,
+    needs_second_look,
+    operator_of,
+    parse_mx,
+    rank,
+)
+
+_MIN_TTL_S = 60.0
+_MAX_TTL_S = 86_400.0
+
+_STATES = {DnsKind.NODATA: MxState.NONE, DnsKind.NXDOMAIN: MxState.NO_DOMAIN}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Look:
+    """One look at a domain."""
+
+    finding: Finding
+    hosts: tuple[MailHost, ...]
+    implicit_mx: bool
+    evidence: tuple[Evidence, ...]
+    ttl_s: float
+
+
+class DomainLookup:
+    """Looks up domains; a domain that is asked for twice at once is looked up once."""
+
+    def __init__(
+        self,
+        dns: DnsClient,
+        guard: Guard,
+        clock: Clock,
+        *,
+        in_flight: int = 500,
+        shuffle: Callable[[list[MxRecord]], None] = random.shuffle,
+    ) -> None:
+        """``in_flight`` bounds the open queries; ``shuffle`` orders equal preferences."""
+        self._dns = BoundedDns(dns, in_flight=in_flight)
+        self._hosts = MailHosts(self._dns, guard, clock)
+        self._clock = clock
+        self._shuffle = shuffle
+        self._flights: SingleFlight[str, DomainFacts] = SingleFlight()
+
+    async def look_up(self, domain: str) -> DomainFacts:
+        """Facts about a domain (A-label, lower case).
+
+        Raises NetworkUnavailableError when no resolver can be reached; every other trouble
+        is an unknown judgement.
+        """
+        return await self._flights.run(domain, lambda: self._look_up(domain))
+
+    async def _look_up(self, domain: str) -> DomainFacts:
+        first = last = await self._look(domain, attempt=0)
+        evidence = first.evidence
+        if needs_second_look(first.finding):
+            last = await self._look(domain, attempt=1)
+            evidence += last.evidence
+        judgement = conclude(first.finding, None if last is first else last.finding)
+        now = self._clock.now()
+        decided = judgement is None or judgement.verdict is not Verdict.UNKNOWN
+        ttl = min(max(min(first.ttl_s, last.ttl_s), _MIN_TTL_S), _MAX_TTL_S)
+        alive = judgement is None
+        return DomainFacts(
+            name=domain,
+            judgement=judgement,
+            hosts=last.hosts if alive else (),
+            operator=operator_of(last.hosts[0].name) if alive else "",
+            implicit_mx=last.implicit_mx and alive,
+            evidence=evidence,
+            checked_at=now,
+            expires_at=now + ttl if decided else now,
+        )
+
+    async def _look(self, domain: str, *, attempt: int) -> _Look:
+        mx = await self._dns.ask(domain, "MX", attempt=attempt)
+        evidence = [mx_evidence(domain, mx, attempt=attempt, at=self._clock.now())]
+        state, records = _read(mx)
+        if state in (MxState.NONE, MxState.UNCLEAR):
+            # RFC 5321 5.1: without MX the domain is its own mail host
+            ranked: tuple[MxRecord, ...] = (MxRecord(0, domain),)
+        else:
+            ranked = rank(records, self._shuffle)
+        reports = await self._examine(ranked, attempt) if ranked else []
+        if reports:
+            evidence.append(hosts_evidence(domain, reports, attempt=attempt, at=self._clock.now()))
+        real = sum(item.exchange != "." for item in records)
+        return _Look(
+            finding=find(state, [report.state for report in reports], complete=real <= len(ranked)),
+            hosts=tuple(
+                MailHost(name=item.exchange, preference=item.preference, addresses=seen.addresses)
+                for item, seen in zip(ranked, reports, strict=False)
+                if seen.state is HostState.USABLE
+            ),
+            implicit_mx=state in (MxState.NONE, MxState.UNCLEAR),
+            evidence=tuple(evidence),
+            ttl_s=min([mx.ttl_s, *(seen.ttl_s for seen in reports if seen.ttl_s)]),
+        )
+
+    async def _examine(self, ranked: tuple[MxRecord, ...], attempt: int) -> list[HostReport]:
+        """Reports on the two best hosts; on all, at once, when the best is of no use."""
+        reports = [await self._hosts.look_up(ranked[0].exchange, attempt=attempt)]
+        rest = ranked[1:]
+        if reports[0].state is HostState.USABLE:
+            rest = rest[:1]
+        if len(rest) == 1:
+            reports.append(await self._hosts.look_up(rest[0].exchange, attempt=attempt))
+        elif rest:
+            reports += await asyncio.gather(
+                *(self._hosts.look_up(item.exchange, attempt=attempt) for item in rest)
+            )
+        return reports
+
+
+def _read(mx: DnsAnswer) -> tuple[MxState, tuple[MxRecord, ...]]:
+    """The state of an MX answer, and its records."""
+    if mx.kind is DnsKind.ANSWER:
+        records = parse_mx(mx.records)
+        return mx_state(records), records
+    if mx.kind is DnsKind.NODATA and mx.note == OTHER_NAME:
+        return MxState.UNCLEAR, ()
+    return _STATES.get(mx.kind, MxState.FAILED), ()

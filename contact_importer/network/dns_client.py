@@ -1,0 +1,155 @@
+"""Asks the configured resolvers over UDP, and over TCP where a reply is truncated.
+
+Belongs to one event loop. Every end of a query is a value (DnsAnswer), never an exception.
+"""
+
+import asyncio
+from collections.abc import Sequence
+
+from contact_importer.engine.ports import DnsAnswer, DnsKind
+from contact_importer.model.settings import Timeouts
+from contact_importer.network.dns_reply import MAX_ALIASES, Question, Reply
+from contact_importer.network.dns_tcp import ask_over_tcp
+from contact_importer.network.dns_wire import encode_question
+from contact_importer.network.udp_sockets import Exchange, Nameserver, UdpSockets, failure_of
+
+_TRIES = 3  # the first and two retries
+_SOCKETS = 8  # per resolver
+_TCP_AT_ONCE = 64
+_MIN_TTL_S = 60
+_MAX_TTL_S = 86_400
+_FINAL = frozenset({DnsKind.ANSWER, DnsKind.NODATA, DnsKind.NXDOMAIN})
+_TIMED_OUT = Reply(DnsKind.TIMEOUT, note="no answer in time")
+
+
+class UdpDnsClient:
+    """Implements ``engine.ports.DnsClient``."""
+
+    def __init__(
+        self,
+        nameservers: Sequence[tuple[str, int]],
+        timeouts: Timeouts | None = None,
+        *,
+        sockets: int = _SOCKETS,
+    ) -> None:
+        """``nameservers`` are (IP address, port), best first; none means no network."""
+        limits = timeouts or Timeouts()
+        self._try_s = limits.dns_try_s
+        self._lifetime_s = limits.dns_lifetime_s
+        self._servers = [Nameserver(*server) for server in nameservers]
+        self._pools = [UdpSockets(server, size=sockets) for server in self._servers]
+        self._closed = False
+        self._first = 0  # the resolver that answered when another did not
+        self._open: set[Exchange] = set()
+        self._tick: asyncio.TimerHandle | None = None
+        self._tcp_slots = asyncio.Semaphore(_TCP_AT_ONCE)
+
+    async def query(self, name: str, rdtype: str, *, attempt: int = 0) -> DnsAnswer:
+        """Ask for ``rdtype`` ("MX", "A", "AAAA"); ``attempt`` > 0 asks another resolver.
+
+        Ends within the lifetime of the time limits: up to three tries, each with the next
+        resolver where there is one; aliases are followed, at most eight.
+        """
+        deadline = asyncio.get_running_loop().time() + self._lifetime_s
+        aliases = 0
+        alias_note = ""
+        while True:
+            try:
+                question = encode_question(name, rdtype)
+            except ValueError as error:
+                return DnsAnswer(kind=DnsKind.FAILURE, note=str(error))
+            reply, resolver = await self._ask(question, attempt, deadline)
+            aliases += reply.aliases
+            if aliases > MAX_ALIASES:
+                reply = Reply(DnsKind.FAILURE, note="CNAME chain too long")
+            elif reply.follow:
+                name, alias_note = reply.follow, reply.note
+                continue
+            return DnsAnswer(
+                kind=reply.kind,
+                records=reply.records,
+                ttl_s=min(max(reply.ttl_s, _MIN_TTL_S), _MAX_TTL_S),
+                note=reply.note or alias_note,
+                resolver=resolver,
+            )
+
+    async def close(self) -> None:
+        """Close the sockets; queries that are still open end as failures."""
+        self._closed = True
+        if self._tick is not None:
+            self._tick.cancel()
+            self._tick = None
+        for pool in self._pools:
+            pool.close()
+        for exchange in self._open:
+            exchange.finish_try(Reply(DnsKind.FAILURE, note="closed"), "")
+
+    async def _ask(self, question: Question, attempt: int, deadline: float) -> tuple[Reply, str]:
+        exchange = Exchange(question)
+        self._open.add(exchange)
+        try:
+            return await self._ask_in_turn(exchange, attempt, deadline)
+        finally:
+            self._open.discard(exchange)
+            exchange.close()
+
+    async def _ask_in_turn(
+        self, exchange: Exchange, attempt: int, deadline: float
+    ) -> tuple[Reply, str]:
+        """Tries until one proves something; else the last failure that is not about us."""
+        now = asyncio.get_running_loop().time
+        failure, failed_at = Reply(DnsKind.NO_NETWORK, note="no resolver configured"), ""
+        first = self._first + attempt
+        for turn in range(max(_TRIES, len(self._servers)) if self._servers else 0):
+            if now() >= deadline or self._closed:
+                break
+            index = (first + turn) % len(self._servers)
+            reply, resolver = await self._try(exchange, index, deadline)
+            if reply.kind in _FINAL:
+                if failure.kind is DnsKind.TIMEOUT:
+                    self._first = index
+                return reply, resolver
+            if failure.kind is DnsKind.NO_NETWORK or reply.kind is not DnsKind.NO_NETWORK:
+                failure, failed_at = reply, resolver
+        return failure, failed_at
+
+    async def _try(self, exchange: Exchange, index: int, deadline: float) -> tuple[Reply, str]:
+        """One try with one resolver: UDP, without EDNS if that is refused, TCP if truncated."""
+        reply, resolver = await self._try_udp(exchange, index, deadline)
+        if reply.edns_refused and exchange.edns:
+            exchange.edns = False
+            reply, resolver = await self._try_udp(exchange, index, deadline)
+        if reply.truncated:
+            server = self._servers[index]
+            async with self._tcp_slots:
+                left = deadline - asyncio.get_running_loop().time()
+                reply = await ask_over_tcp(server, exchange.question, max(left, 0.0))
+            resolver = server.address
+        return reply, resolver
+
+    async def _try_udp(self, exchange: Exchange, index: int, deadline: float) -> tuple[Reply, str]:
+        server, pool = self._servers[index], self._pools[index]
+        try:
+            udp = await pool.take()
+        except OSError as error:
+            return failure_of(error), server.address
+        loop = asyncio.get_running_loop()
+        answered = exchange.begin_try(min(loop.time() + self._try_s, deadline))
+        udp.send(exchange)
+        if self._tick is None:
+            self._schedule_tick(loop)
+        return await answered
+
+    def _schedule_tick(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._tick = loop.call_later(min(max(self._try_s / 20, 0.005), 0.05), self._expire)
+
+    def _expire(self) -> None:
+        """End tries that are over. One timer for all is cheaper than one for each."""
+        loop = asyncio.get_running_loop()
+        now = loop.time()
+        for exchange in self._open:
+            if now >= exchange.deadline:
+                exchange.finish_try(_TIMED_OUT, "")
+        self._tick = None
+        if self._open:
+            self._schedule_tick(loop)

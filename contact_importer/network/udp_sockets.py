@@ -1,0 +1,213 @@
+"""Shared, connected UDP sockets to one resolver. One event loop.
+
+Sharing costs nothing in safety: every query has a random id, sockets have random source
+ports and are replaced often, the kernel drops datagrams of other senders, and a reply
+counts only if it repeats the question.
+"""
+
+import asyncio
+import errno
+import secrets
+import socket
+from contextlib import ExitStack
+from typing import NamedTuple
+
+from contact_importer.engine.ports import DnsKind
+from contact_importer.network.dns_reply import Question, Reply
+from contact_importer.network.dns_wire import encode_query, read_plain
+
+_USES = 2_000  # queries before a socket is replaced
+_FULL = 4_096  # queries open on one socket: more would make ids easy to guess
+_PORT_TRIES = 8
+_UNREACHABLE = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL}
+
+
+class Nameserver(NamedTuple):
+    """Where a resolver listens."""
+
+    address: str
+    port: int = 53
+
+
+class Exchange:
+    """One question on its way: open until a reply or the deadline of the current try.
+
+    Earlier tries stay open, so a slow answer is still heard during a later one.
+    """
+
+    __slots__ = ("_open", "deadline", "edns", "future", "question")
+
+    def __init__(self, question: Question) -> None:
+        self.question = question
+        self.edns = True
+        self.deadline = 0.0
+        self.future: asyncio.Future[tuple[Reply, str]] | None = None
+        self._open: list[tuple[UdpSocket, int]] = []
+
+    def begin_try(self, deadline: float) -> "asyncio.Future[tuple[Reply, str]]":
+        """A new try; its future gets the reply and the resolver's address."""
+        self.deadline = deadline
+        self.future = asyncio.get_running_loop().create_future()
+        return self.future
+
+    def finish_try(self, reply: Reply, resolver: str) -> None:
+        """End the current try, unless it has ended."""
+        if self.future is not None and not self.future.done():
+            self.future.set_result((reply, resolver))
+
+    def opened(self, udp: "UdpSocket", query_id: int) -> None:
+        """A query of this question waits for its reply there."""
+        self._open.append((udp, query_id))
+
+    def close(self) -> None:
+        """Nothing is waited for any more."""
+        for udp, query_id in self._open:
+            udp.forget(query_id)
+
+
+class UdpSocket(asyncio.DatagramProtocol):
+    """One connected socket and the exchanges that wait on it."""
+
+    def __init__(self, server: Nameserver) -> None:
+        self._server = server
+        self._waiting: dict[int, Exchange] = {}
+        self._uses = 0
+        self._retired = False
+        self._transport: asyncio.DatagramTransport | None = None
+
+    @property
+    def worn(self) -> bool:
+        """Time to replace it."""
+        return self._retired or self._uses >= _USES
+
+    @property
+    def full(self) -> bool:
+        """No more queries for now."""
+        return len(self._waiting) >= _FULL
+
+    def send(self, exchange: Exchange) -> None:
+        """Send the exchange's question under an id that is not in use here."""
+        query_id = secrets.randbits(16)
+        while query_id in self._waiting:
+            query_id = secrets.randbits(16)
+        self._uses += 1
+        self._waiting[query_id] = exchange
+        exchange.opened(self, query_id)
+        if self._transport is not None:
+            self._transport.sendto(encode_query(query_id, exchange.question, edns=exchange.edns))
+
+    def forget(self, query_id: int) -> None:
+        """The reply with this id is not waited for any more."""
+        self._waiting.pop(query_id, None)
+        if self._retired and not self._waiting:
+            self.close()
+
+    def retire(self) -> None:
+        """Take no new queries; close when the last reply is in."""
+        self._retired = True
+        if not self._waiting:
+            self.close()
+
+    def close(self) -> None:
+        """Close the socket."""
+        self._retired = True
+        if self._transport is not None:
+            self._transport.close()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """The loop hands over its end."""
+        assert isinstance(transport, asyncio.DatagramTransport)
+        self._transport = transport
+
+    def datagram_received(self, data: bytes, addr: object) -> None:  # noqa: ARG002 - connected
+        """Give a reply to its exchange; what does not fit an open question is ignored."""
+        if len(data) < 12:
+            return
+        query_id = data[0] << 8 | data[1]
+        exchange = self._waiting.get(query_id)
+        if exchange is None:
+            return
+        reply = interpret(data, exchange.question)
+        if reply is not None:
+            self.forget(query_id)
+            exchange.finish_try(reply, self._server.address)
+
+    def error_received(self, exc: Exception) -> None:
+        """The system says that the resolver cannot be reached: nobody will be answered."""
+        reply = failure_of(exc)
+        self._retired = True
+        for exchange in list(self._waiting.values()):
+            exchange.finish_try(reply, self._server.address)
+
+
+class UdpSockets:
+    """A few sockets to one resolver, chosen at random, replaced when worn."""
+
+    def __init__(self, server: Nameserver, *, size: int) -> None:
+        self._server = server
+        self._slots: list[UdpSocket | None] = [None] * size
+        self._opening = asyncio.Lock()
+
+    async def take(self) -> UdpSocket:
+        """A socket to send on; OSError when the resolver cannot be reached."""
+        slot = secrets.randbelow(len(self._slots))
+        udp = self._slots[slot]
+        if udp is not None and not udp.worn and not udp.full:
+            return udp
+        async with self._opening:
+            udp = self._slots[slot]
+            if udp is None or udp.worn or udp.full:
+                fresh = await _open(self._server)
+                if udp is not None:
+                    udp.retire()
+                self._slots[slot] = udp = fresh
+            return udp
+
+    def close(self) -> None:
+        """Close all."""
+        for udp in self._slots:
+            if udp is not None:
+                udp.close()
+
+
+def interpret(wire: bytes, question: Question) -> Reply | None:
+    """What a message says about the question; None when it must be ignored."""
+    reply = read_plain(wire, question)
+    if reply is None:
+        from contact_importer.network.dns_odd_reply import read_odd
+
+        reply = read_odd(wire, question)
+    return reply
+
+
+def failure_of(error: Exception) -> Reply:
+    """The reply that stands for a system error."""
+    if isinstance(error, OSError) and error.errno in _UNREACHABLE:
+        return Reply(DnsKind.NO_NETWORK, note="network unreachable")
+    return Reply(DnsKind.FAILURE, note="resolver does not listen")
+
+
+async def _open(server: Nameserver) -> UdpSocket:
+    family = socket.AF_INET6 if ":" in server.address else socket.AF_INET
+    with ExitStack() as on_failure:
+        sock = on_failure.enter_context(socket.socket(family, socket.SOCK_DGRAM))
+        sock.settimeout(0)
+        _bind_at_random(sock)
+        sock.connect((server.address, server.port))
+        _, udp = await asyncio.get_running_loop().create_datagram_endpoint(
+            lambda: UdpSocket(server), sock=sock
+        )
+        on_failure.pop_all()  # the transport owns it now
+    return udp
+
+
+def _bind_at_random(sock: socket.socket) -> None:
+    """A random port of the dynamic range: not every system draws them at random (RFC 5452)."""
+    for _ in range(_PORT_TRIES):
+        try:
+            sock.bind(("", 49152 + secrets.randbelow(16384)))
+        except OSError as error:
+            if error.errno not in (errno.EADDRINUSE, errno.EACCES):
+                raise
+        else:
+            return
