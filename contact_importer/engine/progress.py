@@ -74,9 +74,8 @@ class Speedometer:
             self._at, self._settled = monotonic, settled
         fraction = fraction_done(task, board.stages())
         left = None
-        if fraction is not None and self._per_second > 0:
-            remaining = task.tally.read / fraction - settled if fraction > 0 else None
-            left = None if remaining is None else max(0.0, remaining) / self._per_second
+        if fraction and self._per_second > 0:
+            left = settled * (1 / fraction - 1) / self._per_second
         return TaskSnapshot(
             task=task,
             stages=board.stages(),

@@ -1,0 +1,74 @@
+from dataclasses import replace
+
+import pytest
+
+from contact_importer.engine.events import StageName
+from contact_importer.engine.progress import ProgressBoard, Speedometer, fraction_done
+from contact_importer.model.tally import tally_of
+from contact_importer.model.task import ImportTask, TaskKind, TaskOptions
+from contact_importer.model.verdict import CheckLevel, Reason, Status
+
+
+def make_task(valid: int, pending: int, **changes: object) -> ImportTask:
+    tally = tally_of(
+        {(Status.VALID, Reason.MAILBOX_EXISTS): valid, (Status.PENDING, Reason.NONE): pending}
+    )
+    task = ImportTask(
+        id=1,
+        kind=TaskKind.IMPORT,
+        list_id=1,
+        list_name="Customers",
+        source_name="a.csv",
+        reading=None,
+        options=TaskOptions(),
+        tally=tally,
+        in_work=pending,
+    )
+    return replace(task, **changes)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("level", "names"),
+    [
+        (CheckLevel.FAST, ["load"]),
+        (CheckLevel.STANDARD, ["load", "resolve"]),
+        (CheckLevel.FULL, ["load", "resolve", "probe"]),
+    ],
+)
+def test_that_a_level_has_its_stages(level: CheckLevel, names: list[str]) -> None:
+    assert [stage.name.value for stage in ProgressBoard(level).stages()] == names
+
+
+def test_that_counters_add_up_and_unknown_stages_are_left_alone() -> None:
+    board = ProgressBoard(CheckLevel.FAST)
+    board.add(StageName.LOAD, done=3)
+    board.add(StageName.LOAD, done=4, in_flight=1)
+    board.add(StageName.PROBE, done=9)
+    (load,) = board.stages()
+    assert (load.done, load.in_flight, load.total) == (7, 1, None)
+
+
+def test_that_the_fraction_of_a_loaded_task_is_what_is_settled() -> None:
+    assert fraction_done(make_task(30, 70, loaded=True), ()) == pytest.approx(0.3)
+    assert fraction_done(make_task(0, 0, loaded=True), ()) == 1.0
+
+
+def test_that_the_fraction_is_unknown_while_the_end_of_the_file_is() -> None:
+    board = ProgressBoard(CheckLevel.STANDARD)
+    assert fraction_done(make_task(30, 70, cursor=100), board.stages()) is None
+
+
+def test_that_the_fraction_while_loading_counts_rows_to_come() -> None:
+    board = ProgressBoard(CheckLevel.STANDARD)
+    board.set(StageName.LOAD, total=400)
+    task = make_task(50, 50, cursor=100)
+    assert fraction_done(task, board.stages()) == pytest.approx(0.125)
+
+
+def test_that_speed_and_time_left_follow_the_tallies() -> None:
+    board = ProgressBoard(CheckLevel.STANDARD)
+    meter = Speedometer()
+    meter.snapshot(make_task(0, 100, loaded=True), board, 10.0)
+    snapshot = meter.snapshot(make_task(50, 50, loaded=True), board, 11.0)
+    assert snapshot.per_second == pytest.approx(50.0)
+    assert snapshot.seconds_left == pytest.approx(1.0)
