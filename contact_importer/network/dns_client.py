@@ -19,7 +19,7 @@ _TCP_AT_ONCE = 64
 _MIN_TTL_S = 60
 _MAX_TTL_S = 86_400
 _FINAL = frozenset({DnsKind.ANSWER, DnsKind.NODATA, DnsKind.NXDOMAIN})
-_TIMED_OUT = Reply(DnsKind.TIMEOUT, note="no answer in time")
+_TIMED_OUT = Reply(DnsKind.TIMEOUT)
 
 
 class UdpDnsClient:

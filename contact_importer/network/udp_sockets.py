@@ -75,6 +75,10 @@ class UdpSocket(asyncio.DatagramProtocol):
         self._retired = False
         self._transport: asyncio.DatagramTransport | None = None
 
+    def attach(self, transport: asyncio.DatagramTransport) -> None:
+        """Where to send."""
+        self._transport = transport
+
     @property
     def worn(self) -> bool:
         """Time to replace it."""
@@ -113,11 +117,6 @@ class UdpSocket(asyncio.DatagramProtocol):
         self._retired = True
         if self._transport is not None:
             self._transport.close()
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """The loop hands over its end."""
-        assert isinstance(transport, asyncio.DatagramTransport)
-        self._transport = transport
 
     def datagram_received(self, data: bytes, addr: object) -> None:  # noqa: ARG002 - connected
         """Give a reply to its exchange; what does not fit an open question is ignored."""
@@ -194,10 +193,11 @@ async def _open(server: Nameserver) -> UdpSocket:
         sock.settimeout(0)
         _bind_at_random(sock)
         sock.connect((server.address, server.port))
-        _, udp = await asyncio.get_running_loop().create_datagram_endpoint(
+        transport, udp = await asyncio.get_running_loop().create_datagram_endpoint(
             lambda: UdpSocket(server), sock=sock
         )
         on_failure.pop_all()  # the transport owns it now
+        udp.attach(transport)
     return udp
 
 
