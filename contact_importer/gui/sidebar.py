@@ -167,7 +167,7 @@ class Sidebar(QListWidget):
             if (entry.place, entry.list_id) == self._current:
                 self.setCurrentItem(item)
                 return
-        self.setCurrentItem(None)
+        self.setCurrentRow(-1)
         self.clearSelection()
 
     def _choose(self, item: QListWidgetItem) -> None:
@@ -194,9 +194,9 @@ class _EntryDelegate(QStyledItemDelegate):
     ) -> None:
         """Qt: one row."""
         entry: Entry = index.data(_ENTRY)
-        area: QRect = option.rect.adjusted(8, 1, -8, -1)  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
-        palette: QPalette = option.palette  # type: ignore[attr-defined]
+        area: QRect = option.rect.adjusted(8, 1, -8, -1)
+        state: QStyle.StateFlag = option.state
+        palette: QPalette = option.palette
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if entry.place is None:
