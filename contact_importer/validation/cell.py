@@ -45,14 +45,14 @@ _tokens = re.compile(
     (?P<quoted> (?<![^\s,;|/<(\[:]) "(?:[^"\\]|\\.){0,400}" )
   | (?P<bracketed> <[^<>]{0,1000}> )
   | (?P<separator> \s*[,;|/\r\n\t]\s* )
-  | (?P<space> \ + )
+  | (?P<space> [^\S\r\n\t]+ )
   | (?P<text> [^"<,;|/\s]+ | . )
     """,
     re.VERBOSE | re.DOTALL,
 ).finditer
 _label = re.compile(r"(?:mailto|e-?mail|smtp)\s*:\s*", re.IGNORECASE).match
 _comment = re.compile(r"(?:^|\s)\([^()@]*\)(?=\s|$)").sub
-_bracketed_address = re.compile(r"<([^<>]*@[^<>]*)>").findall
+_bracketed_address = re.compile(r"<([^<>@]*@[^<>]*)>").findall
 _PAIRS = ('""', "''", "<>", "()", "[]", "{}", "«»", "“”", "„“", "„”", "‘’", "``", "‹›")
 
 

@@ -66,9 +66,10 @@ class RowClassifier:
 
     def classify(self, cell: str) -> Sequence[ClassifiedAddress]:
         """The addresses of a cell, judged; none for a blank cell."""
-        plain = check_plain(cell)
-        if plain is not None and plain.domain:
-            return (self._judge(cell, plain.address, plain.domain, plain.flags),)
+        if cell.isascii():
+            plain = check_plain(cell)
+            if plain is not None and plain.domain:
+                return (self._judge(cell, plain.address, plain.domain, plain.flags),)
         return [
             self._classify_text(candidate.raw, candidate.text, candidate.flags)
             for candidate in split_cell(cell)
@@ -78,8 +79,7 @@ class RowClassifier:
         checked = check_syntax(text)
         if checked.ok:
             return self._judge(raw, checked.address, checked.domain, checked.flags | flags)
-        shown = text[:MAX_CHARACTERS].encode("utf-8", "replace").decode()
-        return ClassifiedAddress(raw, shown, "", *_columns(_BAD_SYNTAX, flags))
+        return ClassifiedAddress(raw, _showable(text), "", *_columns(_BAD_SYNTAX, flags))
 
     def _judge(self, raw: str, address: str, domain: str, flags: Flag) -> ClassifiedAddress:
         outcome = self._domains.get(domain) or self._judge_domain(domain)
@@ -113,3 +113,9 @@ def _columns(decision: Decision, flags: Flag) -> _Outcome:
         decision.confidence,
         flags,
     )
+
+
+def _showable(text: str) -> str:
+    """The start of a text that is no address, fit for one line of a table."""
+    start = " ".join(text[:MAX_CHARACTERS].split())
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in start)

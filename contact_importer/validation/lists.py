@@ -6,7 +6,7 @@ Built once per process from the bundled files and the user's entries; runs on an
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from typing import Self
 
 from disposable_email_domains import blocklist
@@ -145,7 +145,10 @@ def parse_blacklist_value(
 @cache
 def disposable_list_name() -> str:
     """Name, version and, where known, date of the bundled disposable list."""
-    installed = version(_DISPOSABLE_PACKAGE)
+    try:
+        installed = version(_DISPOSABLE_PACKAGE)
+    except PackageNotFoundError:  # a frozen application built without the package's metadata
+        return _DISPOSABLE_PACKAGE
     release = read_list("disposable-release")
     if installed in release.entries:
         return f"{_DISPOSABLE_PACKAGE} {installed} of {release.date}"

@@ -1,0 +1,234 @@
+from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError
+
+import pytest
+from disposable_email_domains import blocklist
+
+from contact_importer.model.contact import BlacklistEntry, BlacklistKind
+from contact_importer.model.verdict import Flag, Judgement, Reason, Verdict
+from contact_importer.validation.lists import (
+    ListIndex,
+    address_key,
+    disposable_list_name,
+    parse_blacklist_value,
+)
+
+INDEX = ListIndex(
+    blacklisted_addresses=frozenset({"ivan@mail.ru", "anna@xn--80a1acny.xn--p1ai"}),
+    blacklisted_domains=frozenset({"rival.com", "sub.firm.org", "both.net"}),
+    disposable=frozenset({"trash.io", "both.net", "mail.ru.trash.cc"}),
+    extra_disposable=frozenset({"demo-trash.world"}),
+    roles=frozenset({"info", "продажи"}),
+    free_providers=frozenset({"mail.ru"}),
+    alias_relays=frozenset({"duck.com"}),
+    disposable_name="some list 1.2 of 2026-01-02",
+)
+
+
+def listed(reason: Reason) -> Judgement:
+    return Judgement(Verdict.LISTED, reason)
+
+
+@pytest.mark.parametrize(
+    ("address", "domain", "reason"),
+    [
+        ("ivan@mail.ru", "mail.ru", Reason.BLACKLISTED_ADDRESS),
+        ("IVAN@mail.ru", "mail.ru", Reason.BLACKLISTED_ADDRESS),
+        ("Anna@почта.рф", "xn--80a1acny.xn--p1ai", Reason.BLACKLISTED_ADDRESS),
+        ("a@rival.com", "rival.com", Reason.BLACKLISTED_DOMAIN),
+        ("a@x.y.rival.com", "x.y.rival.com", Reason.BLACKLISTED_DOMAIN),
+        ("a@sub.firm.org", "sub.firm.org", Reason.BLACKLISTED_DOMAIN),
+        ("a@both.net", "both.net", Reason.BLACKLISTED_DOMAIN),
+        ("a@trash.io", "trash.io", Reason.DISPOSABLE_DOMAIN),
+        ("a@b.c.trash.io", "b.c.trash.io", Reason.DISPOSABLE_DOMAIN),
+        ("a@demo-trash.world", "demo-trash.world", Reason.DISPOSABLE_DOMAIN),
+        ("a@x.demo-trash.world", "x.demo-trash.world", Reason.DISPOSABLE_DOMAIN),
+    ],
+)
+def test_that_the_first_list_in_order_decides(address: str, domain: str, reason: Reason) -> None:
+    assert INDEX.find(address, domain) == listed(reason)
+
+
+@pytest.mark.parametrize(
+    ("address", "domain"),
+    [
+        ("petr@mail.ru", "mail.ru"),
+        ("ivan@sub.mail.ru", "sub.mail.ru"),
+        ("a@firm.org", "firm.org"),
+        ("a@notrival.com", "notrival.com"),
+        ("a@rival.com.ru", "rival.com.ru"),
+        ("a@strash.io", "strash.io"),
+        ("a@io", "io"),
+    ],
+)
+def test_that_neighbours_of_an_entry_are_not_listed(address: str, domain: str) -> None:
+    assert INDEX.find(address, domain) is None
+
+
+def test_that_an_empty_index_lists_nothing() -> None:
+    empty = ListIndex()
+    assert empty.find("a@mailinator.com", "mailinator.com") is None
+    assert empty.flags("info@gmail.com", "gmail.com") is Flag.NONE
+
+
+@pytest.mark.parametrize(
+    ("address", "domain", "flags"),
+    [
+        ("info@firm.org", "firm.org", Flag.ROLE),
+        ("INFO@mail.ru", "mail.ru", Flag.ROLE | Flag.FREE_PROVIDER),
+        ("info+news@firm.org", "firm.org", Flag.ROLE),
+        ("Продажи@firm.org", "firm.org", Flag.ROLE),
+        ("information@firm.org", "firm.org", Flag.NONE),
+        ("a@sub.mail.ru", "sub.mail.ru", Flag.NONE),
+        ("a@duck.com", "duck.com", Flag.ALIAS_RELAY),
+        ("a@x.duck.com", "x.duck.com", Flag.ALIAS_RELAY),
+        ('"info@x"@firm.org', "firm.org", Flag.NONE),
+    ],
+)
+def test_that_flags_name_what_is_worth_knowing(address: str, domain: str, flags: Flag) -> None:
+    assert INDEX.flags(address, domain) == flags
+
+
+@pytest.mark.parametrize(
+    ("reason", "address", "domain", "text"),
+    [
+        (
+            Reason.BLACKLISTED_ADDRESS,
+            "Ivan@mail.ru",
+            "mail.ru",
+            "your blacklist, entry ivan@mail.ru",
+        ),
+        (
+            Reason.BLACKLISTED_DOMAIN,
+            "a@x.rival.com",
+            "x.rival.com",
+            "your blacklist, entry rival.com",
+        ),
+        (
+            Reason.DISPOSABLE_DOMAIN,
+            "a@b.trash.io",
+            "b.trash.io",
+            "some list 1.2 of 2026-01-02, entry trash.io",
+        ),
+        (
+            Reason.DISPOSABLE_DOMAIN,
+            "a@demo-trash.world",
+            "demo-trash.world",
+            "demo list, entry demo-trash.world",
+        ),
+        (Reason.SYNTAX, "a", "", ""),
+    ],
+)
+def test_that_a_judgement_names_its_list_and_entry(
+    reason: Reason, address: str, domain: str, text: str
+) -> None:
+    assert INDEX.source_of(listed(reason), address, domain) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value"),
+    [
+        ("ivan@mail.ru", BlacklistKind.ADDRESS, "ivan@mail.ru"),
+        ("  Ivan.P@Mail.RU\n", BlacklistKind.ADDRESS, "ivan.p@mail.ru"),
+        ("ivan@ПОЧТА.рф", BlacklistKind.ADDRESS, "ivan@xn--80a1acny.xn--p1ai"),
+        ("Иван@почта.рф", BlacklistKind.ADDRESS, "иван@xn--80a1acny.xn--p1ai"),
+        ('"a b"@x.org', BlacklistKind.ADDRESS, '"a b"@x.org'),
+        ("mail.ru", BlacklistKind.DOMAIN, "mail.ru"),
+        ("Mail.RU", BlacklistKind.DOMAIN, "mail.ru"),
+        ("@mail.ru", BlacklistKind.DOMAIN, "mail.ru"),
+        ("*.mail.ru", BlacklistKind.DOMAIN, "mail.ru"),
+        (".mail.ru", BlacklistKind.DOMAIN, "mail.ru"),
+        ("*@mail.ru", BlacklistKind.DOMAIN, "mail.ru"),
+        ("почта.рф", BlacklistKind.DOMAIN, "xn--80a1acny.xn--p1ai"),
+        ("xn--80a1acny.xn--p1ai", BlacklistKind.DOMAIN, "xn--80a1acny.xn--p1ai"),
+    ],
+)
+def test_that_a_typed_value_becomes_an_entry(text: str, kind: BlacklistKind, value: str) -> None:
+    entry = parse_blacklist_value(text, "typed", 5.0)
+    assert entry == BlacklistEntry(kind=kind, value=value, source="typed", added_at=5.0)
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "@", "*", ".", "a b", "mail", "a@b", "a@b@c.ru", "*.*.ru", "a@", "x" * 500]
+)
+def test_that_a_value_of_neither_kind_is_refused(text: str) -> None:
+    assert parse_blacklist_value(text) is None
+
+
+@pytest.mark.parametrize("text", ["Ivan@ПОЧТА.рф", "@почта.рф", "Mail.ru", "Ivan@mail.ru"])
+def test_that_a_parsed_entry_finds_its_address(text: str) -> None:
+    entry = parse_blacklist_value(text)
+    assert entry is not None
+    index = ListIndex.bundled([entry])
+    domain = "xn--80a1acny.xn--p1ai" if "рф" in text else "mail.ru"
+    shown = "почта.рф" if "рф" in text else "mail.ru"
+    assert index.find(f"IVAN@{shown}", domain) is not None
+    assert index.find("ivan@gmail.com", "gmail.com") is None
+
+
+def test_that_an_address_key_is_lower_case_with_an_a_label_domain() -> None:
+    assert address_key("Иван@почта.рф", "xn--80a1acny.xn--p1ai") == "иван@xn--80a1acny.xn--p1ai"
+
+
+@pytest.fixture(scope="module")
+def bundled() -> ListIndex:
+    return ListIndex.bundled(extra_disposable=frozenset({"demo-trash.world"}))
+
+
+def test_that_the_bundled_disposable_list_counts_sub_domains(bundled: ListIndex) -> None:
+    found = listed(Reason.DISPOSABLE_DOMAIN)
+    assert bundled.find("a@mailinator.com", "mailinator.com") == found
+    assert bundled.find("a@x.mailinator.com", "x.mailinator.com") == found
+    assert bundled.find("a@demo-trash.world", "demo-trash.world") == found
+
+
+def test_that_no_free_provider_or_relay_counts_as_disposable(bundled: ListIndex) -> None:
+    good = bundled.free_providers | bundled.alias_relays
+    assert [name for name in good if bundled.find_domain(name)] == []
+
+
+@pytest.mark.parametrize(
+    ("pick", "entry"),
+    [
+        (lambda index: index.roles, "info"),
+        (lambda index: index.roles, "продажи"),
+        (lambda index: index.free_providers, "yandex.ru"),
+        (lambda index: index.alias_relays, "privaterelay.appleid.com"),
+    ],
+)
+def test_that_the_bundled_lists_are_loaded(
+    bundled: ListIndex, pick: Callable[[ListIndex], frozenset[str]], entry: str
+) -> None:
+    assert entry in pick(bundled)
+
+
+def test_that_the_disposable_list_is_named_with_version_and_date() -> None:
+    # after an update of the package: put version and upload date (uv.lock has both) into
+    # resources/lists/disposable-release.txt
+    assert disposable_list_name() == "disposable-email-domains 0.0.293 of 2026-11-09"
+
+
+def unknown_package(name: str) -> str:
+    raise PackageNotFoundError(name)
+
+
+@pytest.mark.parametrize(
+    ("version", "name"),
+    [
+        (lambda _: "9.9", "disposable-email-domains 9.9"),
+        (unknown_package, "disposable-email-domains"),
+    ],
+)
+def test_that_an_unrecorded_release_is_named_without_a_date(
+    monkeypatch: pytest.MonkeyPatch, version: Callable[[str], str], name: str
+) -> None:
+    monkeypatch.setattr("contact_importer.validation.lists.version", version)
+    disposable_list_name.cache_clear()
+    try:
+        assert disposable_list_name() == name
+    finally:
+        disposable_list_name.cache_clear()
+
+
+def test_that_disposable_entries_are_in_the_form_that_is_looked_up() -> None:
+    assert all(name.isascii() and name == name.lower().strip(".") for name in blocklist)
