@@ -1,0 +1,1 @@
+"""The table of contacts: a million rows by position, loaded page by page."""
