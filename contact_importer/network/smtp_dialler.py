@@ -1,0 +1,195 @@
+"""Opens SMTP sessions with vetted addresses only. Belongs to one event loop."""
+
+import asyncio
+import ipaddress
+import re
+import socket
+import ssl
+from contextlib import ExitStack
+from dataclasses import replace
+from functools import cached_property
+
+from aiosmtplib.esmtp import parse_esmtp_extensions
+
+from contact_importer.engine.ports import Guard
+from contact_importer.model.domain import MailHost
+from contact_importer.model.errors import SettingsProblemError
+from contact_importer.model.evidence import ReplyKind, SmtpReply
+from contact_importer.model.settings import SmtpIdentity, Timeouts
+from contact_importer.network.smtp_channel import SmtpChannel
+from contact_importer.network.smtp_client import AioSmtpSession
+from contact_importer.network.smtp_protocol import StrictProtocol
+from contact_importer.network.smtp_text import clean_text, is_host_name, wire_address
+from contact_importer.validation.reply_rules import most_telling
+
+MAX_ADDRESSES = 4  # of one host: an MX record may name hundreds
+
+_ADDRESS_LITERAL = re.compile(r"\[[0-9a-zA-Z:.]{2,60}\]\Z")
+
+
+class _TlsFailedError(Exception):
+    """The connection was lost while it was to be encrypted."""
+
+
+class AioSmtpDialler:
+    """Implements ``engine.ports.SmtpDialler`` over aiosmtplib's protocol."""
+
+    def __init__(
+        self, guard: Guard, identity: SmtpIdentity, timeouts: Timeouts, port: int = 25
+    ) -> None:
+        """SettingsProblemError when the HELO name or the sender cannot be one."""
+        if identity.helo and not (
+            is_host_name(identity.helo) or _ADDRESS_LITERAL.match(identity.helo)
+        ):
+            raise SettingsProblemError("The HELO name is not a host name.", code="bad_helo")
+        sender = wire_address(identity.mail_from)
+        if identity.mail_from and (sender is None or sender.needs_smtputf8):
+            raise SettingsProblemError("The sender is not an address.", code="bad_mail_from")
+        self._guard = guard
+        self._helo = identity.helo or _own_name()
+        self._sender = sender.path if sender else b""
+        self._timeouts = timeouts
+        self._port = port
+        self._unpaired: set[str] = set()
+
+    async def connect(self, host: MailHost) -> AioSmtpSession | SmtpReply:
+        """A session with the first of the host's addresses that greets us.
+
+        Otherwise the most telling of the failures (``reply_rules.most_telling``).
+        """
+        failures: list[SmtpReply] = []
+        for address in host.addresses[:MAX_ADDRESSES]:
+            reached = await self._reach(host.name, address)
+            if isinstance(reached, AioSmtpSession):
+                return reached
+            failures.append(reached)
+        if not failures:
+            return SmtpReply(kind=ReplyKind.NOT_SENT, text="no address", host=host.name)
+        return most_telling(failures)
+
+    async def open_channel(self, host: str, ip: str) -> SmtpChannel | SmtpReply:
+        """A connection to ``ip`` (a literal, vetted here), before the greeting."""
+        family = _family(ip)
+        if family is None or not self._guard.allows(ip):
+            text = "connections to this address are not allowed"
+            return SmtpReply(kind=ReplyKind.NOT_SENT, text=text, host=host, ip=clean_text(ip))
+        try:
+            async with asyncio.timeout(self._timeouts.connect_s):
+                protocol = await _open(family, ip, self._port)
+        except TimeoutError:
+            return SmtpReply(kind=ReplyKind.TIMEOUT, text="no connection in time", host=host, ip=ip)
+        except OSError as error:
+            text = clean_text(f"no connection: {error.strerror or error}")
+            return SmtpReply(kind=ReplyKind.DROPPED, text=text, host=host, ip=ip)
+        return SmtpChannel(
+            protocol,
+            host=host,
+            ip=ip,
+            command_s=self._timeouts.command_s,
+            session_s=self._timeouts.session_s,
+        )
+
+    async def _reach(self, host: str, ip: str) -> AioSmtpSession | SmtpReply:
+        """One address: encrypted where that is offered, else, or if that fails, in clear."""
+        try:
+            return await self._greet(host, ip, encrypt=True)
+        except _TlsFailedError:
+            return await self._greet(host, ip, encrypt=False)
+
+    async def _greet(self, host: str, ip: str, *, encrypt: bool) -> AioSmtpSession | SmtpReply:
+        channel = await self.open_channel(host, ip)
+        if isinstance(channel, SmtpReply):
+            return channel
+        session = None
+        try:
+            outcome = await self._introduce(channel, encrypt=encrypt)
+            session = outcome if isinstance(outcome, AioSmtpSession) else None
+        finally:
+            if session is None:
+                await channel.close()
+        return outcome
+
+    async def _introduce(
+        self, channel: SmtpChannel, *, encrypt: bool
+    ) -> AioSmtpSession | SmtpReply:
+        """Greeting, EHLO or HELO, STARTTLS and EHLO again (RFC 5321 3.1, RFC 3207 4.2)."""
+        banner = await channel.greeting(self._timeouts.banner_s)
+        if banner.code != 220:
+            return banner
+        hello, extensions = await self._hello(channel)
+        if encrypt and hello.accepted and "starttls" in extensions:
+            answer = await channel.start_tls(self._tls)
+            if answer.kind is not ReplyKind.REPLY:
+                raise _TlsFailedError
+            if answer.accepted:
+                hello, extensions = await self._hello(channel)
+                if hello.kind is not ReplyKind.REPLY:
+                    raise _TlsFailedError
+        if not hello.accepted:
+            gone = hello.kind is ReplyKind.NOT_SENT
+            return replace(hello, kind=ReplyKind.DROPPED) if gone else hello
+        return AioSmtpSession(
+            channel,
+            sender=self._sender,
+            banner=banner,
+            hello=hello,
+            extensions=extensions,
+            unpaired=self._unpaired,
+        )
+
+    async def _hello(self, channel: SmtpChannel) -> tuple[SmtpReply, frozenset[str]]:
+        name = (self._helo or _address_literal(channel)).encode("ascii")
+        reply = await channel.command(b"EHLO " + name)
+        if reply.accepted:
+            keywords, _ = parse_esmtp_extensions(channel.last_message)
+            return reply, frozenset(keywords)
+        if 500 <= reply.code < 600:
+            reply = await channel.command(b"HELO " + name)
+        return reply, frozenset()
+
+    @cached_property
+    def _tls(self) -> ssl.SSLContext:
+        """Encryption without judging the certificate: nothing secret is sent."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+        return context
+
+
+async def _open(family: socket.AddressFamily, ip: str, port: int) -> StrictProtocol:
+    """Connect to exactly this address. OSError."""
+    loop = asyncio.get_running_loop()
+    with ExitStack() as unless_opened:
+        connection = socket.socket(family, socket.SOCK_STREAM)
+        unless_opened.callback(connection.close)
+        connection.settimeout(0)
+        await loop.sock_connect(connection, (ip, port))
+        peer = connection.getpeername()[0]
+        if ipaddress.ip_address(peer) != ipaddress.ip_address(ip):
+            raise ConnectionAbortedError("another peer answered")
+        _, protocol = await loop.create_connection(StrictProtocol, sock=connection)
+        unless_opened.pop_all()
+    return protocol
+
+
+def _family(ip: str) -> socket.AddressFamily | None:
+    """The family of an IP literal; None for anything else, a scoped address too."""
+    try:
+        version = ipaddress.ip_address(ip).version
+    except ValueError:
+        return None
+    if "%" in ip:
+        return None
+    return socket.AF_INET if version == 4 else socket.AF_INET6
+
+
+def _own_name() -> str:
+    """This machine's full name, "" when it has none."""
+    name = socket.gethostname()
+    return name if "." in name and is_host_name(name) else ""
+
+
+def _address_literal(channel: SmtpChannel) -> str:
+    """What a client without a name says (RFC 5321 4.1.4)."""
+    own = channel.own_address()
+    return f"[IPv6:{own}]" if ":" in own else f"[{own}]"
