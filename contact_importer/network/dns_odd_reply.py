@@ -26,7 +26,7 @@ _BARE_RCODES = (*_FORM_RCODES, dns.rcode.SERVFAIL, dns.rcode.REFUSED)
 
 def encode_odd_name(name: str) -> bytes:
     """Wire form of a name with escapes; ValueError if it cannot be a DNS name."""
-    if not name.isascii():
+    if not name or not name.isascii():
         raise ValueError("not an A-label")
     try:
         return dns.name.from_text(name).to_wire() or b""
