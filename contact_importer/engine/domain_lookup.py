@@ -46,6 +46,7 @@ class _Look:
 
     finding: Finding
     hosts: tuple[MailHost, ...]
+    hosts_complete: bool
     implicit_mx: bool
     evidence: tuple[Evidence, ...]
     ttl_s: float
@@ -93,6 +94,7 @@ class DomainLookup:
             name=domain,
             judgement=judgement,
             hosts=last.hosts if alive else (),
+            hosts_complete=last.hosts_complete,
             operator=operator_of(last.hosts[0].name) if alive else "",
             implicit_mx=last.implicit_mx and alive,
             evidence=evidence,
@@ -120,6 +122,7 @@ class DomainLookup:
                 for item, seen in zip(ranked, reports, strict=False)
                 if seen.state is HostState.USABLE
             ),
+            hosts_complete=real <= len(reports),
             implicit_mx=state in (MxState.NONE, MxState.UNCLEAR),
             evidence=tuple(evidence),
             ttl_s=min([mx.ttl_s, *(seen.ttl_s for seen in reports if seen.ttl_s)]),

@@ -25,13 +25,27 @@ from contact_importer.model.evidence import ReplyKind, SmtpReply
 from contact_importer.model.settings import Politeness
 from contact_importer.model.verdict import Judgement, Reason, Status, Verdict
 from contact_importer.validation.policy import decide
-from contact_importer.validation.reply_rules import judge_refusal, retry_delay_s
+from contact_importer.validation.reply_rules import (
+    ReplyMeaning,
+    judge_refusal,
+    most_telling,
+    read_rcpt_reply,
+    retry_delay_s,
+)
 
 if TYPE_CHECKING:
     from contact_importer.engine.probing import Reach
 
 _LOST_TRIES = 2  # sessions a contact may be lost in before it is left pending
 _DEFAULT_RETRY_S = 300.0
+_REFUSED_US = Judgement(Verdict.UNKNOWN, Reason.REFUSED_US)
+_NO_HOST = SmtpReply(kind=ReplyKind.NOT_SENT, text="the domain has no usable mail host")
+# What the answer to the random control says for 30 days; every other answer says nothing.
+_CONTROL = {
+    ReplyMeaning.ACCEPTED: True,
+    ReplyMeaning.MAILBOX_NOT_FOUND: False,
+    ReplyMeaning.MAILBOX_DISABLED: False,
+}
 
 
 class ProbeWorker:
@@ -69,7 +83,7 @@ class ProbeWorker:
             if not mailboxes:
                 continue
             if self._lane.blocked:
-                await self._give_up(work, mailboxes, _blocked_judgement())
+                await self._give_up(work, mailboxes, _REFUSED_US)
                 continue
             connected = await self._connect(work)
             if isinstance(connected, SmtpReply):
@@ -101,13 +115,13 @@ class ProbeWorker:
 
     async def _connect(self, work: DomainWork) -> SmtpSession | SmtpReply:
         """A session with the first of the domain's hosts that greets us (RFC 5321 5.1)."""
-        answer = SmtpReply(kind=ReplyKind.NOT_SENT, text="the domain has no usable mail host")
+        failures: list[SmtpReply] = []
         for host in work.facts.hosts:
             connected = await self._dialler.connect(host)
             if not isinstance(connected, SmtpReply):
                 return connected
-            answer = connected
-        return answer
+            failures.append(connected)
+        return most_telling(failures) if failures else _NO_HOST
 
     async def _session(
         self, session: SmtpSession, work: DomainWork, mailboxes: list[Mailbox]
@@ -207,7 +221,7 @@ class ProbeWorker:
     def _record_refusal(
         self, work: DomainWork, mailboxes: list[Mailbox], refusal: SmtpReply
     ) -> None:
-        judgement = judge_refusal(refusal)
+        judgement = _judge_refusal(work, refusal, hosts=1)
         if judgement.reason is Reason.REFUSED_US:
             self._lane.blocks += 1
         if is_opposed(refusal):
@@ -222,7 +236,7 @@ class ProbeWorker:
         self, work: DomainWork, mailboxes: list[Mailbox], reply: SmtpReply
     ) -> None:
         """No host of the domain gave a session: once more later, then left pending."""
-        judgement = judge_refusal(reply)
+        judgement = _judge_refusal(work, reply, hosts=len(work.facts.hosts))
         if reply.kind is ReplyKind.REPLY:
             self._reach.succeeded()
             if judgement.reason is Reason.REFUSED_US:
@@ -276,17 +290,20 @@ class ProbeWorker:
             evidence.append(reply_evidence(work.control, "RCPT (random control)", now))
         if work.postmaster is not None:
             evidence.append(reply_evidence(work.postmaster, "RCPT (postmaster)", now))
-        control = work.control
-        answered = control is not None and control.kind is ReplyKind.REPLY
-        certain = control is not None and answered and control.code // 100 in (2, 5)
+        accepted = None if work.control is None else _CONTROL.get(read_rcpt_reply(work.control))
         work.facts = replace(
             work.facts,
             evidence=tuple(evidence),
-            control_accepted=control.accepted if control is not None and certain else None,
-            control_at=now if certain else 0.0,
+            control_accepted=accepted,
+            control_at=0.0 if accepted is None else now,
         )
         self._outcomes.add_facts(work.facts)
 
 
-def _blocked_judgement() -> Judgement:
-    return Judgement(Verdict.UNKNOWN, Reason.REFUSED_US)
+def _judge_refusal(work: DomainWork, refusal: SmtpReply, *, hosts: int) -> Judgement:
+    """What a refusal by so many hosts proves; only all can say "no mail" (RFC 7504)."""
+    judgement = judge_refusal(refusal)
+    all_asked = work.facts.hosts_complete and hosts == len(work.facts.hosts)
+    if judgement.verdict is Verdict.UNDELIVERABLE and not all_asked:
+        return _REFUSED_US
+    return judgement

@@ -28,6 +28,7 @@ class DomainFacts:
     name: str  # A-label, lower case
     judgement: Judgement | None
     hosts: tuple[MailHost, ...] = ()
+    hosts_complete: bool = True  # ``hosts`` are all there are; False: the best ones only
     operator: str = ""  # registrable domain of the best MX: the lane
     implicit_mx: bool = False  # no MX, but an address record (RFC 5321 5.1)
     evidence: tuple[Evidence, ...] = ()

@@ -1,0 +1,142 @@
+import random
+from functools import partial
+
+from contact_importer.engine.conversation import (
+    Transcript,
+    awaits_control,
+    conclusive,
+    converse,
+    judge,
+)
+from contact_importer.engine.lanes import DomainWork, Mailbox
+from contact_importer.model.domain import DomainFacts, MailHost
+from contact_importer.model.evidence import ReplyKind, SmtpReply
+from contact_importer.model.verdict import Reason
+from tests.support.fake_smtp import OK, UNKNOWN_USER, Answer, FakeSession, reply
+
+DROPPED = SmtpReply(kind=ReplyKind.DROPPED)
+POLICY = reply(550, "5.4.1", "Recipient address rejected: Access denied")
+
+
+def work_on(name: str = "shop.demo", **changes: object) -> DomainWork:
+    host = MailHost(name=f"mx.{name}", preference=10, addresses=("127.0.0.1",))
+    return DomainWork(DomainFacts(name=name, judgement=None, hosts=(host,), **changes))
+
+
+async def no_wait(_count: int) -> None:
+    pass
+
+
+async def talk(
+    answer: Answer, work: DomainWork, names: list[str], *, group: int = 20
+) -> tuple[Transcript, FakeSession]:
+    session = FakeSession("mx.shop.demo", answer)
+    script = Transcript()
+    boxes = [Mailbox(number, f"{name}@{work.facts.name}") for number, name in enumerate(names)]
+    await converse(session, work, boxes, script, group=group, pace=no_wait, rng=random.Random(1))
+    return script, session
+
+
+def known(*names: str) -> Answer:
+    return lambda address: OK if address.split("@")[0] in names else UNKNOWN_USER
+
+
+async def test_that_real_addresses_are_asked_before_the_control() -> None:
+    _, session = await talk(known("anna"), work_on(), ["anna", "boris"])
+    assert session.asked[:2] == ["anna@shop.demo", "boris@shop.demo"]
+    assert len(session.asked) == 3
+    assert session.asked[2].endswith("@shop.demo")
+
+
+async def test_that_the_control_is_asked_once_per_domain() -> None:
+    work = work_on()
+    await talk(known("anna"), work, ["anna"])
+    _, second = await talk(known("anna"), work, ["anna"])
+    assert second.asked == ["anna@shop.demo"]
+
+
+async def test_that_refusals_that_name_the_recipient_need_no_control() -> None:
+    _, session = await talk(known(), work_on(), ["anna"])
+    assert session.asked == ["anna@shop.demo"]
+
+
+async def test_that_a_server_that_tells_recipients_apart_confirms() -> None:
+    work = work_on()
+    script, _ = await talk(known("anna"), work, ["anna", "boris"])
+    reasons = [judge(work, answer).reason for _, answer in script.answered]
+    assert reasons == [Reason.MAILBOX_EXISTS, Reason.MAILBOX_NOT_FOUND]
+
+
+async def test_that_a_server_that_accepts_everything_is_a_catch_all() -> None:
+    work = work_on()
+    script, _ = await talk(lambda _: OK, work, ["anna"])
+    assert judge(work, script.answered[0][1]).reason is Reason.CATCH_ALL
+
+
+async def test_that_a_policy_refusal_of_everybody_says_nothing_about_the_mailbox() -> None:
+    work = work_on()
+    script, session = await talk(lambda _: POLICY, work, ["anna"])
+    assert "postmaster@shop.demo" in session.asked
+    assert judge(work, script.answered[0][1]).reason is Reason.REFUSED_US
+
+
+async def test_that_a_policy_refusal_counts_where_postmaster_is_accepted() -> None:
+    work = work_on()
+    script, _ = await talk(
+        lambda address: OK if address.startswith("postmaster@") else POLICY, work, ["anna"]
+    )
+    assert judge(work, script.answered[0][1]).reason is Reason.MAILBOX_NOT_FOUND
+
+
+async def test_that_a_refused_sender_leaves_everybody_unasked() -> None:
+    session = FakeSession("mx", lambda _: OK, begin=reply(550, "5.7.1", "rejected"))
+    script = Transcript()
+    await converse(
+        session, work_on(), [Mailbox(1, "a@shop.demo")], script,
+        group=20, pace=no_wait, rng=random.Random(1),
+    )  # fmt: skip
+    assert script.refusal is not None
+    assert session.asked == []
+
+
+async def test_that_what_was_answered_before_a_drop_is_kept() -> None:
+    answers = iter([UNKNOWN_USER, DROPPED])
+    script, _ = await talk(lambda _: next(answers), work_on(), ["a", "b", "c"])
+    assert [box.id for box, _ in script.answered] == [0, 1]
+    assert [box.id for box in script.unsent] == [2]
+
+
+async def test_that_an_objection_ends_the_transaction() -> None:
+    script, session = await talk(
+        lambda _: reply(450, "4.7.1", "too fast"), work_on(), ["a", "b"], group=1
+    )
+    assert script.opposed
+    assert session.asked == ["a@shop.demo"]
+    assert [box.id for box in script.unsent] == [1]
+
+
+async def test_that_a_control_lost_with_the_session_is_asked_again_and_then_given_up() -> None:
+    def answer(address: str) -> SmtpReply:
+        return OK if address.startswith("anna@") else DROPPED
+
+    work = work_on()
+    script, _ = await talk(answer, work, ["anna"])
+    accepted = script.answered[0][1]
+    assert awaits_control(work, accepted)
+    assert not conclusive(work, accepted)
+    await talk(answer, work, ["anna"])
+    assert not awaits_control(work, accepted)
+    assert judge(work, accepted).reason is Reason.CONTROL_INCONCLUSIVE
+
+
+async def test_that_questions_are_paced_one_by_one_including_the_control() -> None:
+    paced: list[int] = []
+
+    async def pace(count: int) -> None:
+        paced.append(count)
+
+    session = FakeSession("mx", known("a"))
+    boxes = [Mailbox(number, f"{name}@shop.demo") for number, name in enumerate("abc")]
+    talk_now = partial(converse, session, work_on(), boxes, Transcript())
+    await talk_now(group=2, pace=pace, rng=random.Random(1))
+    assert paced == [2, 1, 1]
