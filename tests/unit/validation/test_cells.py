@@ -125,6 +125,10 @@ def test_that_quoted_local_parts_are_found_among_others() -> None:
     assert texts('c@y.org "a b"@x.org') == ["c@y.org", '"a b"@x.org']
 
 
+def test_that_a_quote_inside_a_word_quotes_nothing() -> None:
+    assert texts('O"Neil@x.org, b"c@y.org') == ['O"Neil@x.org', 'b"c@y.org']
+
+
 @pytest.mark.parametrize(
     "cell",
     [

@@ -146,3 +146,19 @@ def test_that_ordinary_addresses_do_not_need_the_library(text: str) -> None:
 @pytest.mark.parametrize("text", ['"a b"@b.co', "иван@b.co", "a@b_c.co", "a b@c.co", "a" * 400])
 def test_that_everything_else_is_left_to_the_library(text: str) -> None:
     assert check_plain(text) is None
+
+
+@pytest.mark.parametrize(
+    "domain",
+    [
+        "é." * 25 + "com",  # longest as A-labels
+        "я" * 50 + "." + "я" * 50 + ".com",  # longest in UTF-8
+        "ａ" * 60 + "." + "ｂ" * 10 + ".com",  # longest as it was written
+    ],
+    ids=["a_labels", "u_labels", "written"],
+)
+def test_that_the_longest_form_of_a_domain_counts(domain: str) -> None:
+    results = [check_syntax("a" * local + "@" + domain) for local in range(1, 65)]
+    assert results == [check_with_library("a" * local + "@" + domain) for local in range(1, 65)]
+    assert results[0].ok
+    assert "too long" in results[-1].problem
