@@ -1,0 +1,171 @@
+"""The reader process: reads one untrusted file, held by limits, and reports over a pipe.
+
+Started by spawn, so this module imports little; the rest is imported when it is needed.
+"""
+
+import gc
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from time import monotonic
+
+from contact_importer.engine.ports import ReadJob
+from contact_importer.files.limits import MIB, ReaderLimits
+from contact_importer.files.messages import (
+    MessageKind,
+    pack,
+    pack_batch,
+    pack_preview,
+    pack_problem,
+)
+from contact_importer.model.errors import FileProblemError
+from contact_importer.model.source import ReadingChoices
+
+_CPU_S = 60
+_CPU_S_PER_MIB = 2
+_TICK_S = 1.0
+OUT_OF_MEMORY = 77  # exit code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreviewOrder:
+    """Make a preview of a file."""
+
+    path: Path
+    choices: ReadingChoices
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadOrder:
+    """Read a whole file."""
+
+    job: ReadJob
+    extra_disposable: frozenset[str]
+
+
+Order = PreviewOrder | ReadOrder
+
+
+def run_reader(pipe: Connection, order: Order, limits: ReaderLimits) -> None:
+    """Carry out one order; everything it has to say goes through the pipe."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the application to handle
+    path = order.path if isinstance(order, PreviewOrder) else Path(order.job.reading.path)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # parsers print when they panic
+    _restrict(path, limits)
+    gc.freeze()
+    gc.set_threshold(200_000, 50, 50)  # rows are made by the million and never form cycles
+    try:
+        if isinstance(order, PreviewOrder):
+            _preview(pipe, order, limits)
+        else:
+            _read(pipe, order, limits)
+    except FileProblemError as problem:
+        _say(pipe, pack_problem(problem))
+    except MemoryError:
+        os._exit(OUT_OF_MEMORY)
+    except BrokenPipeError:
+        return  # nobody listens any more
+    except Exception:  # noqa: BLE001 - process boundary: the parent raises it as InternalError
+        _say(pipe, pack(MessageKind.BUG, _trace_without_values()))
+
+
+def _preview(pipe: Connection, order: PreviewOrder, limits: ReaderLimits) -> None:
+    from contact_importer.files.previewing import make_preview
+    from contact_importer.files.source_file import open_source
+
+    path = order.path.resolve()
+    with open_source(path) as file:
+        preview = make_preview(file, path, order.choices, limits, _announcer(pipe))
+    pipe.send_bytes(pack_preview(preview))
+
+
+def _read(pipe: Connection, order: ReadOrder, limits: ReaderLimits) -> None:
+    from contact_importer.files.batching import BatchMaker
+    from contact_importer.files.file_kind import identify
+    from contact_importer.files.row_mapping import RowMapping, data_records
+    from contact_importer.files.source_file import open_source, require_same, require_untouched
+    from contact_importer.files.table_source import open_table
+    from contact_importer.validation.classify import RowClassifier
+    from contact_importer.validation.lists import ListIndex
+
+    job = order.job
+    mapping = RowMapping(job.reading, limits)
+    with open_source(Path(job.reading.path)) as file:
+        since = os.fstat(file.fileno())
+        require_same(file, job.reading)
+        announce = _announcer(pipe)
+        table = open_table(file, identify(file), job.reading, limits, announce)
+        lists = ListIndex.bundled(job.blacklist, extra_disposable=order.extra_disposable)
+        classifier = RowClassifier(lists, decide_without_dns=job.decide_without_dns)
+        maker = BatchMaker(mapping, classifier, job.reading.encoding, limits)
+        records = data_records(table.records, has_header=job.reading.has_header)
+        for batch in maker.batches(records, job.start_after, lambda: announce(0.0)):
+            pipe.send_bytes(pack_batch(batch))
+        require_untouched(file, since)
+    pipe.send_bytes(pack(MessageKind.END))
+
+
+def _announcer(pipe: Connection) -> Callable[[float], None]:
+    """Signs of life, not more than one a second unless a long silence is announced."""
+    last = monotonic()
+
+    def announce(seconds: float) -> None:
+        nonlocal last
+        if seconds or monotonic() - last > _TICK_S:
+            last = monotonic()
+            pipe.send_bytes(pack(MessageKind.TICK, seconds))
+
+    return announce
+
+
+def _restrict(path: Path, limits: ReaderLimits) -> None:
+    """Memory, processor time, no file written, no core dump: where the system knows them."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    try:
+        size = path.stat().st_size
+    except (OSError, ValueError):
+        size = 0  # opening it will say what is wrong
+    cpu_s = _CPU_S + _CPU_S_PER_MIB * (size // MIB)
+    for name, soft, hard in (
+        (resource.RLIMIT_AS, limits.memory_bytes, limits.memory_bytes),
+        (resource.RLIMIT_CPU, cpu_s, cpu_s + 5),  # the soft one tells why, the hard one kills
+        (resource.RLIMIT_FSIZE, 0, 0),
+        (resource.RLIMIT_CORE, 0, 0),
+    ):
+        _lower(name, soft, hard)
+
+
+def _lower(name: int, soft: int, hard: int) -> None:
+    import resource
+
+    _, top = resource.getrlimit(name)
+    if top != resource.RLIM_INFINITY:
+        soft, hard = min(soft, top), min(hard, top)
+    try:
+        resource.setrlimit(name, (soft, hard))
+    except (OSError, ValueError):
+        return  # macOS knows RLIMIT_AS but does not take it
+
+
+def _say(pipe: Connection, message: bytes) -> None:
+    try:
+        pipe.send_bytes(message)
+    except BrokenPipeError:
+        return
+
+
+def _trace_without_values() -> str:
+    """Where it happened and the class of the exception: messages may quote addresses."""
+    kind, _, trace = sys.exc_info()
+    places = [
+        f"{Path(at.filename).name}:{at.lineno} {at.name}" for at in traceback.extract_tb(trace)
+    ]
+    return f"{kind.__name__ if kind else '?'} at {' < '.join(reversed(places))}"

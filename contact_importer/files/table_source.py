@@ -1,0 +1,102 @@
+"""A file opened as a table, whatever its format: records in order. Reader process."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from io import FileIO
+from itertools import islice
+
+from contact_importer.files import problems
+from contact_importer.files.delimited import DelimitedRecords, Record, single_records
+from contact_importer.files.dialect import declared_separator, guess_delimiter, known_delimiter
+from contact_importer.files.file_kind import FileKind
+from contact_importer.files.limits import MIB, ReaderLimits
+from contact_importer.files.text_encoding import choose_encoding
+from contact_importer.files.text_lines import read_blocks
+from contact_importer.model.source import ReadingChoices, SourceFormat, SourceReading
+
+_DIALECT_LINES = 1_000
+_BYTES_PARSED_PER_S = 3 * MIB  # slowest seen, of an unpacked workbook on a busy machine
+_LONGEST_SILENCE_S = 240.0
+
+Announce = Callable[[float], None]
+"""Tells the watchdog how many seconds of silence to expect; 0: just a sign of life."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableSource:
+    """An open table: how it is read, and its records with the header if it has one."""
+
+    reading: SourceReading  # format, encoding, delimiter and sheet are decided
+    records: Iterator[Record]
+    sheets: tuple[str, ...] = ()
+    encodings: tuple[str, ...] = ()
+    height: int | None = None  # of a sheet, header included
+
+
+def guess_table(
+    file: FileIO, kind: FileKind, choices: ReadingChoices, limits: ReaderLimits, announce: Announce
+) -> TableSource:
+    """The table as guessed where nothing was chosen."""
+    if kind is not FileKind.TEXT:
+        return _open_workbook(file, kind, choices.sheet or "", limits, announce)
+    guess = choose_encoding(file, choices.encoding)
+    if choices.delimiter:
+        delimiter = known_delimiter(choices.delimiter)
+    else:
+        delimiter = _sniff(file, guess.encoding, limits)
+    reading = SourceReading(
+        path="",
+        format=SourceFormat.CSV if delimiter else SourceFormat.TXT,
+        encoding=guess.encoding,
+        delimiter=delimiter,
+    )
+    return TableSource(
+        reading=reading, records=_text_records(file, reading, limits), encodings=guess.plausible
+    )
+
+
+def open_table(
+    file: FileIO, kind: FileKind, reading: SourceReading, limits: ReaderLimits, announce: Announce
+) -> TableSource:
+    """The table as it was decided before."""
+    if kind is not FileKind.TEXT:
+        return _open_workbook(file, kind, reading.sheet, limits, announce)
+    return TableSource(reading=reading, records=_text_records(file, reading, limits))
+
+
+def _text_records(file: FileIO, reading: SourceReading, limits: ReaderLimits) -> Iterator[Record]:
+    blocks = read_blocks(file, reading.encoding, limits)
+    if reading.format is SourceFormat.TXT:
+        return single_records(blocks, limits)
+    return iter(DelimitedRecords(blocks, reading.delimiter, reading.quote, limits))
+
+
+def _sniff(file: FileIO, encoding: str, limits: ReaderLimits) -> str:
+    block = next(read_blocks(file, encoding, limits), None)
+    if block is None:
+        raise problems.file_empty()
+    declared = declared_separator(block.lines[0])
+    return declared or guess_delimiter(list(islice(block.lines, _DIALECT_LINES)))
+
+
+def _open_workbook(
+    file: FileIO, kind: FileKind, sheet_name: str, limits: ReaderLimits, announce: Announce
+) -> TableSource:
+    # Imported here: a text file needs neither.
+    from contact_importer.files.workbook import Workbook
+    from contact_importer.files.zip_scan import scan_archive
+
+    if kind is FileKind.XLS:
+        unpacked = file.seek(0, 2)
+    else:
+        unpacked = scan_archive(file, limits, lambda: announce(0.0))
+    announce(min(_LONGEST_SILENCE_S, unpacked / _BYTES_PARSED_PER_S))
+    book = Workbook(file, kind, limits)
+    sheet = book.sheet(sheet_name) if sheet_name else book.first_filled_sheet()
+    announce(0.0)
+    return TableSource(
+        reading=SourceReading(path="", format=kind.source_format, sheet=sheet.name),
+        records=sheet.records(),
+        sheets=book.sheets,
+        height=sheet.height,
+    )
