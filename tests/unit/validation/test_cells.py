@@ -64,6 +64,7 @@ def test_that_a_bare_address_is_left_alone(cell: str) -> None:
         "[a@x.org]",
         "{a@x.org}",
         "'<a@x.org>'",
+        "'\"«([a@x.org])»\"'",
         "mailto:a@x.org",
         "MAILTO:a@x.org?subject=Hi&body=x",
         "<mailto:a@x.org>",
