@@ -191,13 +191,10 @@ def _read_name(wire: bytes, position: int, limit: int) -> tuple[list[bytes], int
             continue
         if size < 192 or position >= limit or pointers == _MAX_POINTERS:
             raise _NotPlainError
-        target = (size & 0x3F) << 8 | wire[position]
         after = after or position + 1
-        if target >= start:
-            raise _NotPlainError
         pointers += 1
-        limit = start
-        start = position = target
+        limit = start  # what a pointer leads to ends before what was read so far
+        start = position = (size & 0x3F) << 8 | wire[position]
 
 
 def _name_text(labels: list[bytes]) -> str:

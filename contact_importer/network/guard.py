@@ -10,6 +10,9 @@ from ipaddress import AddressValueError, IPv4Address, IPv4Network, IPv6Address, 
 
 SMTP_PORT = 25
 
+_LOOPBACK_4 = IPv4Network("127.0.0.0/8")
+_LOOPBACK_6 = IPv6Address("::1")
+
 _DENIED_4 = tuple(
     IPv4Network(text)
     for text in (
@@ -84,7 +87,7 @@ class ConnectionGuard:
         if parsed is None:
             return False
         if self._loopback:
-            return parsed.is_loopback
+            return parsed == _LOOPBACK_6 or parsed in _LOOPBACK_4
         if parsed in self._own:
             return False
         if isinstance(parsed, IPv6Address):
