@@ -1,0 +1,180 @@
+"""The counters: what a transaction does to contacts moves them in the same transaction.
+
+A contact counts in its list and in the import that added it. While it belongs to a RECHECK
+(``recheck_task_id``: the last one it was given to) it counts there too. When a recheck loses
+a contact, to another task or because it is removed, its pending count leaves; what the
+recheck had decided stays counted as its history.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, FromClause, func, insert, select, update
+
+from contact_importer.model.tally import Tally, tally_of
+from contact_importer.model.verdict import Reason, Status
+from contact_importer.storage.tables import contacts, tallies, tasks
+
+_Key = tuple[str, int, str, str]  # scope, id, status, reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Contacts that are alike in everything that is counted."""
+
+    list_id: int
+    task_id: int
+    recheck_task_id: int | None
+    work_task_id: int | None
+    status: str
+    reason: str
+    count: int
+
+
+class Ledger:
+    """Collects the moves of one job, then applies each counter once."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[_Key] = Counter()
+        self._work: Counter[int] = Counter()
+
+    def add(self, scope: str, scope_id: int, status: str, reason: str, count: int) -> None:
+        """Count ``count`` more (or fewer)."""
+        self._counts[scope, scope_id, status, reason] += count
+
+    def work(self, task_id: int | None, count: int) -> None:
+        """``count`` more (or fewer) contacts wait for the task."""
+        if task_id is not None:
+            self._work[task_id] += count
+
+    def move(self, group: Group, status: str, reason: str) -> None:
+        """The contacts of the group get another status and reason."""
+        for scope, scope_id in _owners(group):
+            self.add(scope, scope_id, group.status, group.reason, -group.count)
+            self.add(scope, scope_id, status, reason, group.count)
+
+    def leave_recheck(self, group: Group) -> None:
+        """The contacts of the group, with the status they have, leave their recheck."""
+        if group.recheck_task_id is not None and group.status == Status.PENDING:
+            self.add("task", group.recheck_task_id, group.status, group.reason, -group.count)
+
+    def restart(self, group: Group, *, work_task_id: int, recheck_task_id: int | None) -> None:
+        """The contacts of the group are to be decided anew, by a recheck or by an import."""
+        without = replace(group, recheck_task_id=None)
+        self.leave_recheck(group)
+        self.work(group.work_task_id, -group.count)
+        self.work(work_task_id, group.count)
+        self.move(without, Status.PENDING, Reason.NONE)
+        if recheck_task_id is not None:
+            self.add("task", recheck_task_id, Status.PENDING, Reason.NONE, group.count)
+
+    def remove(self, group: Group) -> None:
+        """The contacts of the group are deleted."""
+        self.leave_recheck(group)
+        self.work(group.work_task_id, -group.count)
+        self.add("list", group.list_id, group.status, group.reason, -group.count)
+        self.add("task", group.task_id, group.status, group.reason, -group.count)
+
+    def apply(self, connection: Connection) -> None:
+        """Write the counters."""
+        for key, count in self._counts.items():
+            if count:
+                _change(connection, key, count)
+        for task_id, count in self._work.items():
+            if count:
+                connection.execute(
+                    update(tasks)
+                    .where(tasks.c.id == task_id)
+                    .values(in_work=tasks.c.in_work + count)
+                )
+
+
+def _owners(group: Group) -> list[tuple[str, int]]:
+    owners = [("list", group.list_id), ("task", group.task_id)]
+    if group.recheck_task_id is not None:
+        owners.append(("task", group.recheck_task_id))
+    return owners
+
+
+def _change(connection: Connection, key: _Key, count: int) -> None:
+    scope, scope_id, status, reason = key
+    changed = connection.execute(
+        update(tallies)
+        .where(
+            tallies.c.scope == scope,
+            tallies.c.scope_id == scope_id,
+            tallies.c.status == status,
+            tallies.c.reason == reason,
+        )
+        .values(count=tallies.c["count"] + count)
+    )
+    if changed.rowcount == 0:
+        connection.execute(
+            insert(tallies).values(
+                scope=scope, scope_id=scope_id, status=status, reason=reason, count=count
+            )
+        )
+
+
+_COUNTED = (
+    contacts.c.list_id,
+    contacts.c.task_id,
+    contacts.c.recheck_task_id,
+    contacts.c.work_task_id,
+    contacts.c.status,
+    contacts.c.reason,
+)
+
+
+def groups(
+    connection: Connection,
+    *conditions: ColumnElement[bool],
+    parameters: dict[str, Any] | None = None,
+    source: FromClause = contacts,
+    also: Sequence[ColumnElement[Any]] = (),
+) -> list[tuple[Group, tuple[Any, ...]]]:
+    """The contacts that meet the conditions, grouped; with each group its values of ``also``."""
+    rows = connection.execute(
+        select(*_COUNTED, func.count(), *also)
+        .select_from(source)
+        .where(*conditions)
+        .group_by(*_COUNTED, *also),
+        parameters or {},
+    )
+    return [
+        (
+            Group(
+                list_id=row[0],
+                task_id=row[1],
+                recheck_task_id=row[2],
+                work_task_id=row[3],
+                status=row[4],
+                reason=row[5],
+                count=row[6],
+            ),
+            tuple(row[7:]),
+        )
+        for row in rows
+    ]
+
+
+def read_tallies(
+    connection: Connection, scope: str, scope_ids: Sequence[int]
+) -> dict[int, dict[tuple[Status, Reason], int]]:
+    """Counts per status and reason of these lists or tasks."""
+    found: dict[int, dict[tuple[Status, Reason], int]] = {scope_id: {} for scope_id in scope_ids}
+    rows = connection.execute(
+        select(tallies.c.scope_id, tallies.c.status, tallies.c.reason, tallies.c["count"]).where(
+            tallies.c.scope == scope, tallies.c.scope_id.in_(scope_ids)
+        )
+    )
+    for scope_id, status, reason, count in rows:
+        found[scope_id][Status(status), Reason(reason)] = count
+    return found
+
+
+def list_tally(connection: Connection, list_id: int) -> Tally:
+    """The counts of one list."""
+    return tally_of(read_tallies(connection, "list", [list_id])[list_id])

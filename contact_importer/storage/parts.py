@@ -1,0 +1,40 @@
+"""What every part of the store stands on: the writer, the readers, the clock, the own name."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar, cast
+
+from sqlalchemy import Connection
+
+from contact_importer.engine.ports import Clock
+from contact_importer.storage.readers import Readers
+from contact_importer.storage.writer import Writer
+
+T = TypeVar("T")
+
+CHUNK_ROWS = 10_000  # of a long removal: other writers get their turn between two chunks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Threads:
+    """The threads that work on one database."""
+
+    writer: Writer
+    readers: Readers
+
+
+class StorePart:
+    """Base of the parts that together are ``SqlStore``."""
+
+    def __init__(self, threads: Threads, *, clock: Clock, runner: str) -> None:
+        self._threads = threads
+        self._clock = clock
+        self._runner = runner
+
+    async def _write(self, job: Callable[[Connection], T], *, rows: int = 1) -> T:
+        """Run ``job`` in the writer; returns after its commit. ``rows``: how many it touches."""
+        return cast("T", await self._threads.writer.submit(job, rows))
+
+    async def _read(self, job: Callable[[Connection], T]) -> T:
+        """Run ``job`` in a reader, on one state of the database."""
+        return cast("T", await self._threads.readers.submit(job))

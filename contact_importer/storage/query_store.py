@@ -1,0 +1,223 @@
+"""Read-only questions, answered by the readers."""
+
+from array import array
+from collections.abc import AsyncIterator, Mapping, Sequence
+from functools import partial
+
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+
+from contact_importer.model.contact import (
+    BlacklistEntry,
+    BlacklistKind,
+    Contact,
+    ContactDetails,
+    ContactFilter,
+    Layout,
+    RejectCause,
+    RejectedRow,
+)
+from contact_importer.model.evidence import Evidence
+from contact_importer.model.verdict import Reason, Status
+from contact_importer.storage.filters import FETCH_ROWS, Scope, ids_of, narrowed, scope_of
+from contact_importer.storage.json_sql import json_text, json_values
+from contact_importer.storage.ledger import read_tallies
+from contact_importer.storage.parts import StorePart
+from contact_importer.storage.records import (
+    blacklist_entry_of,
+    contact_of,
+    evidence_of,
+    layout_of,
+)
+from contact_importer.storage.tables import (
+    blacklist,
+    contacts,
+    evidence,
+    layouts,
+    lists,
+    rejected_rows,
+    tasks,
+)
+
+
+class QueryPart(StorePart):
+    """Implements ``engine.ports.QueryStore``."""
+
+    async def count(self, contacts: ContactFilter) -> int:
+        """How many contacts match; from the counters where they know."""
+        return await self._read(lambda connection: _count(connection, contacts))
+
+    async def contact_ids(self, contacts: ContactFilter) -> "array[int]":
+        """Ids (typecode "q") of the matching contacts in the filter's order."""
+        return await self._read(lambda connection: ids_of(connection, contacts))
+
+    async def contacts(self, ids: Sequence[int]) -> tuple[Contact, ...]:
+        """These contacts in the order of ``ids``; missing ones are left out."""
+        return await self._read(lambda connection: _contacts(connection, ids))
+
+    async def layouts(self, layout_ids: Sequence[int]) -> Mapping[int, Layout]:
+        """Layouts by id."""
+        statement = select(layouts).where(layouts.c.id.in_(json_values("ids")))
+        parameters = {"ids": json_text(list(layout_ids))}
+        return await self._read(
+            lambda connection: {
+                row["id"]: layout_of(row)
+                for row in connection.execute(statement, parameters).mappings()
+            }
+        )
+
+    async def list_layouts(self, contacts: ContactFilter) -> tuple[Layout, ...]:
+        """The distinct layouts of the matching contacts, in order of first use."""
+        return await self._read(lambda connection: _list_layouts(connection, contacts))
+
+    async def details(self, contact_id: int) -> ContactDetails | None:
+        """Everything about one contact."""
+        return await self._read(lambda connection: _details(connection, contact_id))
+
+    async def rejected_rows(self, task_id: int) -> AsyncIterator[RejectedRow]:
+        """Rows that gave no (new) contact, by number. Read page by page."""
+        after = (-1, 0)
+        while True:
+            page = await self._read(partial(_rejected_page, task_id=task_id, after=after))
+            for _, row in page:
+                yield row
+            if len(page) < FETCH_ROWS:
+                return
+            after = (page[-1][1].row_number, page[-1][0])
+
+
+def _count(connection: Connection, wanted: ContactFilter) -> int:
+    scope = scope_of(connection, wanted)
+    known = _count_from_tallies(connection, scope)
+    if known is not None:
+        return known
+    return int(connection.execute(narrowed(select(func.count()), scope)).scalar_one())
+
+
+def _count_from_tallies(connection: Connection, scope: Scope) -> int | None:
+    wanted = scope.contacts
+    one_owner = (wanted.list_id is None) != (wanted.task_id is None)
+    if not one_owner or scope.recheck or wanted.text or wanted.checked_before is not None:
+        return None
+    owner = ("list", wanted.list_id) if wanted.task_id is None else ("task", wanted.task_id)
+    counts: Mapping[tuple[Status, Reason], int] = read_tallies(
+        connection, owner[0], [owner[1] or 0]
+    )[owner[1] or 0]
+    return sum(
+        count
+        for (status, reason), count in counts.items()
+        if (not wanted.statuses or status in wanted.statuses)
+        and (not wanted.reasons or reason in wanted.reasons)
+    )
+
+
+def _contacts(connection: Connection, ids: Sequence[int]) -> tuple[Contact, ...]:
+    found: dict[int, Contact] = {}
+    statement = select(contacts).where(contacts.c.id.in_(json_values("ids")))
+    for start in range(0, len(ids), FETCH_ROWS):
+        chunk = {"ids": json_text(list(ids[start : start + FETCH_ROWS]))}
+        for row in connection.execute(statement, chunk).mappings():
+            found[row["id"]] = contact_of(row)
+    return tuple(found[contact_id] for contact_id in ids if contact_id in found)
+
+
+def _list_layouts(connection: Connection, wanted: ContactFilter) -> tuple[Layout, ...]:
+    used = (
+        narrowed(
+            select(contacts.c.layout_id, func.min(contacts.c.id).label("first")),
+            scope_of(connection, wanted),
+        )
+        .group_by(contacts.c.layout_id)
+        .subquery()
+    )
+    rows = connection.execute(
+        select(layouts)
+        .join_from(used, layouts, layouts.c.id == used.c.layout_id)
+        .order_by(used.c.first)
+    )
+    return tuple(layout_of(row) for row in rows.mappings())
+
+
+def _details(connection: Connection, contact_id: int) -> ContactDetails | None:
+    row = (
+        connection.execute(
+            select(
+                contacts,
+                layouts.c["columns"],
+                layouts.c.email_index,
+                lists.c.name.label("list_name"),
+                tasks.c.source_name,
+            )
+            .join(lists, lists.c.id == contacts.c.list_id)
+            .join(tasks, tasks.c.id == contacts.c.task_id)
+            .join(layouts, layouts.c.id == contacts.c.layout_id)
+            .where(contacts.c.id == contact_id, lists.c.deleted.is_(False))
+        )
+        .mappings()
+        .first()
+    )
+    if row is None:
+        return None
+    contact = contact_of(row)
+    of_domain = _evidence(
+        connection, and_(evidence.c.domain == contact.domain, evidence.c.domain != "")
+    )
+    own = _evidence(connection, evidence.c.contact_id == contact_id)
+    return ContactDetails(
+        contact=contact,
+        layout=layout_of(row),
+        list_name=row["list_name"],
+        source_name=row["source_name"],
+        evidence=(*of_domain, *own),
+        blacklist=_blacklist_entry(connection, contact),
+    )
+
+
+def _evidence(connection: Connection, condition: ColumnElement[bool]) -> tuple[Evidence, ...]:
+    rows = connection.execute(select(evidence).where(condition).order_by(evidence.c.id))
+    return tuple(evidence_of(row) for row in rows.mappings())
+
+
+def _blacklist_entry(connection: Connection, contact: Contact) -> BlacklistEntry | None:
+    """The entry of the address, else of its domain, else of the nearest domain above it."""
+    labels = contact.domain.split(".")
+    above = [".".join(labels[start:]) for start in range(len(labels))]
+    rows = connection.execute(
+        select(blacklist).where(
+            or_(
+                and_(
+                    blacklist.c.kind == BlacklistKind.ADDRESS,
+                    blacklist.c.value == contact.address.lower(),
+                ),
+                and_(blacklist.c.kind == BlacklistKind.DOMAIN, blacklist.c.value.in_(above)),
+            )
+        )
+    )
+    entries = [blacklist_entry_of(row) for row in rows.mappings()]
+    return min(
+        entries,
+        key=lambda entry: (entry.kind is BlacklistKind.DOMAIN, -len(entry.value)),
+        default=None,
+    )
+
+
+def _rejected_page(
+    connection: Connection, task_id: int, after: tuple[int, int]
+) -> list[tuple[int, RejectedRow]]:
+    number, row_id = after
+    rows = connection.execute(
+        select(rejected_rows)
+        .where(
+            rejected_rows.c.task_id == task_id,
+            rejected_rows.c.row_number >= number,
+            or_(rejected_rows.c.row_number > number, rejected_rows.c.id > row_id),
+        )
+        .order_by(rejected_rows.c.row_number, rejected_rows.c.id)
+        .limit(FETCH_ROWS)
+    )
+    return [
+        (
+            row.id,
+            RejectedRow(row_number=row.row_number, cause=RejectCause(row.cause), raw=row.raw),
+        )
+        for row in rows
+    ]

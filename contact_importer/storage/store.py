@@ -1,0 +1,44 @@
+"""The SQLite store: its parts put together, and how it is opened."""
+
+import asyncio
+from pathlib import Path
+
+from contact_importer.engine.ports import Clock
+from contact_importer.storage.blacklist_store import BlacklistPart
+from contact_importer.storage.database import prepare_file, reading_engine, writing_engine
+from contact_importer.storage.failures import named_errors
+from contact_importer.storage.list_store import ListPart, finish_deletions
+from contact_importer.storage.load_store import LoadPart
+from contact_importer.storage.parts import Threads
+from contact_importer.storage.query_store import QueryPart
+from contact_importer.storage.readers import Readers
+from contact_importer.storage.task_store import TaskPart
+from contact_importer.storage.work_store import WorkPart
+from contact_importer.storage.writer import Writer
+
+
+class SqlStore(ListPart, TaskPart, LoadPart, WorkPart, QueryPart, BlacklistPart):
+    """Implements ``engine.ports.Store``; open it with ``open_store``.
+
+    All methods may be awaited on any loop in any thread. A write returns after its commit.
+    """
+
+    async def close(self) -> None:
+        """Drain the writer, close all connections. Idempotent."""
+        await asyncio.to_thread(self._threads.writer.close)
+        await asyncio.to_thread(self._threads.readers.close)
+
+
+def open_store(path: Path, *, clock: Clock, runner: str) -> SqlStore:
+    """Check, migrate and open the database. Blocks: call it off the window's thread.
+
+    ``path`` is created (file 0600, its folder 0700) if missing; ``runner`` names this
+    process (``runner_identity()``). DatabaseTooNewError and DatabaseUnusableError leave an
+    existing file untouched.
+    """
+    prepare_file(path)
+    with named_errors():
+        connection = writing_engine(path).connect()
+        finish_deletions(connection)
+    threads = Threads(writer=Writer(connection), readers=Readers(reading_engine(path)))
+    return SqlStore(threads, clock=clock, runner=runner)

@@ -1,0 +1,299 @@
+"""The queue: which contacts wait for a decision, what is known of domains, what was decided."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    Connection,
+    Subquery,
+    and_,
+    case,
+    delete,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
+
+from contact_importer.engine.ports import DomainDecision
+from contact_importer.model.contact import ContactResult
+from contact_importer.model.domain import DomainFacts
+from contact_importer.model.evidence import Evidence
+from contact_importer.model.verdict import CheckLevel, Decision, Status, Verdict
+from contact_importer.storage.json_sql import Offered, json_rows, json_text, json_values, upsert
+from contact_importer.storage.ledger import Ledger, groups
+from contact_importer.storage.parts import StorePart
+from contact_importer.storage.records import (
+    EVIDENCE_FIELDS,
+    evidence_of,
+    evidence_values,
+    facts_of,
+    facts_text,
+    options_of,
+)
+from contact_importer.storage.tables import contacts, domains, evidence
+from contact_importer.storage.task_store import task_row
+
+_DECISION_FIELDS = ("verdict", "reason", "status", "confidence")
+_RESULT_FIELDS = ("contact_id", *_DECISION_FIELDS, "checked_at", "retry_at")
+_FACT_FIELDS = (
+    "name",
+    "verdict",
+    "reason",
+    "operator",
+    "facts",
+    "checked_at",
+    "expires_at",
+    "control_accepted",
+    "control_at",
+)
+
+
+class WorkPart(StorePart):
+    """Implements ``engine.ports.WorkStore``."""
+
+    async def domains_in_work(self, task_id: int, *, after: str, limit: int) -> tuple[str, ...]:
+        """Distinct domains of the task's undecided contacts, in order, greater than ``after``."""
+        statement = (
+            select(contacts.c.domain)
+            .where(contacts.c.work_task_id == task_id, contacts.c.domain > after)
+            .distinct()
+            .order_by(contacts.c.domain)
+            .limit(limit)
+        )
+        return await self._read(lambda c: tuple(c.execute(statement).scalars()))
+
+    async def known_domains(self, names: Sequence[str]) -> Mapping[str, DomainFacts]:
+        """Cached facts that have not expired (and whose judgement is not unknown)."""
+        now = self._clock.now()
+        return await self._read(lambda connection: _known(connection, names, now))
+
+    async def save_domains(self, facts: Sequence[DomainFacts]) -> None:
+        """Insert or replace cached facts and their evidence.
+
+        What is known of a catch-all stays when the new facts, of the same operator or of
+        none, do not say.
+        """
+        if facts:
+            await self._write(lambda connection: _save_domains(connection, facts), rows=len(facts))
+
+    async def decide_domains(self, task_id: int, decisions: Sequence[DomainDecision]) -> int:
+        """Decide all undecided contacts of these domains, set-based, counters with them."""
+        if not decisions:
+            return 0
+        now = self._clock.now()
+        return await self._write(
+            # how many contacts a domain has is known to the database only
+            lambda connection: _decide_domains(connection, task_id, decisions, now),
+            rows=100 * len(decisions),
+        )
+
+    async def contacts_in_work(
+        self, task_id: int, domain: str, *, after_id: int, limit: int
+    ) -> tuple[tuple[int, str], ...]:
+        """(id, address) of undecided contacts of a domain, by id."""
+        statement = (
+            select(contacts.c.id, contacts.c.address)
+            .where(
+                contacts.c.work_task_id == task_id,
+                contacts.c.domain == domain,
+                contacts.c.id > after_id,
+            )
+            .order_by(contacts.c.id)
+            .limit(limit)
+        )
+        return await self._read(lambda c: tuple((row[0], row[1]) for row in c.execute(statement)))
+
+    async def work_per_domain(self, task_id: int) -> Mapping[str, int]:
+        """How many undecided contacts each domain has."""
+        statement = (
+            select(contacts.c.domain, func.count())
+            .where(contacts.c.work_task_id == task_id)
+            .group_by(contacts.c.domain)
+        )
+        return await self._read(lambda c: {row[0]: row[1] for row in c.execute(statement)})
+
+    async def save_results(self, task_id: int, results: Sequence[ContactResult]) -> None:
+        """Store decisions and evidence, take the contacts out of the work, move the counters.
+
+        A result for a contact that is no longer work of the task (deleted, blacklisted or
+        decided meanwhile) is dropped. A pending result counts an attempt.
+        """
+        if results:
+            await self._write(
+                lambda connection: _save_results(connection, task_id, results), rows=len(results)
+            )
+
+
+def _known(connection: Connection, names: Sequence[str], now: float) -> Mapping[str, DomainFacts]:
+    wanted = {"names": json_text(list(names))}
+    rows = (
+        connection.execute(
+            select(domains).where(
+                domains.c.name.in_(json_values("names")),
+                domains.c.expires_at > now,
+                func.coalesce(domains.c.verdict, "") != Verdict.UNKNOWN,
+            ),
+            wanted,
+        )
+        .mappings()
+        .all()
+    )
+    seen: dict[str, list[Evidence]] = defaultdict(list)
+    for item in connection.execute(
+        select(evidence).where(evidence.c.domain.in_(json_values("names"))).order_by(evidence.c.id),
+        wanted,
+    ).mappings():
+        seen[item["domain"]].append(evidence_of(item))
+    return {row["name"]: facts_of(row, seen[row["name"]]) for row in rows}
+
+
+def _save_domains(connection: Connection, facts: Sequence[DomainFacts]) -> None:
+    newest = {item.name: item for item in facts}
+    rows = [
+        (
+            item.name,
+            item.judgement and item.judgement.verdict,
+            item.judgement.reason if item.judgement else "",
+            item.operator,
+            facts_text(item),
+            item.checked_at,
+            item.expires_at,
+            None if item.control_accepted is None else int(item.control_accepted),
+            item.control_at,
+        )
+        for item in newest.values()
+    ]
+    offered = json_rows("facts", _FACT_FIELDS)
+    statement = upsert(
+        domains,
+        _FACT_FIELDS,
+        select(*(offered.c[name] for name in _FACT_FIELDS)),
+        _facts_changes,
+    )
+    connection.execute(statement, {"facts": json_text(rows)})
+    connection.execute(
+        delete(evidence).where(evidence.c.domain.in_(json_values("names"))),
+        {"names": json_text(list(newest))},
+    )
+    shown = [
+        (item.name, *evidence_values(seen)) for item in newest.values() for seen in item.evidence
+    ]
+    items = json_rows("evidence", ("domain", *EVIDENCE_FIELDS))
+    names = ["domain", *EVIDENCE_FIELDS]
+    connection.execute(
+        insert(evidence).from_select(names, select(*(items.c[name] for name in names))),
+        {"evidence": json_text(shown)},
+    )
+
+
+def _facts_changes(offered: Offered) -> dict[str, Any]:
+    changes: dict[str, Any] = {name: offered[name] for name in _FACT_FIELDS[1:]}
+    same_operator = or_(offered["operator"] == domains.c.operator, offered["operator"] == "")
+    kept = and_(offered["control_accepted"].is_(None), same_operator)
+    for name in ("control_accepted", "control_at"):
+        changes[name] = case((kept, domains.c[name]), else_=offered[name])
+    return changes
+
+
+def _decide_domains(
+    connection: Connection, task_id: int, decisions: Sequence[DomainDecision], now: float
+) -> int:
+    level = options_of(task_row(connection, task_id)["options"]).level
+    newest = {item.domain: item.decision for item in decisions}
+    batch = {
+        "decisions": json_text([(name, *_values(decision)) for name, decision in newest.items()])
+    }
+    decided = json_rows("decisions", ("domain", *_DECISION_FIELDS))
+    chosen = (contacts.c.work_task_id == task_id, contacts.c.domain == decided.c.domain)
+    ledger = Ledger()
+    for group, (status, reason) in groups(
+        connection,
+        *chosen,
+        parameters=batch,
+        source=decided.join(contacts, contacts.c.domain == decided.c.domain),
+        also=(decided.c.status, decided.c.reason),
+    ):
+        ledger.move(group, status, reason)
+        ledger.work(task_id, -group.count)
+    count = connection.execute(
+        update(contacts).where(*chosen).values(**_changes(decided, level), checked_at=now), batch
+    ).rowcount
+    ledger.apply(connection)
+    return count
+
+
+def _save_results(connection: Connection, task_id: int, results: Sequence[ContactResult]) -> None:
+    level = options_of(task_row(connection, task_id)["options"]).level
+    newest = {item.contact_id: item for item in results}
+    batch = {
+        "results": json_text(
+            [
+                (item.contact_id, *_values(item.decision), item.checked_at, item.retry_at)
+                for item in newest.values()
+            ]
+        )
+    }
+    offered = json_rows("results", _RESULT_FIELDS)
+    chosen = (contacts.c.id == offered.c.contact_id, contacts.c.work_task_id == task_id)
+    _replace_evidence(connection, task_id, newest)
+    ledger = Ledger()
+    for group, (status, reason) in groups(
+        connection,
+        *chosen,
+        parameters=batch,
+        source=offered.join(contacts, contacts.c.id == offered.c.contact_id),
+        also=(offered.c.status, offered.c.reason),
+    ):
+        ledger.move(group, status, reason)
+        ledger.work(task_id, -group.count)
+    changes = _changes(offered, level) | {
+        "checked_at": offered.c.checked_at,
+        "retry_at": case((offered.c.status == Status.PENDING, offered.c.retry_at)),
+    }
+    connection.execute(update(contacts).where(*chosen).values(**changes), batch)
+    ledger.apply(connection)
+
+
+def _values(decision: Decision) -> tuple[str, ...]:
+    return tuple(str(getattr(decision, name)) for name in _DECISION_FIELDS)
+
+
+def _changes(decided: Subquery, level: CheckLevel) -> dict[str, Any]:
+    """What a decision sets in a contact that was in work."""
+    pending = decided.c.status == Status.PENDING
+    return {name: decided.c[name] for name in _DECISION_FIELDS} | {
+        "checked_level": case((pending, contacts.c.checked_level), else_=str(level)),
+        "attempts": contacts.c.attempts + case((pending, 1), else_=0),
+        "retry_at": None,
+        "work_task_id": None,
+    }
+
+
+def _replace_evidence(
+    connection: Connection, task_id: int, results: Mapping[int, ContactResult]
+) -> None:
+    in_work = select(contacts.c.id).where(
+        contacts.c.id.in_(json_values("ids")), contacts.c.work_task_id == task_id
+    )
+    connection.execute(
+        delete(evidence).where(evidence.c.contact_id.in_(in_work)),
+        {"ids": json_text(list(results))},
+    )
+    shown = [
+        (key, *evidence_values(seen)) for key, item in results.items() for seen in item.evidence
+    ]
+    names = ["contact_id", *EVIDENCE_FIELDS]
+    items = json_rows("evidence", names)
+    connection.execute(
+        insert(evidence).from_select(
+            ["task_id", *names],
+            select(literal(task_id), *(items.c[name] for name in names)).where(
+                contacts.c.id == items.c.contact_id, contacts.c.work_task_id == task_id
+            ),
+        ),
+        {"evidence": json_text(shown)},
+    )
