@@ -1,0 +1,247 @@
+"""Sidebar, the page that is shown, details, and the running task. GUI thread."""
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from contact_importer.engine.service import ImportService
+from contact_importer.gui.details_pane import DetailsPane
+from contact_importer.gui.loop import async_slot
+from contact_importer.gui.pages.blacklist_page import BlacklistPage
+from contact_importer.gui.pages.history_page import HistoryPage
+from contact_importer.gui.pages.home_page import HomePage
+from contact_importer.gui.pages.job_page import JobPage
+from contact_importer.gui.pages.list_page import ListPage
+from contact_importer.gui.pages.mapping_page import MappingPage
+from contact_importer.gui.pages.settings_page import SettingsPage
+from contact_importer.gui.sidebar import Entry, Place, Sidebar
+from contact_importer.gui.task_watch import TaskWatch
+from contact_importer.gui.widgets.banner import Banner
+from contact_importer.gui.widgets.now_running import NowRunningBar
+from contact_importer.model.contact import ContactList
+from contact_importer.settings import Settings
+
+_WIDTH_FOR_DETAILS = 1180  # below it the counts would be cut off
+_RELOAD_MS = 150
+_RUNNING_RELOAD_MS = 2_000
+_PLACES_WITH_CONTACTS = (Place.JOB, Place.LIST)
+
+
+class PageFrame(QWidget):
+    """Holds the pages and knows which one is shown."""
+
+    def __init__(
+        self, service: ImportService, settings: Settings, watch: TaskWatch, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._service = service
+        self._watch = watch
+        self._lists: tuple[ContactList, ...] = ()
+        self._list_id = 0
+        self._details_wanted = True
+        self.place = Place.HOME
+        self.banner = Banner(self)
+        self.sidebar = Sidebar(self)
+        self.home = HomePage(self)
+        self.mapping = MappingPage(service, self)
+        self.job = JobPage(service, watch, self)
+        self.history = HistoryPage(self)
+        self.list = ListPage(service, self)
+        self.blacklist = BlacklistPage(service, self)
+        self.settings = SettingsPage(settings, self)
+        self.details = DetailsPane(service, self)
+        self.running = NowRunningBar(self)
+        self._pages: dict[Place, QWidget] = {
+            Place.HOME: self.home,
+            Place.MAPPING: self.mapping,
+            Place.JOB: self.job,
+            Place.HISTORY: self.history,
+            Place.LIST: self.list,
+            Place.BLACKLIST: self.blacklist,
+            Place.SETTINGS: self.settings,
+        }
+        self._stack = QStackedWidget(self)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self._lay_out()
+        self._reload_timer = QTimer(self)
+        self._reload_timer.setSingleShot(True)
+        self._reload_timer.setInterval(_RELOAD_MS)
+        self._reload_timer.timeout.connect(self._reload)
+        self._running_timer = QTimer(self)
+        self._running_timer.setInterval(_RUNNING_RELOAD_MS)
+        self._running_timer.timeout.connect(self._reload_while_running)
+        self._running_timer.start()
+        self.sidebar.chosen.connect(self._on_chosen)
+        self.job.contact_selected.connect(self.details.show_contact)
+        self.list.contact_selected.connect(self.details.show_contact)
+        self.list.list_changed.connect(self.reload_later)
+        self.list.list_deleted.connect(self._on_list_deleted)
+        self.blacklist.changed.connect(self._on_blacklist_changed)
+        self.details.contact_changed.connect(self._on_contact_changed)
+        self.show_place(Place.HOME)
+
+    @property
+    def details_shown(self) -> bool:
+        """The person wants to see details beside contacts."""
+        return self._details_wanted
+
+    def show_place(self, place: Place, list_id: int = 0) -> None:
+        """Show a page."""
+        self.place = place
+        self._list_id = list_id if place is Place.LIST else 0
+        page = self._pages[place]
+        self._stack.setCurrentWidget(page)
+        self.sidebar.mark(Place.HOME if place is Place.MAPPING else place, list_id)
+        self.banner.hide()
+        self._arrange_details()
+        page.setFocus()
+
+    def current_list_name(self) -> str:
+        """The list on the list page: where a dropped file belongs; "" elsewhere."""
+        if self.place is not Place.LIST:
+            return ""
+        return next((item.name for item in self._lists if item.id == self._list_id), "")
+
+    def export(self) -> bool:
+        """Export what the page shows; False where there is nothing to export."""
+        if self.place is Place.LIST:
+            self.list.export_contacts()
+        elif self.place is Place.JOB:
+            self.job.export_clean_list()
+        return self.place in _PLACES_WITH_CONTACTS
+
+    async def reload(self) -> None:
+        """Ask again which tasks and lists there are."""
+        tasks = await self._service.tasks()
+        self.home.show_tasks(tasks)
+        self.history.show_tasks(tasks)
+        self.sidebar.show_count(Place.HISTORY, len(tasks))
+        await self._reload_lists()
+
+    @Slot()
+    def reload_later(self) -> None:
+        """Reload once after a burst of changes."""
+        self._reload_timer.start()
+
+    @Slot()
+    def search(self) -> None:
+        """Put the cursor into the search field of the page."""
+        if self.place is Place.JOB:
+            self.job.search()
+        elif self.place is Place.LIST:
+            self.list.table.filter_bar.focus_search()
+
+    @Slot(bool)
+    def show_details(self, wanted: bool) -> None:  # noqa: FBT001 - a slot of toggled(bool)
+        """Show or hide the details beside contacts."""
+        self._details_wanted = wanted
+        self._arrange_details()
+
+    @Slot()
+    def show_home(self) -> None:
+        """Show the first page."""
+        self.show_place(Place.HOME)
+
+    @Slot()
+    def show_history(self) -> None:
+        """Show all tasks."""
+        self.show_place(Place.HISTORY)
+
+    @Slot()
+    def show_blacklist(self) -> None:
+        """Show the blacklist."""
+        self.show_place(Place.BLACKLIST)
+
+    @Slot()
+    def show_settings(self) -> None:
+        """Show the settings."""
+        self.show_place(Place.SETTINGS)
+
+    def show_list(self, list_id: int) -> None:
+        """Show a contact list."""
+        self.show_place(Place.LIST, list_id)
+        self.details.clear()
+        self.list.show_list(list_id)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: details need room."""
+        super().resizeEvent(event)
+        self._arrange_details()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Qt: follow the theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self.banner.refresh()
+
+    @async_slot()
+    async def _reload(self) -> None:
+        await self.reload()
+
+    @async_slot()
+    async def _reload_while_running(self) -> None:
+        if self._watch.active is not None:
+            if self.place is Place.LIST:
+                self.list.refresh()
+            await self._reload_lists()
+
+    async def _reload_lists(self) -> None:
+        self._lists = await self._service.lists()
+        self.sidebar.show_lists(self._lists)
+
+    @Slot(object)
+    def _on_chosen(self, entry: Entry) -> None:
+        if entry.place is Place.LIST:
+            self.show_list(entry.list_id)
+        elif entry.place is not None:
+            self.show_place(entry.place)
+
+    @Slot()
+    def _on_list_deleted(self) -> None:
+        self.show_home()
+        self.reload_later()
+
+    @Slot(int)
+    def _on_blacklist_changed(self, entries: int) -> None:
+        self.sidebar.show_count(Place.BLACKLIST, entries)
+        self.reload_later()
+
+    @Slot()
+    def _on_contact_changed(self) -> None:
+        if self.place is Place.LIST:
+            self.list.refresh()
+        self.job.refresh()
+        self.blacklist.refresh()
+
+    def _arrange_details(self) -> None:
+        room = self.width() >= _WIDTH_FOR_DETAILS
+        fitting = self.place in _PLACES_WITH_CONTACTS
+        self.details.setVisible(self._details_wanted and fitting and room)
+
+    def _lay_out(self) -> None:
+        for page in self._pages.values():
+            self._stack.addWidget(page)
+        middle = QWidget(self)
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        banner_row = QVBoxLayout()
+        banner_row.setContentsMargins(24, 16, 24, 0)
+        banner_row.addWidget(self.banner)
+        column.addLayout(banner_row)
+        column.addWidget(self._stack, 1)
+        self.splitter.addWidget(self.sidebar)
+        self.splitter.addWidget(middle)
+        self.splitter.addWidget(self.details)
+        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setSizes([220, 800, 300])
+        self.splitter.setHandleWidth(1)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(8, 0, 8, 8)
+        foot.addWidget(self.running)
+        frame = QVBoxLayout(self)
+        frame.setContentsMargins(0, 0, 0, 0)
+        frame.setSpacing(0)
+        frame.addWidget(self.splitter, 1)
+        frame.addLayout(foot)

@@ -1,0 +1,87 @@
+"""Rows of a file that gave no new contact, with their number and cause. GUI thread."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QDialogButtonBox,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from contact_importer.engine.service import ImportService
+from contact_importer.gui.loop import start
+from contact_importer.gui.plain_text import WrappedLabel
+from contact_importer.gui.reason_text import reject_cause_title
+from contact_importer.gui.wording import number
+from contact_importer.model.contact import RejectedRow
+from contact_importer.model.task import ImportTask
+
+_SHOWN = 2_000
+_LONGEST_CELL = 300
+
+
+class RejectedRowsDialog(QDialog):
+    """The first rows that were left out; open it with ``open()``."""
+
+    def __init__(self, service: ImportService, task: ImportTask, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self._service = service
+        self._task = task
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("Rows left out of {0}").format(task.source_name))
+        self.resize(720, 480)
+        self._note = WrappedLabel(self.tr("Reading…"), self)
+        self._table = QTableWidget(0, 3, self)
+        self._table.setHorizontalHeaderLabels([self.tr("Row"), self.tr("Cause"), self.tr("Text")])
+        self._table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self._table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self._table.verticalHeader().hide()
+        self._table.horizontalHeader().setStretchLastSection(True)
+        self._table.setColumnWidth(0, 90)
+        self._table.setColumnWidth(1, 230)
+        self._table.setAccessibleName(self.windowTitle())
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(10)
+        column.addWidget(self._note)
+        column.addWidget(self._table, 1)
+        column.addWidget(buttons)
+        self._work = start(self._load())
+        self.finished.connect(self._on_finished)
+
+    def _on_finished(self) -> None:
+        self._work.cancel()
+
+    async def _load(self) -> None:
+        rows: list[RejectedRow] = []
+        async for row in self._service.rejected_rows(self._task.id):
+            rows.append(row)
+            if len(rows) == _SHOWN:
+                break
+        self._show(rows)
+
+    def _show(self, rows: list[RejectedRow]) -> None:
+        self._table.setRowCount(len(rows))
+        for place, row in enumerate(rows):
+            count = QTableWidgetItem(number(row.row_number))
+            count.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            self._table.setItem(place, 0, count)
+            self._table.setItem(place, 1, QTableWidgetItem(reject_cause_title(row.cause)))
+            self._table.setItem(place, 2, QTableWidgetItem(row.raw[:_LONGEST_CELL]))
+        tally = self._task.tally
+        left_out = tally.duplicate + tally.rejected
+        if not left_out:
+            self._note.setText(self.tr("Every row of the file became a contact."))
+        elif len(rows) < left_out:
+            self._note.setText(
+                self.tr("The first {0} of {1} rows that gave no new contact:").format(
+                    number(len(rows)), number(left_out)
+                )
+            )
+        else:
+            self._note.setText(self.tr("%n row(s) gave no new contact:", "", left_out))

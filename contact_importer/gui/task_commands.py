@@ -1,0 +1,88 @@
+"""What can be done to tasks, with the questions that have to be asked first. GUI thread."""
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from contact_importer.engine.service import ImportService
+from contact_importer.gui.loop import async_slot, start
+from contact_importer.gui.plain_text import plain_message_box
+from contact_importer.gui.task_text import task_title
+from contact_importer.gui.task_watch import TaskWatch
+from contact_importer.gui.wording import number
+from contact_importer.model.task import ImportTask, TaskState
+
+
+class TaskCommands(QObject):
+    """Pause, continue, stop, undo, discard: for every page alike."""
+
+    told = Signal(str)  # one sentence about what was done
+    changed = Signal()  # tasks or lists are others now
+
+    def __init__(self, service: ImportService, watch: TaskWatch, window: QWidget) -> None:
+        super().__init__(window)
+        self._service = service
+        self._watch = watch
+        self._window = window
+
+    @async_slot(int)
+    async def pause(self, task_id: int) -> None:
+        """Ask the task to pause."""
+        await self._service.pause(task_id)
+        await self._after(task_id)
+
+    @async_slot(int)
+    async def resume(self, task_id: int) -> None:
+        """Queue the task again."""
+        await self._service.resume(task_id)
+        await self._after(task_id)
+
+    @async_slot(int)
+    async def stop(self, task_id: int) -> None:
+        """End the task; what is decided stays, and it can be continued."""
+        await self._service.cancel(task_id)
+        await self._after(task_id)
+
+    @async_slot(int)
+    async def ask_undo(self, task_id: int) -> None:
+        """Ask once, then remove what the import added."""
+        task = (await self._watch.look_up(task_id)).task
+        question = self.tr(
+            "Remove the {0} contacts that this import added to “{1}”? The file is not touched."
+        ).format(number(task.tally.contacts), task.list_name)
+        self._ask(task, question, self.tr("Remove them"))
+
+    @async_slot(int)
+    async def ask_discard(self, task_id: int) -> None:
+        """Ask once, then end an interrupted import and remove what it added."""
+        task = (await self._watch.look_up(task_id)).task
+        question = self.tr(
+            "Discard this import? The {0} contacts it has added so far are removed."
+        ).format(number(task.tally.contacts))
+        self._ask(task, question, self.tr("Discard"))
+
+    def _ask(self, task: ImportTask, question: str, title: str) -> None:
+        box = plain_message_box(QMessageBox.Icon.Question, task_title(task), question, self._window)
+        act = box.addButton(title, QMessageBox.ButtonRole.DestructiveRole)
+        keep = box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(keep)
+        box.setEscapeButton(keep)
+        act.setProperty("taskId", task.id)
+        act.clicked.connect(self._undo_confirmed)
+        box.open()
+
+    @Slot()
+    def _undo_confirmed(self) -> None:
+        start(self._undo(int(self.sender().property("taskId"))))
+
+    async def _undo(self, task_id: int) -> None:
+        snapshot = await self._watch.look_up(task_id)
+        if snapshot.task.state is not TaskState.FINISHED:
+            await self._service.cancel(task_id)
+            await self._service.wait(task_id)
+        removed = await self._service.undo_import(task_id)
+        self.told.emit(self.tr("%n contact(s) removed.", "", removed))
+        await self._after(task_id)
+
+    async def _after(self, task_id: int) -> None:
+        await self._watch.look_up(task_id)
+        self.changed.emit()
