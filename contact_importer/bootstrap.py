@@ -1,11 +1,43 @@
 """Composition root: the only module that knows every adapter."""
 
-from dataclasses import dataclass
+import asyncio
+import threading
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from contact_importer.engine.ports import ValidatorPool
+from contact_importer.demo.characters import (
+    BIG_DOMAINS,
+    DEMO_HELO,
+    DEMO_MAIL_FROM,
+    DISPOSABLE_DOMAINS,
+)
+from contact_importer.demo.process import DemoProcess
+from contact_importer.demo.servers import DemoEndpoints
+from contact_importer.demo.settings import DemoSettings
+from contact_importer.engine.clock import SystemClock
+from contact_importer.engine.ports import NetworkPorts, ValidatorPool
 from contact_importer.engine.service import ImportService
-from contact_importer.model.settings import EngineSettings
+from contact_importer.engine.task_run import EnginePorts
+from contact_importer.engine.thread_runner import ThreadPool
+from contact_importer.files.export import FileExporter
+from contact_importer.files.process_reader import ProcessReader
+from contact_importer.log import set_up_logging
+from contact_importer.model.contact import BlacklistEntry
+from contact_importer.model.settings import EngineSettings, Politeness, SmtpIdentity
+from contact_importer.network.dns_client import UdpDnsClient
+from contact_importer.network.guard import ConnectionGuard, own_addresses
+from contact_importer.network.preflight import NetworkPreflight
+from contact_importer.network.resolver_config import system_nameservers
+from contact_importer.network.smtp_dialler import AioSmtpDialler
+from contact_importer.settings import data_folder, load_settings
+from contact_importer.storage.runner import runner_identity
+from contact_importer.storage.store import open_store
+from contact_importer.validation.lists import ListIndex
+
+# The demo world is on this computer and its operators are ours: no need to be slow.
+_DEMO_POLITENESS = Politeness(start_rate_per_s=200.0, top_rate_per_s=5_000.0)
+_DEMO_IDENTITY = SmtpIdentity(helo=DEMO_HELO, mail_from=DEMO_MAIL_FROM)
+_DEMO_PROBE_DOMAINS = tuple(domain.name for domain in BIG_DOMAINS[:5])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,7 +47,35 @@ class Application:
     service: ImportService
     settings: EngineSettings
     database: Path
-    demo: bool
+    demo: "DemoWorldHandle | None"
+
+
+class DemoWorldHandle:
+    """The demo world's process, started when the first check needs it."""
+
+    def __init__(self, settings: DemoSettings) -> None:
+        self._process = DemoProcess(settings)
+        self._lock = threading.Lock()
+        self._endpoints: DemoEndpoints | None = None
+
+    def endpoints(self) -> DemoEndpoints:
+        """Where its servers listen; starts them (about half a second) the first time."""
+        with self._lock:
+            if self._endpoints is None:
+                self._endpoints = self._process.start()
+            return self._endpoints
+
+    @property
+    def process(self) -> DemoProcess:
+        """For tests and benchmarks: its statistics and delays."""
+        return self._process
+
+    def stop(self) -> None:
+        """End the process if it was started."""
+        with self._lock:
+            if self._endpoints is not None:
+                self._process.stop()
+                self._endpoints = None
 
 
 async def open_application(
@@ -23,17 +83,94 @@ async def open_application(
     database: Path | None = None,
     demo: bool = False,
     pool: ValidatorPool | None = None,
+    settings: EngineSettings | None = None,
+    demo_settings: DemoSettings | None = None,
 ) -> Application:
     """Open (and migrate) the database and wire the engine.
 
     ``database`` None: the user's data folder, or a separate demo database with ``demo``.
-    ``demo`` starts the demo world (if none runs) and points DNS and SMTP at it. ``pool``
-    None: plain threads; the window passes its QThreadPool adapter. Close with
-    ``close_application``. Raises UserErrors (database too new, unusable ...).
+    ``demo`` points DNS and SMTP at the demo world, which starts when it is first needed.
+    ``pool`` None: plain threads; the window passes its QThreadPool adapter. ``settings``
+    None: the user's. Close with ``close_application``. Raises UserErrors (database too new,
+    unusable, impossible setting).
     """
-    raise NotImplementedError
+    path = database or data_folder() / ("demo.sqlite" if demo else "contacts.sqlite")
+    chosen = await asyncio.to_thread(_configured, demo=demo) if settings is None else settings
+    world = DemoWorldHandle(demo_settings or DemoSettings()) if demo else None
+    network = (
+        await asyncio.to_thread(_network, chosen) if world is None else _demo_network(chosen, world)
+    )
+    clock, runner = SystemClock(), runner_identity()
+    extra_disposable = DISPOSABLE_DOMAINS if demo else frozenset[str]()
+
+    def lists(blacklist: tuple[BlacklistEntry, ...]) -> ListIndex:
+        return ListIndex.bundled(blacklist, extra_disposable=extra_disposable)
+
+    await asyncio.to_thread(set_up_logging, path.parent / "logs")
+    store = await open_store(path, clock=clock)
+    ports = EnginePorts(
+        store=store,
+        reader=ProcessReader(extra_disposable=extra_disposable),
+        network=network,
+        pool=pool or ThreadPool(),
+        clock=clock,
+        lists=lists,
+    )
+    service = ImportService(ports, FileExporter(), chosen, runner=runner)
+    await service.start()
+    return Application(service=service, settings=chosen, database=path, demo=world)
 
 
 async def close_application(application: Application) -> None:
     """Close the service, the store and the demo world."""
-    raise NotImplementedError
+    await application.service.close()
+    if application.demo is not None:
+        await asyncio.to_thread(application.demo.stop)
+
+
+def _configured(*, demo: bool) -> EngineSettings:
+    stored = load_settings().engine
+    if not demo:
+        return stored
+    return replace(stored, politeness=_DEMO_POLITENESS, identity=_DEMO_IDENTITY)
+
+
+def _network(settings: EngineSettings) -> NetworkPorts:
+    """The internet, through the guard."""
+    guard = ConnectionGuard(own_addresses=own_addresses())
+
+    def dns() -> UdpDnsClient:
+        return UdpDnsClient(system_nameservers(), settings.timeouts)
+
+    return NetworkPorts(
+        guard=guard,
+        dns=dns,
+        smtp=lambda: AioSmtpDialler(guard, settings.identity, settings.timeouts),
+        preflight=lambda: NetworkPreflight(dns(), guard, settings.identity, settings.timeouts),
+    )
+
+
+def _demo_network(settings: EngineSettings, world: DemoWorldHandle) -> NetworkPorts:
+    """The demo world; only here may the guard reach loopback."""
+
+    def guard() -> ConnectionGuard:
+        return ConnectionGuard(loopback=True, port=world.endpoints().smtp_port)
+
+    def dns() -> UdpDnsClient:
+        return UdpDnsClient((world.endpoints().nameserver,), settings.timeouts)
+
+    return NetworkPorts(
+        guard=ConnectionGuard(loopback=True),
+        dns=dns,
+        smtp=lambda: AioSmtpDialler(
+            guard(), settings.identity, settings.timeouts, world.endpoints().smtp_port
+        ),
+        preflight=lambda: NetworkPreflight(
+            dns(),
+            guard(),
+            settings.identity,
+            settings.timeouts,
+            probe_domains=_DEMO_PROBE_DOMAINS,
+            port=world.endpoints().smtp_port,
+        ),
+    )
