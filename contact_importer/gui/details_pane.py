@@ -1,0 +1,123 @@
+"""Why a contact has its status: everything that is known about it. GUI thread."""
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from contact_importer.engine.service import ImportService
+from contact_importer.gui.details_content import DetailsContent
+from contact_importer.gui.loop import async_slot, start
+from contact_importer.gui.plain_text import MutedLabel
+from contact_importer.gui.widgets.buttons import QuietButton
+from contact_importer.model.contact import ContactDetails
+from contact_importer.model.verdict import Status
+
+
+class DetailsPane(QWidget):
+    """Shows one contact; the newest wish wins. Empty until a contact is chosen."""
+
+    contact_changed = Signal(int)  # its status may be another now
+
+    def __init__(self, service: ImportService, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._service = service
+        self._wanted: int | None = None
+        self._details: ContactDetails | None = None
+        self._hint = MutedLabel(parent=self)
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._copy = QuietButton("copy", self)
+        self._block = QuietButton("blacklist", self)
+        self._scroll = QScrollArea(self)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        actions = QHBoxLayout()
+        actions.setContentsMargins(10, 0, 10, 0)
+        actions.addWidget(self._copy)
+        actions.addWidget(self._block)
+        actions.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 8, 0, 0)
+        column.addLayout(actions)
+        column.addWidget(self._hint, 1)
+        column.addWidget(self._scroll, 1)
+        self._copy.clicked.connect(self._copy_address)
+        self._block.clicked.connect(self._to_blacklist)
+        self.setMinimumWidth(260)
+        self._retranslate()
+        self.clear()
+
+    def sizeHint(self) -> QSize:
+        """Qt: room for an address and a form."""
+        return QSize(340, 480)
+
+    @property
+    def shown_id(self) -> int | None:
+        """The contact that is shown or on its way."""
+        return self._wanted
+
+    @Slot(int)
+    def show_contact(self, contact_id: int) -> None:
+        """Show a contact; what was shown stays until it is there."""
+        self._wanted = contact_id
+        start(self._load(contact_id))
+
+    def refresh(self) -> None:
+        """Show the contact as it is now."""
+        if self._wanted is not None:
+            start(self._load(self._wanted))
+
+    def clear(self) -> None:
+        """Show no contact."""
+        self._wanted = None
+        self._show(None)
+
+    async def _load(self, contact_id: int) -> None:
+        details = await self._service.details(contact_id)
+        if contact_id == self._wanted and (details is None or details != self._details):
+            self._show(details)
+
+    def _show(self, details: ContactDetails | None) -> None:
+        self._details = details
+        found = details is not None
+        place = self._scroll.verticalScrollBar().value()
+        if details is not None:
+            self._scroll.setWidget(DetailsContent(details))
+            self._scroll.verticalScrollBar().setValue(place)
+        self._scroll.setVisible(found)
+        self._hint.setVisible(not found)
+        self._copy.setVisible(found)
+        self._block.setVisible(details is not None and details.contact.status != Status.BLACKLIST)
+        self._hint.setText(self._hint_text())
+
+    def _hint_text(self) -> str:
+        if self._wanted is None:
+            return self.tr("Choose a contact to see why it has its status.")
+        return self.tr("This contact is gone.")
+
+    @Slot()
+    def _copy_address(self) -> None:
+        if self._details is not None:
+            QGuiApplication.clipboard().setText(self._details.contact.address)
+
+    @async_slot()
+    async def _to_blacklist(self) -> None:
+        if self._details is None:
+            return
+        contact = self._details.contact
+        await self._service.add_to_blacklist([contact.address], "typed")
+        self.contact_changed.emit(contact.id)
+        self.refresh()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Qt: another language or theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        if event.type() in (QEvent.Type.LanguageChange, QEvent.Type.PaletteChange):
+            self._show(self._details)
+
+    def _retranslate(self) -> None:
+        self._copy.setText(self.tr("Copy address"))
+        self._block.setText(self.tr("To blacklist"))
+        self._scroll.setAccessibleName(self.tr("Details of the contact"))
