@@ -84,7 +84,7 @@ class RowClassifier:
     def _judge(self, raw: str, address: str, domain: str, flags: Flag) -> ClassifiedAddress:
         outcome = self._domains.get(domain) or self._judge_domain(domain)
         lists = self._lists
-        if lists.blacklisted_addresses and lists.holds_address(address, domain):
+        if lists.holds_address(address):
             outcome = _columns(_BLACKLISTED_ADDRESS, outcome.flags)
         if lists.role_flag(address):
             flags |= Flag.ROLE

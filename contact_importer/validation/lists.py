@@ -14,7 +14,7 @@ from disposable_email_domains import blocklist
 from contact_importer.bundled import read_list
 from contact_importer.model.contact import BlacklistEntry, BlacklistKind
 from contact_importer.model.verdict import Flag, Judgement, Reason, Verdict
-from contact_importer.validation.syntax import check_syntax, wire_address
+from contact_importer.validation.syntax import check_syntax
 
 _LISTED_ADDRESS = Judgement(Verdict.LISTED, Reason.BLACKLISTED_ADDRESS)
 _LISTED_DOMAIN = Judgement(Verdict.LISTED, Reason.BLACKLISTED_DOMAIN)
@@ -29,7 +29,8 @@ class ListIndex:
     """Everything that is looked up about an address.
 
     All texts are lower case, domains are A-labels and stand for their sub-domains too
-    (free providers only for themselves). Blacklisted addresses are ``address_key``s.
+    (free providers only for themselves). Blacklisted addresses are normalised addresses in
+    lower case: what ``Contact.address.lower()`` is compared with.
     """
 
     blacklisted_addresses: frozenset[str] = _NOTHING
@@ -65,14 +66,13 @@ class ListIndex:
 
     def find(self, address: str, domain: str) -> Judgement | None:
         """The first list that holds the address: user's address, user's domain, disposable."""
-        if self.holds_address(address, domain):
+        if self.holds_address(address):
             return _LISTED_ADDRESS
         return self.find_domain(domain)
 
-    def holds_address(self, address: str, domain: str) -> bool:
-        """The user blacklisted this very address."""
-        listed = self.blacklisted_addresses
-        return bool(listed) and address_key(address, domain) in listed
+    def holds_address(self, address: str) -> bool:
+        """The user blacklisted this very address (in any case)."""
+        return bool(self.blacklisted_addresses) and address.lower() in self.blacklisted_addresses
 
     def find_domain(self, domain: str) -> Judgement | None:
         """The first list that holds the domain or one above it."""
@@ -101,7 +101,7 @@ class ListIndex:
     def source_of(self, judgement: Judgement, address: str, domain: str) -> str:
         """Which list, of which date, and which entry stands behind a judgement of ``find``."""
         if judgement.reason is Reason.BLACKLISTED_ADDRESS:
-            return f"your blacklist, entry {address_key(address, domain)}"
+            return f"your blacklist, entry {address.lower()}"
         if judgement.reason is Reason.BLACKLISTED_DOMAIN:
             return f"your blacklist, entry {_entry_for(domain, self.blacklisted_domains)}"
         if judgement.reason is Reason.DISPOSABLE_DOMAIN:
@@ -112,18 +112,14 @@ class ListIndex:
         return ""
 
 
-def address_key(address: str, domain: str) -> str:
-    """How a blacklist entry writes an address: lower case, domain in A-labels."""
-    return wire_address(address, domain).lower()
-
-
 def parse_blacklist_value(
     text: str, source: str = "", added_at: float = 0.0
 ) -> BlacklistEntry | None:
     """The entry that a typed or imported value means; None if it is neither kind.
 
     ``ivan@example.com`` is an address; ``example.com``, ``@example.com``, ``.example.com``,
-    ``*.example.com`` and ``*@example.com`` are a domain with its sub-domains.
+    ``*.example.com`` and ``*@example.com`` are a domain with its sub-domains. Domain entries
+    are A-labels like ``Contact.domain``, addresses normalised like ``Contact.address``.
     """
     value = text.strip()
     for prefix in ("*@", "@", "*.", "."):
@@ -136,7 +132,7 @@ def parse_blacklist_value(
         return None
     return BlacklistEntry(
         kind=BlacklistKind.DOMAIN if is_domain else BlacklistKind.ADDRESS,
-        value=checked.domain if is_domain else address_key(checked.address, checked.domain),
+        value=checked.domain if is_domain else checked.address.lower(),
         source=source,
         added_at=added_at,
     )

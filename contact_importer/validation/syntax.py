@@ -35,8 +35,8 @@ class SyntaxResult(NamedTuple):
     ``address`` is the normalised form: domain in lower-case Unicode (U-labels), local part
     NFC with its case kept (but for the RFC 2142 names such as INFO, which are case-blind)
     and quoted only where it must be. ``domain`` is the same domain in lower-case A-labels.
-    On the wire the domain is always sent as A-labels: ``wire_address(address, domain)``.
-    Both are "" when ``problem`` says, in English, what is wrong.
+    With an ASCII local part the wire needs the A-labels: no server then has to offer SMTPUTF8
+    (RFC 6531 3.3). Both are "" when ``problem`` says, in English, what is wrong.
     """
 
     address: str
@@ -48,15 +48,6 @@ class SyntaxResult(NamedTuple):
     def ok(self) -> bool:
         """The text is an address."""
         return not self.problem
-
-
-def wire_address(address: str, domain: str) -> str:
-    """The form for RCPT TO: local part as normalised, domain in A-labels.
-
-    With an ASCII local part it is all ASCII; otherwise the server must offer SMTPUTF8
-    (RFC 6531 allows either form of the domain there).
-    """
-    return f"{address.rpartition('@')[0]}@{domain}"
 
 
 def check_syntax(text: str) -> SyntaxResult:

@@ -7,7 +7,6 @@ from contact_importer.validation.syntax import (
     check_syntax,
     check_with_library,
     mixes_scripts,
-    wire_address,
 )
 
 LABEL_63 = "d" * 63
@@ -178,10 +177,3 @@ def test_that_digits_and_signs_belong_to_no_script() -> None:
     assert not mixes_scripts("иван-1_2.3")
     assert not mixes_scripts("")
     assert mixes_scripts("иvан")
-
-
-def test_that_the_domain_travels_in_a_labels() -> None:
-    plain = check_syntax("a@почта.рф")
-    assert wire_address(plain.address, plain.domain) == "a@xn--80a1acny.xn--p1ai"
-    quoted = check_syntax('"a@b"@почта.рф')
-    assert wire_address(quoted.address, quoted.domain) == '"a@b"@xn--80a1acny.xn--p1ai'
