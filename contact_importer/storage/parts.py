@@ -1,4 +1,4 @@
-"""What every part of the store stands on: the writer, the readers, the clock, the own name."""
+"""What every part of the store stands on: the writer, the readers, the clock."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,10 +26,9 @@ class Threads:
 class StorePart:
     """Base of the parts that together are ``SqlStore``."""
 
-    def __init__(self, threads: Threads, *, clock: Clock, runner: str) -> None:
+    def __init__(self, threads: Threads, *, clock: Clock) -> None:
         self._threads = threads
         self._clock = clock
-        self._runner = runner
 
     async def _write(self, job: Callable[[Connection], T], *, rows: int = 1) -> T:
         """Run ``job`` in the writer; returns after its commit. ``rows``: how many it touches."""

@@ -181,7 +181,6 @@ def facts_of(row: RowMapping, evidence: Sequence[Evidence]) -> DomainFacts:
         ),
         operator=row["operator"],
         hosts_complete=values["hosts_complete"],
-        hosts_complete=values["hosts_complete"],
         implicit_mx=values["implicit_mx"],
         evidence=tuple(evidence),
         checked_at=row["checked_at"],

@@ -29,16 +29,18 @@ class SqlStore(ListPart, TaskPart, LoadPart, WorkPart, QueryPart, BlacklistPart)
         await asyncio.to_thread(self._threads.readers.close)
 
 
-def open_store(path: Path, *, clock: Clock, runner: str) -> SqlStore:
-    """Check, migrate and open the database. Blocks: call it off the window's thread.
+async def open_store(path: Path, *, clock: Clock) -> SqlStore:
+    """Check, migrate and open the database; all of it in other threads than the caller's.
 
-    ``path`` is created (file 0600, its folder 0700) if missing; ``runner`` names this
-    process (``runner_identity()``). DatabaseTooNewError and DatabaseUnusableError leave an
-    existing file untouched.
+    ``path`` is created (file 0600, its folder 0700) if missing. DatabaseTooNewError and
+    DatabaseUnusableError leave an existing file untouched.
     """
+    return SqlStore(await asyncio.to_thread(_start_threads, path), clock=clock)
+
+
+def _start_threads(path: Path) -> Threads:
     prepare_file(path)
     with named_errors():
         connection = writing_engine(path).connect()
         finish_deletions(connection)
-    threads = Threads(writer=Writer(connection), readers=Readers(reading_engine(path)))
-    return SqlStore(threads, clock=clock, runner=runner)
+    return Threads(writer=Writer(connection), readers=Readers(reading_engine(path)))

@@ -79,7 +79,7 @@ class TaskPart(StorePart):
     async def mark_interrupted(self) -> tuple[ImportTask, ...]:
         """RUNNING tasks whose runner is dead → PAUSED(INTERRUPTED); all tasks paused that way."""
         now = self._clock.now()
-        return await self._write(lambda c: _mark_interrupted(c, self._runner, now))
+        return await self._write(lambda connection: _mark_interrupted(connection, now))
 
     async def pause_task(self, task_id: int, reason: PauseReason, message: str = "") -> None:
         """RUNNING → PAUSED; clears the requests, adds the active time."""
@@ -260,12 +260,8 @@ def _claim(connection: Connection, task_id: int, runner: str, now: float) -> boo
     return True
 
 
-def _mark_interrupted(connection: Connection, own: str, now: float) -> tuple[ImportTask, ...]:
-    running = (
-        connection.execute(_with_list(tasks.c.state == TaskState.RUNNING, tasks.c.runner != own))
-        .mappings()
-        .all()
-    )
+def _mark_interrupted(connection: Connection, now: float) -> tuple[ImportTask, ...]:
+    running = connection.execute(_with_list(tasks.c.state == TaskState.RUNNING)).mappings().all()
     for row in running:
         if not is_alive(row["runner"], row["heartbeat_at"], now):
             change = _Change(
