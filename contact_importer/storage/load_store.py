@@ -25,7 +25,7 @@ from contact_importer.storage.ledger import Ledger, groups
 from contact_importer.storage.parts import CHUNK_ROWS, StorePart
 from contact_importer.storage.records import options_of
 from contact_importer.storage.tables import contacts, rejected_rows, tasks
-from contact_importer.storage.task_store import task_row
+from contact_importer.storage.task_rows import task_row
 
 ROW_FIELDS = (  # in the order of engine.rows.RowBatch
     "row_number",

@@ -1,6 +1,6 @@
 """Removing contacts in chunks, with everything that hangs on them."""
 
-from sqlalchemy import ColumnElement, Connection, delete, select
+from sqlalchemy import ColumnElement, Connection, delete, select, update
 
 from contact_importer.storage.json_sql import json_text, json_values
 from contact_importer.storage.ledger import Ledger, groups
@@ -51,6 +51,10 @@ def forget_tasks(connection: Connection, list_id: int) -> None:
     of_list = select(tasks.c.id).where(tasks.c.list_id == list_id)
     connection.execute(
         delete(tallies).where(tallies.c.scope == "task", tallies.c.scope_id.in_(of_list))
+    )
+    # contacts of other lists that a check of this one had in work
+    connection.execute(
+        update(contacts).where(contacts.c.work_task_id.in_(of_list)).values(work_task_id=None)
     )
     for table in (overwrites, rejected_rows):
         connection.execute(delete(table).where(table.c.task_id.in_(of_list)))

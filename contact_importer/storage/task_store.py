@@ -1,13 +1,11 @@
 """Tasks: the one place where their state changes."""
 
 from dataclasses import asdict, dataclass
-from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from contact_importer.engine.ports import NewTask
 from contact_importer.model.errors import ListProblemError, TaskProblemError
-from contact_importer.model.tally import tally_of
 from contact_importer.model.task import (
     FinishReason,
     ImportTask,
@@ -18,12 +16,12 @@ from contact_importer.model.task import (
 )
 from contact_importer.model.verdict import Status
 from contact_importer.storage.json_sql import json_text
-from contact_importer.storage.ledger import read_tallies
 from contact_importer.storage.parts import CHUNK_ROWS, StorePart
-from contact_importer.storage.records import layout_id, layout_of_reading, task_of
+from contact_importer.storage.records import layout_id, layout_of_reading
 from contact_importer.storage.removal import remove_contacts
 from contact_importer.storage.runner import is_alive
 from contact_importer.storage.tables import contacts, lists, tasks
+from contact_importer.storage.task_rows import one_task, rows_with_list, some_tasks, task_row
 from contact_importer.storage.undo import restore_fields, start_undo
 
 
@@ -37,11 +35,11 @@ class TaskPart(StorePart):
 
     async def task(self, task_id: int) -> ImportTask:
         """One task with its tally; TaskProblemError if there is none."""
-        return await self._read(lambda connection: _one(connection, task_id))
+        return await self._read(lambda connection: one_task(connection, task_id))
 
     async def tasks(self) -> tuple[ImportTask, ...]:
         """All tasks, newest first."""
-        return await self._read(_some)
+        return await self._read(some_tasks)
 
     async def request(self, task_id: int, *, pause: bool = False, cancel: bool = False) -> None:
         """Set request flags. A QUEUED task changes state at once, a PAUSED one on cancel."""
@@ -118,40 +116,6 @@ class TaskPart(StorePart):
         return removed
 
 
-def task_row(connection: Connection, task_id: int) -> RowMapping:
-    """The row of a task; TaskProblemError if there is none."""
-    row = connection.execute(_with_list(tasks.c.id == task_id)).mappings().first()
-    if row is None:
-        raise TaskProblemError(f"There is no task {task_id}.", code="task_missing", task=task_id)
-    return row
-
-
-def _with_list(*conditions: ColumnElement[bool]) -> Select[Any]:
-    return (
-        select(tasks, lists.c.name.label("list_name"))
-        .join_from(tasks, lists, tasks.c.list_id == lists.c.id)
-        .where(lists.c.deleted.is_(False), *conditions)
-        .order_by(tasks.c.id.desc())
-    )
-
-
-def _one(connection: Connection, task_id: int) -> ImportTask:
-    counts = read_tallies(connection, "task", [task_id])[task_id]
-    row = task_row(connection, task_id)
-    return task_of(row, tally_of(counts, duplicate=row["duplicate"], rejected=row["rejected"]))
-
-
-def _some(connection: Connection, *conditions: ColumnElement[bool]) -> tuple[ImportTask, ...]:
-    rows = connection.execute(_with_list(*conditions)).mappings().all()
-    counts = read_tallies(connection, "task", [row["id"] for row in rows])
-    return tuple(
-        task_of(
-            row, tally_of(counts[row["id"]], duplicate=row["duplicate"], rejected=row["rejected"])
-        )
-        for row in rows
-    )
-
-
 def _create(connection: Connection, new: NewTask, now: float) -> ImportTask:
     known = select(lists.c.id).where(lists.c.id == new.list_id, lists.c.deleted.is_(False))
     if connection.execute(known).first() is None:
@@ -187,7 +151,7 @@ def _create(connection: Connection, new: NewTask, now: float) -> ImportTask:
         )
         .returning(tasks.c.id)
     ).scalar_one()
-    return _one(connection, task_id)
+    return one_task(connection, task_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,7 +216,7 @@ def _claim(connection: Connection, task_id: int, runner: str, now: float) -> boo
     if TaskState(task_row(connection, task_id)["state"]) is not TaskState.QUEUED:
         return False
     others = connection.execute(
-        _with_list(tasks.c.state == TaskState.RUNNING, tasks.c.runner != runner)
+        rows_with_list(tasks.c.state == TaskState.RUNNING, tasks.c.runner != runner)
     ).mappings()
     if any(is_alive(other["runner"], other["heartbeat_at"], now) for other in others):
         return False
@@ -261,7 +225,9 @@ def _claim(connection: Connection, task_id: int, runner: str, now: float) -> boo
 
 
 def _mark_interrupted(connection: Connection, now: float) -> tuple[ImportTask, ...]:
-    running = connection.execute(_with_list(tasks.c.state == TaskState.RUNNING)).mappings().all()
+    running = (
+        connection.execute(rows_with_list(tasks.c.state == TaskState.RUNNING)).mappings().all()
+    )
     for row in running:
         if not is_alive(row["runner"], row["heartbeat_at"], now):
             change = _Change(
@@ -270,7 +236,7 @@ def _mark_interrupted(connection: Connection, now: float) -> tuple[ImportTask, .
                 ran_until=row["heartbeat_at"],
             )
             _apply(connection, row["id"], change, now)
-    return _some(
+    return some_tasks(
         connection,
         tasks.c.state == TaskState.PAUSED,
         tasks.c.pause_reason == PauseReason.INTERRUPTED,

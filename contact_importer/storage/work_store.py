@@ -35,7 +35,7 @@ from contact_importer.storage.records import (
     options_of,
 )
 from contact_importer.storage.tables import contacts, domains, evidence
-from contact_importer.storage.task_store import task_row
+from contact_importer.storage.task_rows import task_row
 
 _DECISION_FIELDS = ("verdict", "reason", "status", "confidence")
 _RESULT_FIELDS = ("contact_id", *_DECISION_FIELDS, "checked_at", "retry_at")
