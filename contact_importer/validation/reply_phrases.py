@@ -7,6 +7,8 @@ of the large providers. Every pattern is anchored at word boundaries: "ghost" is
 
 import re
 
+AN_ADDRESS = "an_address"  # stands for every address in the text
+
 _NOUN = (
     r"(?:e-?mail )?(?:user(?: ?name)?|mail ?box(?:es)?|recipient(?: address)?|account|addressee"
     r"|address|inbox|mail ?drop|customer|subscriber|e-?mail(?: address| account)?|alias|person"
@@ -26,7 +28,7 @@ UNKNOWN_RECIPIENT = _phrases(
     rf"|not a known|unrecogni[sz]ed|illegal|undeliverable|bad|wrong|incorrect"
     rf"|unknown or illegal|invalid or unknown|unknown or invalid)"
     rf" (?:local |final |destination |mail |virtual |primary |or disabled )?{_NOUN}",
-    rf"{_NOUN} {_GAP}{_IS}"
+    rf"(?:{_NOUN}|{AN_ADDRESS}) {_GAP}{_IS}"
     r"(?:unknown|non-?existent|not (?:be )?(?:found|known|recogni[sz]ed|exist(?:s|ing)?|valid)"
     r"|invalid|undeliverable|unroutable|unrouteable|does ?n[o']t exists?|does not exists?"
     r"|do(?:es)? not currently exist|did not exist|doesn't exists?|don't exists?"
@@ -44,7 +46,7 @@ UNKNOWN_RECIPIENT = _phrases(
     r"there is no (?:one at|such|user|mailbox|account|person|recipient)",
     r"(?:does not|doesn't|does n't|do not|don't) have (?:an?|any|this|that|such an?)"
     r" (?:\S+ ){0,3}?(?:account|mailbox|user|e?-?mail address)",
-    r"(?:is|are) not (?:a|one of our) (?:valid |known |local |real |registered )?"
+    r"(?:is not|isn't|are not|aren't) (?:a|one of our) (?:valid |known |local |real |registered )?"
     r"(?:user|mailbox|recipient|account|customer|e?-?mail address)s?(?: here)?",
     r"not (?:our|a) (?:customer|subscriber)",
     r"not listed in (?:the )?(?:public name & address book|(?:domino )?directory)",
@@ -54,7 +56,8 @@ UNKNOWN_RECIPIENT = _phrases(
     r" (?:user|mailbox|recipient|account|address|person)",
     r"(?:can ?not|can't|could not|couldn't|unable to) (?:find|locate|identify)"
     r" (?:\S+ ){0,2}?(?:user|mailbox|recipient|account|address|you are trying to reach)",
-    r"user (?:name )?not exists?",
+    r"user (?:name )?not exists?|no_?such_?user|user_?unknown|unknown_?user|cuda_nsu",
+    r"account (?:is )?(?:currently )?(?:unavailable|not available)",
     r"mail ?box not (?:found|exist\w*|known)",
     r"account that you tried to reach does not exist",
     r"dd not a valid recipient",
@@ -76,16 +79,17 @@ UNKNOWN_RECIPIENT_ABROAD = _phrases(
     r"|недействител\w+|не зарегистрирован\w*|указан\w* неверно|неверен|нет)",
     r"(?:користувач\w*|скриньк\w+|адрес\w*|отримувач\w*)"
     r" (?:\S+ ){0,2}?(?:не знайдено|не існує|невідом\w+)",
-    r"(?:benutzer|empf[aä]nger|postfach|mailbox|adresse|mailadresse|empfängeradresse)"
+    r"(?:benutzer|nutzer|teilnehmer|empf[aä]nger|postfach|mailbox|adresse|mailadresse|empfängeradresse)"
     r" (?:\S+ ){0,2}?(?:unbekannt|existiert nicht|nicht gefunden|nicht vorhanden|ungültig"
     r"|nicht bekannt)",
-    r"unbekannter? (?:benutzer|empfänger|empfaenger|adresse)",
+    r"(?:unbekannter?|kein solcher) (?:benutzer|empfänger|empfaenger|adresse)",
     r"(?:utilisateur|destinataire|adresse|boite|boîte)"
     r" (?:\S+ ){0,3}?(?:inconnue?|inexistante?|invalide|introuvable|n'existe pas)",
     r"(?:usuario|usuário|buz[oó]n|cuenta|conta|casilla|destinatario|destinatário|endereço"
     r"|direcci[oó]n|utente|casella|indirizzo|caixa postal) (?:\S+ ){0,2}?(?:desconocid[oa]"
     r"|inexistente|desconhecid[oa]|no existe|n[aã]o existe|inv[aá]lid[oa]|no encontrad[oa]"
     r"|n[aã]o encontrad[oa]|sconosciut[oa]|non esiste|non esistente|non valid[oa])",
+    r"no existe (?:el|la|este|ese) (?:usuario|buz[oó]n|cuenta|destinatario)",
     r"(?:nie ma takiego|nieznany) (?:użytkownika?|uzytkownika?|konta|adresata?|odbiorcy)",
     r"(?:gebruiker|postbus|mailbox) (?:\S+ ){0,2}?(?:onbekend|bestaat niet)",
     r"(?:uživatel|schránka|adresát) (?:\S+ ){0,2}?(?:neexistuje|nenalezen\w*|neznám\w+)",
@@ -93,19 +97,22 @@ UNKNOWN_RECIPIENT_ABROAD = _phrases(
 
 # The mailbox was there and takes nothing any more.
 DISABLED_RECIPIENT = _phrases(
-    rf"{_NOUN} {_GAP}{_IS}(?:been )?(?:administratively |permanently |temporarily )?"
+    rf"(?:{_NOUN}|{AN_ADDRESS}) {_GAP}{_IS}(?:been )?"
+    r"(?:administratively |permanently |temporarily )?"
     r"(?:disabled|suspended|deactivated|de-activated|inactive|in-active|locked|closed|deleted"
     r"|terminated|cancell?ed|expired|frozen|discontinued|removed|retired|decommissioned"
     r"|not active|not enabled|not activated"
-    r"|no longer (?:active|available|in use|used|accepts? (?:e-?)?mail|in service|monitored)"
+    r"|no longer (?:active|available|in use|used|in service|monitored)"
+    r"|(?:no longer|does not|doesn't) (?:accepts?|receives?) (?:any )?(?:e-?)?mails?"
+    r"(?! (?:from|by|via))"
     r"|abandoned|dormant)",
     r"mail ?box (?:is |has been |was )?blocked",
     r"(?:disabled|suspended|deactivated|inactive|closed|expired|locked|deleted|terminated)"
     r" (?:mail ?box|user|recipient|account|e?-?mail account)",
-    r"(?:user|recipient|mail ?box|account) (?:\S+ )?(?:has moved|moved|has left)"
+    r"(?:user|recipient|mail ?box|account) (?:\S+ )?(?:has moved|moved)"
     r"(?: without| and left| to)?",
     r"(?:account|mailbox) (?:is |does )?not accept(?:ing)? (?:any )?(?:messages|mail)",
-    r"user is terminated",
+    r"user is terminated|has left (?:the|our|this) (?:company|organi[sz]ation|institution)",
     r"(?:уч[её]тн\w+ запис\w+|ящик\w*|аккаунт\w*|пользовател\w+|адрес\w*)"
     r" (?:\S+ ){0,2}?(?:отключ[её]н\w*|заблокирован\w*|удал[её]н\w*|деактивирован\w*|закрыт\w*"
     r"|приостановлен\w*|неактив\w+)",
@@ -166,7 +173,8 @@ ABOUT_US = re.compile(
     r"|exceeded (?:the |your )?(?:maximum|number|allowed)"
     r"|try (?:again )?later|try again (?:in|after)|(?<!address and )(?<!and then )try again"
     r"|temporar(?:y|ily)|come back|grey-?list\w*|gray-?list\w*|tls|starttls|ssl|certificate"
-    r"|banned|prohibited|prohibition|suspicious|filter(?:ed|ing)?|content|firewall"
+    r"|(?:source|envelope|origin\w*|from|remote) address|address of origin|domain of|networks?"
+    r"|maintenance|strangers|banned|prohibited|prohibition|suspicious|filter(?:ed|ing)?|content|firewall"
     r"|not (?:allowed|permitted|accepted) (?:to|from)|geo ?ip|country|dynamic|residential"
     r"|antispam|anti-spam|you are not|you're not|restricted|restriction|refused by|mx records?"
     r"|спам\w*|репутаци\w+|чёрн\w+ списк\w+|черн\w+ списк\w+|отправител\w+|авториз\w+"

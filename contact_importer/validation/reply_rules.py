@@ -55,9 +55,11 @@ _NON_ASCII_REFUSED = "5.6.7"  # RFC 6531 4.1
 _REFUSES_RCPT = frozenset({550, 551, 553, 554})
 _NO_MAIL_CODES = frozenset({"", "5.0.0", "5.1.10", "5.3.2"})  # with 521 and 556, RFC 7504 4
 
-_ADDRESS = re.compile(r"<[^<>]{0,320}>|\S{1,320}@\S{1,255}")
+_ADDRESS = re.compile(r"<[^<>@\s]{1,320}@[^<>\s]{1,255}>|[^\s<>()\[\]:;,'\"]{1,320}@[\w.-]{1,255}")
+_IN_ANGLES = re.compile(r"<[^<>]{0,320}>")
 _URL = re.compile(r"\b(?:https?://|www\.)\S+")
 _HOST = re.compile(r"(?<![\w.-])[\w-]+(?:\.[\w-]+){2,}(?![\w-])")
+_ADDRESS_REJECTED = re.compile(r"(?:5\.1\.0 )?address rejected")
 _CLOSING_CODE = re.compile(r"#([245]\.\d{1,3}\.\d{1,3})(?!\d)")
 _PUNCTUATION = re.compile(r"[\"`“”«»()\[\]{}<>,|*=#]+")
 _BRACKETED_IP = re.compile(r"\[(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f:]+:[0-9a-f:.]+)\]")
@@ -144,10 +146,14 @@ def retry_delay_s(reply: SmtpReply) -> float | None:
 
 
 def plain_text(text: str) -> str:
-    """Folded text without what is not the server's own words: addresses, links, quotes."""
+    """Folded text without what is not the server's own words: addresses, links, quotes.
+
+    An address leaves a word in its place: "<a@b.example> unknown" names the recipient.
+    """
     text = text.casefold().replace("’", "'")
     text = _URL.sub(" ", text)
-    text = _ADDRESS.sub(" ", text)
+    text = _ADDRESS.sub(f" {phrases.AN_ADDRESS} ", text)
+    text = _IN_ANGLES.sub(" ", text)
     text = _BRACKETED_IP.sub(" ip ", text)
     text = _PUNCTUATION.sub(" ", text)
     return " ".join(text.split())
@@ -200,7 +206,7 @@ def _read_refusal(reply: SmtpReply, enhanced: str, text: str) -> ReplyMeaning:
         return ReplyMeaning.NO_MAIL_HERE
     if _about_us(text) or enhanced[2:] in _ABOUT_SENDER:
         return ReplyMeaning.REFUSED_US
-    named = _named(text) or _named_by_code(enhanced)
+    named = _named(text) or _named_by_code(enhanced, text)
     return named or _unexplained(reply, enhanced)
 
 
@@ -220,10 +226,13 @@ def _named(text: str) -> ReplyMeaning | None:
     return None
 
 
-def _named_by_code(enhanced: str) -> ReplyMeaning | None:
+def _named_by_code(enhanced: str, text: str) -> ReplyMeaning | None:
     if enhanced[2:] in _NAMES_DISABLED:
         return ReplyMeaning.MAILBOX_DISABLED
-    return ReplyMeaning.MAILBOX_NOT_FOUND if enhanced[2:] in _NAMES_RECIPIENT else None
+    # Cisco's gateways say exactly this for a name that their directory does not have.
+    rejected = enhanced == "5.1.0" and _ADDRESS_REJECTED.match(text)
+    named = bool(rejected) or enhanced[2:] in _NAMES_RECIPIENT
+    return ReplyMeaning.MAILBOX_NOT_FOUND if named else None
 
 
 def _unexplained(reply: SmtpReply, enhanced: str) -> ReplyMeaning:

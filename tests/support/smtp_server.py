@@ -155,7 +155,7 @@ class SmtpServer:
                 await peer.writer.wait_closed()
 
     async def _obey(self, peer: Peer, line: str) -> None:
-        verb = line.split(" ")[0].split(":")[0].upper()
+        verb = line.partition(" ")[0].partition(":")[0].upper()
         if verb == "RCPT":
             await self._answer(peer, self._rcpt_answer(line))
         elif verb in self.answers:
