@@ -13,7 +13,7 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any
@@ -75,13 +75,12 @@ class DemoProcess:
         """Start counting again from nothing."""
         self._ask({"command": "clear"})
 
-    def adjust(self, **changes: float) -> None:
-        """Change delays (fields of DemoSettings other than the seed) while it runs."""
-        changed = replace(self.settings, **changes)  # type: ignore[arg-type]
-        if changed.world_seed != self.settings.world_seed:
+    def adjust(self, settings: DemoSettings) -> None:
+        """Use other delays from now on; the seed of a running world cannot change."""
+        if settings.world_seed != self.settings.world_seed:
             raise DemoProcessError("the seed of a running world cannot change")
-        self._ask({"command": "adjust", "settings": asdict(changed)})
-        self.settings = changed
+        self._ask({"command": "adjust", "settings": asdict(settings)})
+        self.settings = settings
 
     def stop(self) -> None:
         """End the process. Idempotent."""

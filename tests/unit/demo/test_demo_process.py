@@ -69,10 +69,10 @@ def test_that_ctrl_c_in_the_terminal_does_not_end_it(process: DemoProcess) -> No
 
 
 def test_that_delays_change_while_it_runs_and_the_seed_does_not(process: DemoProcess) -> None:
-    process.adjust(smtp_latency_ms=1.5)
-    assert process.settings == DemoSettings(world_seed=3, smtp_latency_ms=1.5)
+    process.adjust(DemoSettings(world_seed=3, smtp_latency_ms=1.5))
+    assert process.settings.smtp_latency_ms == 1.5
     with pytest.raises(DemoProcessError, match="seed"):
-        process.adjust(world_seed=4)
+        process.adjust(DemoSettings(world_seed=4))
 
 
 def test_that_starting_twice_is_refused(process: DemoProcess) -> None:
