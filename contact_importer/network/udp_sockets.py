@@ -8,8 +8,6 @@ counts only if it repeats the question.
 import asyncio
 import errno
 import secrets
-import socket
-from contextlib import ExitStack
 from typing import NamedTuple
 
 from contact_importer.engine.ports import DnsKind
@@ -19,6 +17,7 @@ from contact_importer.network.dns_wire import encode_query, read_plain
 _USES = 2_000  # queries before a socket is replaced
 _FULL = 4_096  # queries open on one socket: more would make ids easy to guess
 _PORT_TRIES = 8
+_PORT_TAKEN = {errno.EADDRINUSE, errno.EACCES}
 _UNREACHABLE = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL}
 
 
@@ -187,27 +186,22 @@ def failure_of(error: Exception) -> Reply:
 
 
 async def _open(server: Nameserver) -> UdpSocket:
-    family = socket.AF_INET6 if ":" in server.address else socket.AF_INET
-    with ExitStack() as on_failure:
-        sock = on_failure.enter_context(socket.socket(family, socket.SOCK_DGRAM))
-        sock.settimeout(0)
-        _bind_at_random(sock)
-        sock.connect((server.address, server.port))
-        transport, udp = await asyncio.get_running_loop().create_datagram_endpoint(
-            lambda: UdpSocket(server), sock=sock
-        )
-        on_failure.pop_all()  # the transport owns it now
-        udp.attach(transport)
-    return udp
+    """A socket on a random port of the dynamic range (RFC 5452: not every system draws so).
 
-
-def _bind_at_random(sock: socket.socket) -> None:
-    """A random port of the dynamic range: not every system draws them at random (RFC 5452)."""
-    for _ in range(_PORT_TRIES):
+    asyncio connects it itself: on Windows it cannot send on a socket connected before.
+    """
+    everywhere = "::" if ":" in server.address else "0.0.0.0"  # noqa: S104 - connected below
+    loop = asyncio.get_running_loop()
+    for turn in range(_PORT_TRIES + 1):
+        port = 49152 + secrets.randbelow(16384) if turn < _PORT_TRIES else 0
         try:
-            sock.bind(("", 49152 + secrets.randbelow(16384)))
+            transport, udp = await loop.create_datagram_endpoint(
+                lambda: UdpSocket(server), local_addr=(everywhere, port), remote_addr=server
+            )
         except OSError as error:
-            if error.errno not in (errno.EADDRINUSE, errno.EACCES):
+            if error.errno not in _PORT_TAKEN or turn == _PORT_TRIES:
                 raise
         else:
-            return
+            break
+    udp.attach(transport)
+    return udp

@@ -76,28 +76,28 @@ class ScriptedDnsServer(asyncio.DatagramProtocol):
         self.sources: set[int] = set()  # UDP ports the queries came from
         self.address = ("127.0.0.1", 0)
         self._turns: dict[tuple[str, str], int] = {}
-        self._tcp: asyncio.Server | None = None
+        self.tcp: asyncio.Server | None = None
         self._udp: asyncio.DatagramTransport | None = None
 
     async def __aenter__(self) -> Self:
         loop = asyncio.get_running_loop()
         for _ in range(20):
-            self._tcp = await asyncio.start_server(self._serve_tcp, "127.0.0.1", 0)
-            self.address = self._tcp.sockets[0].getsockname()
+            self.tcp = await asyncio.start_server(self._serve_tcp, "127.0.0.1", 0)
+            self.address = self.tcp.sockets[0].getsockname()
             with suppress(OSError):  # the UDP port of that number may be taken
                 self._udp, _ = await loop.create_datagram_endpoint(
                     lambda: self, local_addr=self.address
                 )
                 return self
-            self._tcp.close()
+            self.tcp.close()
         raise OSError("no port free for UDP and TCP")
 
     async def __aexit__(self, *_: object) -> None:
-        assert self._tcp is not None
+        assert self.tcp is not None
         assert self._udp is not None
         self._udp.close()
-        self._tcp.close()
-        await self._tcp.wait_closed()
+        self.tcp.close()
+        await self.tcp.wait_closed()
         await asyncio.sleep(0)
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:

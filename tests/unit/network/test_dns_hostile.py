@@ -167,3 +167,12 @@ async def test_that_what_is_no_dns_name_is_not_asked(name: str) -> None:
     answer, server = await ask(silent, name)
     assert answer.kind is DnsKind.FAILURE
     assert server.asked == []
+
+
+async def test_that_tcp_that_does_not_listen_is_a_failure() -> None:
+    async with client_of(lambda q: q.wire(truncated=True)) as (client, servers):
+        assert servers[0].tcp is not None
+        servers[0].tcp.close()
+        answer = await client.query("example.com", "MX")
+    assert answer.kind is DnsKind.FAILURE
+    assert answer.note == "truncated, and over TCP: resolver does not listen"

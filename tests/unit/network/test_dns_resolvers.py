@@ -123,6 +123,19 @@ async def test_that_sockets_are_shared_and_replaced(monkeypatch: pytest.MonkeyPa
     assert len(ids) > 280
 
 
+async def test_that_a_taken_port_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken:
+        taken.bind(("0.0.0.0", 0))
+        offset = taken.getsockname()[1] - 49152
+        monkeypatch.setattr(udp_sockets.secrets, "randbelow", lambda n: offset if n > 9999 else 0)
+        async with client_of(lambda q: q.wire(f"{q.name}. 300 IN A 192.0.2.1")) as (
+            client,
+            servers,
+        ):
+            assert (await client.query("a.com", "A")).kind is DnsKind.ANSWER
+            assert taken.getsockname()[1] not in servers[0].sources
+
+
 async def test_that_a_full_socket_takes_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(udp_sockets, "_FULL", 2)
     async with ScriptedDnsServer(silent) as server:
