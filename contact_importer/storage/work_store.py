@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
-    Subquery,
     and_,
     case,
     delete,
@@ -203,25 +203,24 @@ def _decide_domains(
     connection: Connection, task_id: int, decisions: Sequence[DomainDecision], now: float
 ) -> int:
     level = options_of(task_row(connection, task_id)["options"]).level
-    newest = {item.domain: item.decision for item in decisions}
-    batch = {
-        "decisions": json_text([(name, *_values(decision)) for name, decision in newest.items()])
-    }
-    decided = json_rows("decisions", ("domain", *_DECISION_FIELDS))
-    chosen = (contacts.c.work_task_id == task_id, contacts.c.domain == decided.c.domain)
-    ledger = Ledger()
-    for group, (status, reason) in groups(
-        connection,
-        *chosen,
-        parameters=batch,
-        source=decided.join(contacts, contacts.c.domain == decided.c.domain),
-        also=(decided.c.status, decided.c.reason),
-    ):
-        ledger.move(group, status, reason)
-        ledger.work(task_id, -group.count)
-    count = connection.execute(
-        update(contacts).where(*chosen).values(**_changes(decided, level), checked_at=now), batch
-    ).rowcount
+    # The decisions are few, the domains many: a statement per decision lets SQLite look each
+    # domain up in the index of work. Joined with the decisions it scans them per contact.
+    domains_of: dict[Decision, list[str]] = defaultdict(list)
+    for name, decision in {item.domain: item.decision for item in decisions}.items():
+        domains_of[decision].append(name)
+    chosen = (contacts.c.work_task_id == task_id, contacts.c.domain.in_(json_values("names")))
+    ledger, count = Ledger(), 0
+    for decision, names in domains_of.items():
+        batch = {"names": json_text(names)}
+        for group, _ in groups(connection, *chosen, parameters=batch):
+            ledger.move(group, decision.status, decision.reason)
+            ledger.work(task_id, -group.count)
+        changes = _changes(
+            dict(zip(_DECISION_FIELDS, map(literal, _values(decision)), strict=True)), level
+        )
+        count += connection.execute(
+            update(contacts).where(*chosen).values(**changes, checked_at=now), batch
+        ).rowcount
     ledger.apply(connection)
     return count
 
@@ -238,7 +237,11 @@ def _save_results(connection: Connection, task_id: int, results: Sequence[Contac
         )
     }
     offered = json_rows("results", _RESULT_FIELDS)
-    chosen = (contacts.c.id == offered.c.contact_id, contacts.c.work_task_id == task_id)
+    # coalesce keeps SQLite from walking all work and scanning the results for each contact
+    chosen = (
+        contacts.c.id == offered.c.contact_id,
+        func.coalesce(contacts.c.work_task_id, 0) == task_id,
+    )
     _replace_evidence(connection, task_id, newest)
     ledger = Ledger()
     for group, (status, reason) in groups(
@@ -250,7 +253,7 @@ def _save_results(connection: Connection, task_id: int, results: Sequence[Contac
     ):
         ledger.move(group, status, reason)
         ledger.work(task_id, -group.count)
-    changes = _changes(offered, level) | {
+    changes = _changes({name: offered.c[name] for name in _DECISION_FIELDS}, level) | {
         "checked_at": offered.c.checked_at,
         "retry_at": case((offered.c.status == Status.PENDING, offered.c.retry_at)),
     }
@@ -262,10 +265,10 @@ def _values(decision: Decision) -> tuple[str, ...]:
     return tuple(str(getattr(decision, name)) for name in _DECISION_FIELDS)
 
 
-def _changes(decided: Subquery, level: CheckLevel) -> dict[str, Any]:
+def _changes(decided: Mapping[str, ColumnElement[Any]], level: CheckLevel) -> dict[str, Any]:
     """What a decision sets in a contact that was in work."""
-    pending = decided.c.status == Status.PENDING
-    return {name: decided.c[name] for name in _DECISION_FIELDS} | {
+    pending = decided["status"] == Status.PENDING
+    return {name: decided[name] for name in _DECISION_FIELDS} | {
         "checked_level": case((pending, contacts.c.checked_level), else_=str(level)),
         "attempts": contacts.c.attempts + case((pending, 1), else_=0),
         "retry_at": None,
