@@ -2,6 +2,7 @@
 
 import asyncio
 import ipaddress
+import os
 import re
 import socket
 import ssl
@@ -79,7 +80,8 @@ class AioSmtpDialler:
         except TimeoutError:
             return SmtpReply(kind=ReplyKind.TIMEOUT, text="no connection in time", host=host, ip=ip)
         except OSError as error:
-            text = clean_text(f"no connection: {error.strerror or error}")
+            cause = os.strerror(error.errno) if error.errno else str(error)
+            text = clean_text(f"no connection: {cause}")
             return SmtpReply(kind=ReplyKind.DROPPED, text=text, host=host, ip=ip)
         return SmtpChannel(
             protocol,

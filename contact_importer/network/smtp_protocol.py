@@ -8,6 +8,7 @@ reply is checked before it counts, and the replies are counted against the comma
 import asyncio
 import re
 from collections import deque
+from typing import cast
 
 from aiosmtplib.errors import SMTPResponseException
 from aiosmtplib.protocol import MAX_LINE_LENGTH, MAX_RESPONSE_LENGTH, SMTPProtocol
@@ -156,5 +157,5 @@ class StrictProtocol(SMTPProtocol):
 
     def abort(self) -> None:
         """Close the connection without a word. May be called at any time."""
-        if isinstance(self.transport, asyncio.WriteTransport):
-            self.transport.abort()
+        if self.transport is not None:
+            cast(asyncio.WriteTransport, self.transport).abort()
