@@ -102,12 +102,13 @@ def _plain_guess(text: str) -> str:
 
 
 def _is_used(sample: Sequence[str], separator: str) -> bool:
-    """Cuts at least half of the lines."""
-    return sum(separator in line for line in sample) * 2 >= len(sample)
+    """Cuts the first line and half of all, or nearly all: else it belongs to the values."""
+    cut = sum(separator in line for line in sample)
+    return cut * 2 >= len(sample) and (separator in sample[0] or cut * 5 >= len(sample) * 4)
 
 
 def _most_used(sample: Sequence[str]) -> str:
-    """The separator that cuts most lines, at least half of them and alike; "" for none.
+    """The separator that cuts most lines alike; "" for none.
 
     A list of addresses with a stray comma in some names stays one value a line.
     """
@@ -115,7 +116,7 @@ def _most_used(sample: Sequence[str]) -> str:
     for separator in SEPARATORS:
         counts = Counter(len(row) for row in _rows(sample, separator))
         width, number = max(counts.items(), key=lambda item: item[1], default=(1, 0))
-        if width > 1 and number * 2 >= len(sample) and number > score:
+        if width > 1 and number > score and _is_used(sample, separator):
             best, score = separator, number
     return best
 

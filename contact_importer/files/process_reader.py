@@ -169,7 +169,8 @@ class _Child:
     def _next_message(self) -> Message:
         assert self._pipe is not None
         asked = monotonic()
-        if not (self._pipe.poll(self._patience_s) or self._pipe.poll(_GRACE_S)):
+        patience_s = self._patience_s
+        if not (self._pipe.poll(patience_s) or self._pipe.poll(min(patience_s, _GRACE_S))):
             self._ended = True
             self.kill()
             raise problems.reader_timeout(round(monotonic() - asked))

@@ -3,6 +3,7 @@
 Started by spawn, so this module imports little; the rest is imported when it is needed.
 """
 
+import errno
 import gc
 import os
 import signal
@@ -23,6 +24,7 @@ from contact_importer.files.messages import (
     pack_preview,
     pack_problem,
 )
+from contact_importer.files.problems import file_unreadable
 from contact_importer.model.errors import FileProblemError
 from contact_importer.model.source import ReadingChoices
 
@@ -70,6 +72,10 @@ def run_reader(pipe: Connection, order: Order, limits: ReaderLimits) -> None:
         os._exit(OUT_OF_MEMORY)
     except BrokenPipeError:
         return  # nobody listens any more
+    except OSError as error:
+        if error.errno == errno.ENOMEM:
+            os._exit(OUT_OF_MEMORY)
+        _say(pipe, pack_problem(file_unreadable(error.strerror or type(error).__name__)))
     except Exception:  # noqa: BLE001 - process boundary: the parent raises it as InternalError
         _say(pipe, pack(MessageKind.BUG, _trace_without_values()))
 
@@ -85,28 +91,10 @@ def _preview(pipe: Connection, order: PreviewOrder, limits: ReaderLimits) -> Non
 
 
 def _read(pipe: Connection, order: ReadOrder, limits: ReaderLimits) -> None:
-    from contact_importer.files.batching import BatchMaker
-    from contact_importer.files.file_kind import identify
-    from contact_importer.files.row_mapping import RowMapping, data_records
-    from contact_importer.files.source_file import open_source, require_same, require_untouched
-    from contact_importer.files.table_source import open_table
-    from contact_importer.validation.classify import RowClassifier
-    from contact_importer.validation.lists import ListIndex
+    from contact_importer.files.reading import read_batches
 
-    job = order.job
-    mapping = RowMapping(job.reading, limits)
-    with open_source(Path(job.reading.path)) as file:
-        since = os.fstat(file.fileno())
-        require_same(file, job.reading)
-        announce = _announcer(pipe)
-        table = open_table(file, identify(file), job.reading, limits, announce)
-        lists = ListIndex.bundled(job.blacklist, extra_disposable=order.extra_disposable)
-        classifier = RowClassifier(lists, decide_without_dns=job.decide_without_dns)
-        maker = BatchMaker(mapping, classifier, job.reading.encoding, limits)
-        records = data_records(table.records, has_header=job.reading.has_header)
-        for batch in maker.batches(records, job.start_after, lambda: announce(0.0)):
-            pipe.send_bytes(pack_batch(batch))
-        require_untouched(file, since)
+    for batch in read_batches(order.job, order.extra_disposable, limits, _announcer(pipe)):
+        pipe.send_bytes(pack_batch(batch))
     pipe.send_bytes(pack(MessageKind.END))
 
 

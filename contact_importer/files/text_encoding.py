@@ -20,11 +20,11 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_NOT_FOR_FILES = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "utf-7"}
+_NOT_FOR_FILES = {"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "utf-7"}
 _CANDIDATES = (
     "cp1251", "koi8-r", "cp866", "mac-cyrillic", "iso8859-5", "koi8-u",
     "cp1252", "cp1250", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "iso8859-2",
-    "cp932", "euc_jp", "cp949", "big5", "gb18030",
+    "cp932", "cp949", "big5", "gb18030",
 )  # fmt: skip
 _OFFERED = ("cp1251", "koi8-r", "cp866", "mac-cyrillic", "cp1252", "cp1250", "utf-8")
 _controls = re.compile(rb"[\x00-\x08\x0e-\x19\x1c-\x1f\x7f]").findall
@@ -47,7 +47,7 @@ def known_encoding(name: str) -> str:
     except (LookupError, ValueError) as error:
         raise problems.bad_encoding(name) from error
     plain = codec.name.replace("_", "-")
-    if codec.name in _NOT_FOR_FILES or not _decodes_text(codec):
+    if plain in _NOT_FOR_FILES or not _decodes_text(codec):
         raise problems.bad_encoding(name)
     return "utf-8" if plain in {"utf-8-sig", "ascii"} else plain
 

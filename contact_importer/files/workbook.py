@@ -98,8 +98,6 @@ class _Translated:
             return
         if isinstance(error, PasswordError) or "password" in str(error).lower():
             raise problems.password_protected() from error
-        if "limit exceeded" in str(error):
-            raise problems.bomb("too many cells") from error
         if isinstance(error, WorksheetNotFound):
             raise problems.sheet_missing() from error
         # A panic of Rust code arrives as a BaseException of a class that cannot be imported.
