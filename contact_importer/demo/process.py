@@ -48,21 +48,22 @@ class DemoProcess:
 
     def start(self) -> DemoEndpoints:
         """Start the servers and wait until they listen (about half a second)."""
-        if self._process is not None:
-            raise DemoProcessError("the demo process is already running")
-        context = multiprocessing.get_context("spawn")
-        ours, theirs = context.Pipe()
-        process = context.Process(
-            target=run_demo, args=(theirs, self.settings), name="demo-world", daemon=True
-        )
-        process.start()
-        theirs.close()
-        self._process, self._pipe = process, ours
-        try:
-            body = self._receive(_START_LIMIT_S)
-        except DemoProcessError:
-            self.stop()
-            raise
+        with self._lock:
+            if self._process is not None:
+                raise DemoProcessError("the demo process is already running")
+            context = multiprocessing.get_context("spawn")
+            ours, theirs = context.Pipe()
+            process = context.Process(
+                target=run_demo, args=(theirs, self.settings), name="demo-world", daemon=True
+            )
+            process.start()
+            theirs.close()
+            try:
+                body = _receive(ours, _START_LIMIT_S)
+            except DemoProcessError:
+                _end(process, ours)
+                raise
+            self._process, self._pipe = process, ours
         return DemoEndpoints(
             nameserver=(body["nameserver"][0], body["nameserver"][1]), smtp_port=body["smtp_port"]
         )
@@ -87,15 +88,8 @@ class DemoProcess:
         with self._lock:
             process, pipe = self._process, self._pipe
             self._process = self._pipe = None
-        if pipe is not None:
-            pipe.close()  # the process takes the broken pipe for the order to end
-        if process is None:
-            return
-        process.join(_STOP_LIMIT_S)
-        if process.is_alive():
-            process.kill()
-            process.join()
-        process.close()
+        if process is not None and pipe is not None:
+            _end(process, pipe)
 
     def __enter__(self) -> DemoEndpoints:
         return self.start()
@@ -111,17 +105,26 @@ class DemoProcess:
                 self._pipe.send_bytes(json.dumps(request).encode())
             except OSError as error:
                 raise DemoProcessError("the demo process has died") from error
-            return self._receive(_ANSWER_LIMIT_S)
+            return _receive(self._pipe, _ANSWER_LIMIT_S)
 
-    def _receive(self, limit_s: float) -> dict[str, Any]:
-        pipe = self._pipe
-        if pipe is None or not pipe.poll(limit_s):
+
+def _receive(pipe: Connection, limit_s: float) -> dict[str, Any]:
+    try:
+        if not pipe.poll(limit_s):
             raise DemoProcessError("the demo process does not answer")
-        try:
-            body: dict[str, Any] = json.loads(pipe.recv_bytes())
-        except (EOFError, OSError) as error:
-            raise DemoProcessError("the demo process has died") from error
-        return body
+        body: dict[str, Any] = json.loads(pipe.recv_bytes())
+    except (EOFError, OSError) as error:
+        raise DemoProcessError("the demo process has died") from error
+    return body
+
+
+def _end(process: BaseProcess, pipe: Connection) -> None:
+    pipe.close()  # the process takes the broken pipe for the order to end
+    process.join(_STOP_LIMIT_S)
+    if process.is_alive():
+        process.kill()
+        process.join()
+    process.close()
 
 
 # --- in the demo process -----------------------------------------------------------------

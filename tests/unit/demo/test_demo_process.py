@@ -6,7 +6,9 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from contextlib import suppress
 
 import psutil
 import pytest
@@ -78,6 +80,25 @@ def test_that_delays_change_while_it_runs_and_the_seed_does_not(process: DemoPro
 def test_that_starting_twice_is_refused(process: DemoProcess) -> None:
     with pytest.raises(DemoProcessError, match="already"):
         process.start()
+
+
+def test_that_questions_asked_while_it_starts_do_not_disturb() -> None:
+    demo = DemoProcess()
+    stopped = threading.Event()
+
+    def ask() -> None:
+        while not stopped.is_set():
+            with suppress(DemoProcessError):
+                demo.statistics()
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    try:
+        assert demo.start().smtp_port > 0
+    finally:
+        stopped.set()
+        asking.join()
+        demo.stop()
 
 
 def test_that_stop_ends_the_process_and_may_be_repeated() -> None:
