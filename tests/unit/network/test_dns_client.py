@@ -7,7 +7,7 @@ import dns.rcode
 import pytest
 
 from contact_importer.engine.ports import DnsKind
-from tests.support.dns_asking import SHORT, ask, silent
+from tests.support.dns_asking import ask, silent
 from tests.support.dns_server import Asked, Replies
 
 SOA = "example.com. 900 IN SOA ns.example.com. root.example.com. 1 7200 900 1209600 600"
@@ -37,7 +37,7 @@ async def test_that_addresses_come_as_texts(rdtype: str, address: str) -> None:
 
 
 async def test_that_silence_is_a_timeout_after_three_tries() -> None:
-    answer, server = await ask(silent, timeouts=SHORT)
+    answer, server = await ask(silent, timeouts=Timeouts(dns_try_s=0.06, dns_lifetime_s=30))
     assert answer.kind is DnsKind.TIMEOUT
     assert len(server.asked) == 3
 

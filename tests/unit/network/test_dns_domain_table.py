@@ -7,13 +7,12 @@ import pytest
 
 from contact_importer.engine.clock import SystemClock
 from contact_importer.engine.domain_lookup import DomainLookup
-from contact_importer.model.settings import Timeouts
 from contact_importer.model.verdict import Reason
 from contact_importer.network.dns_client import UdpDnsClient
 from contact_importer.network.guard import ConnectionGuard
+from tests.support.dns_asking import PATIENT, SHORT, silent
 from tests.support.dns_server import Asked, Replies, ScriptedDnsServer
 
-SHORT = Timeouts(dns_try_s=0.06, dns_lifetime_s=0.3)
 D = "example.com."
 
 
@@ -30,10 +29,6 @@ def zone(*lines: str) -> Callable[[Asked], Replies]:
 
 def failing(rcode: str) -> Callable[[Asked], Replies]:
     return lambda q: q.wire(rcode=dns.rcode.from_text(rcode))
-
-
-def silent(_: Asked) -> Replies:
-    return []
 
 
 def truncated(q: Asked) -> Replies:
@@ -95,7 +90,7 @@ async def test_that_a_domain_is_judged_as_the_table_says(
     script: Callable[[Asked], Replies], reason: Reason | None
 ) -> None:
     async with ScriptedDnsServer(script) as server:
-        client = UdpDnsClient([server.address], SHORT)
+        client = UdpDnsClient([server.address], SHORT if script is silent else PATIENT)
         facts = await DomainLookup(client, ConnectionGuard(), SystemClock()).look_up("example.com")
         await client.close()
     assert (facts.judgement.reason if facts.judgement else None) is reason

@@ -104,7 +104,7 @@ async def test_that_a_second_attempt_asks_another_resolver() -> None:
 
 
 async def test_that_a_dead_resolver_is_not_waited_for_every_time() -> None:
-    timeouts = Timeouts(dns_try_s=0.06, dns_lifetime_s=10)
+    timeouts = Timeouts(dns_try_s=0.4, dns_lifetime_s=10)
     async with client_of(
         silent, lambda q: q.wire(f"{q.name}. 300 IN MX 10 mx.example.com."), timeouts=timeouts
     ) as (client, servers):
