@@ -30,7 +30,6 @@ from contact_importer.gui.task_watch import TaskWatch
 from contact_importer.gui.widgets.banner import BannerKind
 from contact_importer.gui.widgets.drop_area import DropOverlay, dropped_file
 from contact_importer.model.contact import ContactFilter
-from contact_importer.model.task import TaskState
 from contact_importer.settings import Settings
 
 
@@ -78,7 +77,7 @@ class MainWindow(QMainWindow):
     def open_task(self, task_id: int) -> None:
         """Show a task."""
         self.frame.show_place(Place.JOB)
-        start(self.frame.job.show_task(task_id))
+        start(self._show_task(task_id))
 
     @Slot()
     def choose_file(self) -> None:
@@ -215,6 +214,11 @@ class MainWindow(QMainWindow):
         action("blacklist").triggered.connect(self.frame.show_blacklist)
         action("settings").triggered.connect(self.frame.show_settings)
 
+    async def _show_task(self, task_id: int) -> None:
+        self.frame.details.clear()
+        await self.frame.job.show_task(task_id)
+        self.frame.show_running()
+
     @Slot(int)
     def _resume_and_open(self, task_id: int) -> None:
         self.commands.resume(task_id)
@@ -226,13 +230,11 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _on_progress(self, _snapshot: TaskSnapshot) -> None:
-        self.frame.running.show_snapshot(self.watch.active)
+        self.frame.show_running()
 
     @Slot(object)
-    def _on_moved(self, snapshot: TaskSnapshot) -> None:
+    def _on_moved(self, _snapshot: TaskSnapshot) -> None:
         self.frame.reload_later()
-        if snapshot.task.state in (TaskState.FINISHED, TaskState.PAUSED):
-            self.frame.running.show_snapshot(self.watch.active)
 
     @Slot()
     def _export_shown(self) -> None:

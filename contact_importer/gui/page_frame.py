@@ -94,6 +94,7 @@ class PageFrame(QWidget):
         self.sidebar.mark(Place.HOME if place is Place.MAPPING else place, list_id)
         self.banner.hide()
         self._arrange_details()
+        self.show_running()
         page.setFocus()
 
     def current_list_name(self) -> str:
@@ -109,6 +110,13 @@ class PageFrame(QWidget):
         elif self.place is Place.JOB:
             self.job.export_clean_list()
         return self.place in _PLACES_WITH_CONTACTS
+
+    def show_running(self) -> None:
+        """Show the running task at the foot, unless the page itself shows it."""
+        active = self._watch.active
+        shown = self.job.task if self.place is Place.JOB else None
+        same = active is not None and shown is not None and active.task.id == shown.id
+        self.running.show_snapshot(None if same else active)
 
     async def reload(self) -> None:
         """Ask again which tasks and lists there are."""
@@ -225,10 +233,8 @@ class PageFrame(QWidget):
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        banner_row = QVBoxLayout()
-        banner_row.setContentsMargins(24, 16, 24, 0)
-        banner_row.addWidget(self.banner)
-        column.addLayout(banner_row)
+        self.banner.setContentsMargins(24, 16, 24, 0)
+        column.addWidget(self.banner)
         column.addWidget(self._stack, 1)
         self.splitter.addWidget(self.sidebar)
         self.splitter.addWidget(middle)

@@ -84,4 +84,4 @@ class RejectedRowsDialog(QDialog):
                 )
             )
         else:
-            self._note.setText(self.tr("%n row(s) gave no new contact:", "", left_out))
+            self._note.setText(self.tr("%Ln row(s) gave no new contact:", "", left_out))

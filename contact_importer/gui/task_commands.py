@@ -80,7 +80,7 @@ class TaskCommands(QObject):
             await self._service.cancel(task_id)
             await self._service.wait(task_id)
         removed = await self._service.undo_import(task_id)
-        self.told.emit(self.tr("%n contact(s) removed.", "", removed))
+        self.told.emit(self.tr("%Ln contact(s) removed.", "", removed))
         await self._after(task_id)
 
     async def _after(self, task_id: int) -> None:

@@ -103,8 +103,7 @@ def finish_sentence(task: ImportTask) -> str:
     text = QCoreApplication.translate("Task", "{0} of {1} contacts can be mailed ({2}%).").format(
         number(tally.valid), number(tally.contacts), share
     )
-    if tally.pending:
-        text += " " + QCoreApplication.translate(
-            "Task", "%n still unanswered: check again later.", "", tally.pending
-        )
-    return text
+    if not tally.pending:
+        return text
+    later = QCoreApplication.translate("Task", "Unanswered: {0}; check them again later.")
+    return f"{text} {later.format(number(tally.pending))}"

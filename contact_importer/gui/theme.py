@@ -42,6 +42,8 @@ _COLOURS: dict[Status | Accent, tuple[str, str]] = {
     Accent.MUTED: ("#5B6472", "#A3ACBA"),
 }
 
+_CARD_LIGHT, _CARD_DARK = "#FFFFFF", "#1E2128"
+
 _LIGHT = {
     QPalette.ColorRole.Window: "#F6F7F9",
     QPalette.ColorRole.WindowText: "#1B1F27",
@@ -68,8 +70,8 @@ _LIGHT = {
 _DARK = {
     QPalette.ColorRole.Window: "#16181D",
     QPalette.ColorRole.WindowText: "#E8EBF0",
-    QPalette.ColorRole.Base: "#1E2128",
-    QPalette.ColorRole.AlternateBase: "#23272F",
+    QPalette.ColorRole.Base: "#121419",
+    QPalette.ColorRole.AlternateBase: "#181B21",
     QPalette.ColorRole.Text: "#E8EBF0",
     QPalette.ColorRole.PlaceholderText: "#A3ACBA",
     QPalette.ColorRole.Button: "#2A2E37",
@@ -118,8 +120,10 @@ def colour(meaning: Status | Accent) -> QColor:
 
 
 def card_colour() -> QColor:
-    """The ground of cards and tables."""
-    return QGuiApplication.palette().color(QPalette.ColorRole.Base)
+    """The ground of cards."""
+    if high_contrast():
+        return QGuiApplication.palette().color(QPalette.ColorRole.Base)
+    return QColor(_CARD_DARK if is_dark() else _CARD_LIGHT)
 
 
 def line_colour() -> QColor:

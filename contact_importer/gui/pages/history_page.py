@@ -188,9 +188,9 @@ class HistoryPage(QWidget):
         header = self._view.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(_TITLE, QHeaderView.ResizeMode.Stretch)
-        widths = {_STATE: 150, _LEVEL: 100, _DUPLICATES: 100, _CREATED: 140}
+        widths = {_STATE: 130, _LEVEL: 100, _DUPLICATES: 92, _CREATED: 128}
         for column in range(1, _CREATED + 1):
-            self._view.setColumnWidth(column, widths.get(column, 92))
+            self._view.setColumnWidth(column, widths.get(column, 78))
 
     def _lay_out(self) -> None:
         foot = QHBoxLayout()

@@ -1,6 +1,6 @@
 """The head of a task's page: title, state, bar, and the buttons that fit its state. GUI thread."""
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from contact_importer.engine.events import TaskSnapshot
@@ -133,9 +133,9 @@ class JobHeader(QWidget):
         self._refresh()
 
     def _lay_out(self) -> None:
-        first = QHBoxLayout()
-        first.setSpacing(8)
-        first.addWidget(self._title, 1)
+        second = QHBoxLayout()
+        second.setSpacing(8)
+        second.addWidget(self._status, 1)
         for button in (
             self._undo,
             self._check_again,
@@ -144,12 +144,12 @@ class JobHeader(QWidget):
             self._resume,
             self._export,
         ):
-            first.addWidget(button)
+            second.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addLayout(first)
-        column.addWidget(self._status)
+        column.addWidget(self._title)
+        column.addLayout(second)
         column.addWidget(self._bar)
 
 

@@ -123,7 +123,8 @@ class JobPage(QWidget):
         self._table.show_tally(snapshot.tally)
         running = snapshot.task.state is TaskState.RUNNING
         self._stages.show_stages(snapshot.stages, active=running)
-        self._stages.setVisible(bool(snapshot.stages) and not snapshot.task.undone)
+        unfinished = snapshot.task.state is not TaskState.FINISHED
+        self._stages.setVisible(bool(snapshot.stages) and unfinished)
 
     @Slot()
     def _refresh_table(self) -> None:

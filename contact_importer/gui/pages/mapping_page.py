@@ -169,7 +169,8 @@ class MappingPage(QWidget):
         preview = self._preview
         if preview is None:
             return ""
-        size = QLocale().formattedDataSize(preview.reading.size)
+        traditional = QLocale.DataSizeFormat.DataSizeTraditionalFormat
+        size = QLocale().formattedDataSize(preview.reading.size, 1, traditional)
         parts = [preview.reading.format.value.upper(), size]
         if preview.estimated_rows is not None:
             parts.append(self.tr("about {0} rows").format(number(preview.estimated_rows)))

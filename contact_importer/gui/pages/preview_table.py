@@ -111,6 +111,9 @@ class PreviewTable(QTableView):
         self.horizontalHeader().setDefaultAlignment(
             Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         )
+        self.horizontalHeader().setStretchLastSection(True)
+        self.verticalHeader().setMinimumWidth(self.fontMetrics().horizontalAdvance("000") + 16)
+        self.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 10)
 
     def show_preview(self, preview: Preview | None) -> None:

@@ -99,7 +99,7 @@ class Banner(QFrame):
         own = colour(_ACCENTS[self._kind])
         tint = QColor(own)
         tint.setAlphaF(0.10)
-        area = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        area = QRectF(self.contentsRect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(card_colour())
         painter.drawRoundedRect(area, 8, 8)

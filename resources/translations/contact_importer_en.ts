@@ -1,0 +1,112 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name>BlacklistPage</name>
+    <message numerus="yes">
+        <source>%Ln new entries.</source>
+        <translation>
+            <numerusform>%Ln new entry.</numerusform>
+            <numerusform>%Ln new entries.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln entries removed. Contacts they had blocked are pending now.</source>
+        <translation>
+            <numerusform>%Ln entry removed. Contacts it had blocked are pending now.</numerusform>
+            <numerusform>%Ln entries removed. Contacts they had blocked are pending now.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln lines were not understood.</source>
+        <translation>
+            <numerusform>%Ln line was not understood.</numerusform>
+            <numerusform>%Ln lines were not understood.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ExportDialog</name>
+    <message numerus="yes">
+        <source>%Ln contact(s) will be written.</source>
+        <translation>
+            <numerusform>%Ln contact will be written.</numerusform>
+            <numerusform>%Ln contacts will be written.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln contact(s) were written to {0}.</source>
+        <translation>
+            <numerusform>%Ln contact was written to {0}.</numerusform>
+            <numerusform>%Ln contacts were written to {0}.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>FilterBar</name>
+    <message numerus="yes">
+        <source>%Ln contact(s)</source>
+        <translation>
+            <numerusform>%Ln contact</numerusform>
+            <numerusform>%Ln contacts</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ListCommands</name>
+    <message numerus="yes">
+        <source>Delete the list “{0}” with %Ln contact(s) and the history of its imports? This cannot be undone. Your files are not touched.</source>
+        <translation>
+            <numerusform>Delete the list “{0}” with %Ln contact and the history of its imports? This cannot be undone. Your files are not touched.</numerusform>
+            <numerusform>Delete the list “{0}” with %Ln contacts and the history of its imports? This cannot be undone. Your files are not touched.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ListPage</name>
+    <message numerus="yes">
+        <source>%Ln contact(s)</source>
+        <translation>
+            <numerusform>%Ln contact</numerusform>
+            <numerusform>%Ln contacts</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>RecheckDialog</name>
+    <message numerus="yes">
+        <source>Pending contacts (%Ln)</source>
+        <translation>
+            <numerusform>Pending contacts (%Ln)</numerusform>
+            <numerusform>Pending contacts (%Ln)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>All contacts (%Ln)</source>
+        <translation>
+            <numerusform>All contacts (%Ln)</numerusform>
+            <numerusform>All contacts (%Ln)</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>RejectedRowsDialog</name>
+    <message numerus="yes">
+        <source>%Ln row(s) gave no new contact:</source>
+        <translation>
+            <numerusform>%Ln row gave no new contact:</numerusform>
+            <numerusform>%Ln rows gave no new contact:</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>TaskCommands</name>
+    <message numerus="yes">
+        <source>%Ln contact(s) removed.</source>
+        <translation>
+            <numerusform>%Ln contact removed.</numerusform>
+            <numerusform>%Ln contacts removed.</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>

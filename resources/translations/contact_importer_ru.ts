@@ -1,0 +1,1896 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="ru" sourcelanguage="en">
+<context>
+    <name>Advice</name>
+    <message>
+        <source>Nothing has been checked yet.</source>
+        <translation>Пока ничего не проверено.</translation>
+    </message>
+    <message>
+        <source>Look for a slip of the keyboard. Otherwise leave the contact out.</source>
+        <translation>Поищите опечатку. Если её нет, исключите контакт.</translation>
+    </message>
+    <message>
+        <source>Leave it out: a message would come back.</source>
+        <translation>Исключите: письмо вернётся.</translation>
+    </message>
+    <message>
+        <source>The domain cannot receive mail. Ask the contact for another address.</source>
+        <translation>Домен не принимает почту. Спросите у контакта другой адрес.</translation>
+    </message>
+    <message>
+        <source>Your own list says so. Remove the entry on the Blacklist page to allow it again.</source>
+        <translation>Так сказано в вашем чёрном списке. Чтобы снова разрешить адрес, удалите запись на странице «Чёрный список».</translation>
+    </message>
+    <message>
+        <source>Made to be thrown away: a message would hardly be read.</source>
+        <translation>Одноразовый адрес: письмо вряд ли прочтут.</translation>
+    </message>
+    <message>
+        <source>Can be mailed.</source>
+        <translation>Можно писать.</translation>
+    </message>
+    <message>
+        <source>Can be mailed, but the server says yes to every name, so the mailbox itself is not proven.</source>
+        <translation>Можно писать, но сервер соглашается с любым именем, поэтому сам ящик не доказан.</translation>
+    </message>
+    <message>
+        <source>Can be mailed; a returned message is possible.</source>
+        <translation>Можно писать; возможен возврат письма.</translation>
+    </message>
+    <message>
+        <source>A message may come back until the owner makes room.</source>
+        <translation>Письмо может вернуться, пока владелец не освободит место.</translation>
+    </message>
+    <message>
+        <source>Can be mailed. A deeper level of checking would tell more.</source>
+        <translation>Можно писать. Более глубокая проверка покажет больше.</translation>
+    </message>
+    <message>
+        <source>Nothing is proven. Check again later.</source>
+        <translation>Ничего не доказано. Проверьте ещё раз позже.</translation>
+    </message>
+    <message>
+        <source>A usual defence against spam. Check again in a quarter of an hour.</source>
+        <translation>Обычная защита от спама. Проверьте ещё раз через четверть часа.</translation>
+    </message>
+    <message>
+        <source>This is about your network or sender name, not about the contact. Check again from another network or with a proper sender name.</source>
+        <translation>Дело в вашей сети или имени отправителя, а не в контакте. Проверьте ещё раз из другой сети или с правильным именем отправителя.</translation>
+    </message>
+    <message>
+        <source>Look at the DNS settings of this computer, then check again.</source>
+        <translation>Посмотрите настройки DNS этого компьютера и проверьте ещё раз.</translation>
+    </message>
+    <message>
+        <source>Mail servers cannot be reached from this network. Check again from another one.</source>
+        <translation>Из этой сети почтовые серверы недоступны. Проверьте ещё раз из другой.</translation>
+    </message>
+</context>
+<context>
+    <name>Banner</name>
+    <message>
+        <source>Close this message</source>
+        <translation>Закрыть сообщение</translation>
+    </message>
+</context>
+<context>
+    <name>BlacklistModel</name>
+    <message>
+        <source>Entry</source>
+        <translation>Запись</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Вид</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Источник</translation>
+    </message>
+    <message>
+        <source>Added</source>
+        <translation>Добавлено</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Адрес</translation>
+    </message>
+    <message>
+        <source>Domain with sub-domains</source>
+        <translation>Домен с поддоменами</translation>
+    </message>
+    <message>
+        <source>Typed</source>
+        <translation>Введено вручную</translation>
+    </message>
+</context>
+<context>
+    <name>BlacklistPage</name>
+    <message>
+        <source>Import a blacklist</source>
+        <translation>Импорт чёрного списка</translation>
+    </message>
+    <message>
+        <source>Text, one entry a line (*.txt *.csv)</source>
+        <translation>Текст, по одной записи в строке (*.txt *.csv)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln new entries.</source>
+        <translation>
+            <numerusform>%Ln новая запись.</numerusform>
+            <numerusform>%Ln новые записи.</numerusform>
+            <numerusform>%Ln новых записей.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln entries removed. Contacts they had blocked are pending now.</source>
+        <translation>
+            <numerusform>Удалена %Ln запись. Её контакты теперь ждут проверки.</numerusform>
+            <numerusform>Удалено %Ln записи. Их контакты теперь ждут проверки.</numerusform>
+            <numerusform>Удалено %Ln записей. Их контакты теперь ждут проверки.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln lines were not understood.</source>
+        <translation>
+            <numerusform>Не понята %Ln строка.</numerusform>
+            <numerusform>Не поняты %Ln строки.</numerusform>
+            <numerusform>Не понято %Ln строк.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Blacklist</source>
+        <translation>Чёрный список</translation>
+    </message>
+    <message>
+        <source>Addresses and whole domains that are never to be mailed, in every list.</source>
+        <translation>Адреса и целые домены, которым нельзя писать ни из одного списка.</translation>
+    </message>
+    <message>
+        <source>Search the blacklist</source>
+        <translation>Поиск в чёрном списке</translation>
+    </message>
+    <message>
+        <source>Blacklist entries</source>
+        <translation>Записи чёрного списка</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Удалить</translation>
+    </message>
+    <message>
+        <source>Import from a file…</source>
+        <translation>Импорт из файла…</translation>
+    </message>
+    <message>
+        <source>New entries</source>
+        <translation>Новые записи</translation>
+    </message>
+    <message>
+        <source>someone@example.com or example.org, one a line</source>
+        <translation>someone@example.com или example.org, по одной в строке</translation>
+    </message>
+    <message>
+        <source>New blacklist entries</source>
+        <translation>Новые записи чёрного списка</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Добавить</translation>
+    </message>
+</context>
+<context>
+    <name>BlacklistTest</name>
+    <message>
+        <source>{0} would be blocked. {1}.</source>
+        <translation>{0} будет заблокирован. {1}.</translation>
+    </message>
+    <message>
+        <source>{0} would be invalid anyway. {1}.</source>
+        <translation>{0} и так недействителен. {1}.</translation>
+    </message>
+    <message>
+        <source>{0} would not be blocked.</source>
+        <translation>{0} не будет заблокирован.</translation>
+    </message>
+    <message>
+        <source>Would this address be blocked?</source>
+        <translation>Будет ли адрес заблокирован?</translation>
+    </message>
+    <message>
+        <source>Address to test</source>
+        <translation>Адрес для пробы</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>Проверить</translation>
+    </message>
+</context>
+<context>
+    <name>Confidence</name>
+    <message>
+        <source>certain</source>
+        <translation>несомненно</translation>
+    </message>
+    <message>
+        <source>confirmed by the server</source>
+        <translation>подтверждено сервером</translation>
+    </message>
+    <message>
+        <source>probable</source>
+        <translation>вероятно</translation>
+    </message>
+    <message>
+        <source>not confirmed</source>
+        <translation>не подтверждено</translation>
+    </message>
+</context>
+<context>
+    <name>ContactModel</name>
+    <message>
+        <source>This contact is gone.</source>
+        <translation>Этого контакта больше нет.</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>Статус</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Адрес</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Причина</translation>
+    </message>
+    <message>
+        <source>Row</source>
+        <translation>Строка</translation>
+    </message>
+</context>
+<context>
+    <name>ContactTable</name>
+    <message>
+        <source>No contact matches these filters.</source>
+        <translation>Этим фильтрам не подходит ни один контакт.</translation>
+    </message>
+    <message>
+        <source>No contacts yet.</source>
+        <translation>Контактов пока нет.</translation>
+    </message>
+    <message>
+        <source>Contacts</source>
+        <translation>Контакты</translation>
+    </message>
+</context>
+<context>
+    <name>CountCards</name>
+    <message>
+        <source>Duplicates</source>
+        <translation>Дубликаты</translation>
+    </message>
+    <message>
+        <source>Addresses that were there already</source>
+        <translation>Адреса, которые уже были</translation>
+    </message>
+    <message>
+        <source>Rejected</source>
+        <translation>Отклонено</translation>
+    </message>
+    <message>
+        <source>Rows that gave no contact, with the cause</source>
+        <translation>Строки, не давшие контакта, с причиной</translation>
+    </message>
+</context>
+<context>
+    <name>DetailsContent</name>
+    <message>
+        <source>What was checked</source>
+        <translation>Что проверено</translation>
+    </message>
+    <message>
+        <source>Where it comes from</source>
+        <translation>Откуда взято</translation>
+    </message>
+    <message>
+        <source>Other columns</source>
+        <translation>Другие столбцы</translation>
+    </message>
+    <message>
+        <source>Proof: {0}</source>
+        <translation>Доказательство: {0}</translation>
+    </message>
+    <message>
+        <source>Risky</source>
+        <translation>Рискованно</translation>
+    </message>
+    <message>
+        <source>Checked {0}</source>
+        <translation>Проверено {0}</translation>
+    </message>
+    <message>
+        <source>Check again from {0}</source>
+        <translation>Проверить снова после {0}</translation>
+    </message>
+    <message>
+        <source>Blacklist entry</source>
+        <translation>Запись чёрного списка</translation>
+    </message>
+    <message>
+        <source>Entry</source>
+        <translation>Запись</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Источник</translation>
+    </message>
+    <message>
+        <source>Added</source>
+        <translation>Добавлено</translation>
+    </message>
+    <message>
+        <source>List</source>
+        <translation>Список</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Файл</translation>
+    </message>
+    <message>
+        <source>Row</source>
+        <translation>Строка</translation>
+    </message>
+    <message>
+        <source>Cell</source>
+        <translation>Ячейка</translation>
+    </message>
+</context>
+<context>
+    <name>DetailsPane</name>
+    <message>
+        <source>Choose a contact to see why it has its status.</source>
+        <translation>Выберите контакт, чтобы увидеть, почему у него такой статус.</translation>
+    </message>
+    <message>
+        <source>This contact is gone.</source>
+        <translation>Этого контакта больше нет.</translation>
+    </message>
+    <message>
+        <source>Copy address</source>
+        <translation>Копировать адрес</translation>
+    </message>
+    <message>
+        <source>To blacklist</source>
+        <translation>В чёрный список</translation>
+    </message>
+    <message>
+        <source>Details of the contact</source>
+        <translation>Подробности о контакте</translation>
+    </message>
+</context>
+<context>
+    <name>Duplicates</name>
+    <message>
+        <source>Skip them</source>
+        <translation>Пропустить</translation>
+    </message>
+    <message>
+        <source>Fill empty fields</source>
+        <translation>Заполнить пустые поля</translation>
+    </message>
+    <message>
+        <source>Overwrite fields</source>
+        <translation>Перезаписать поля</translation>
+    </message>
+</context>
+<context>
+    <name>Evidence</name>
+    <message>
+        <source>Spelling</source>
+        <translation>Написание</translation>
+    </message>
+    <message>
+        <source>Lists</source>
+        <translation>Списки</translation>
+    </message>
+    <message>
+        <source>DNS</source>
+        <translation>DNS</translation>
+    </message>
+    <message>
+        <source>Mail server</source>
+        <translation>Почтовый сервер</translation>
+    </message>
+</context>
+<context>
+    <name>ExportDialog</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Отмена</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Закрыть</translation>
+    </message>
+    <message>
+        <source>Counting…</source>
+        <translation>Подсчёт…</translation>
+    </message>
+    <message>
+        <source>There is nothing to export in this choice.</source>
+        <translation>По этому выбору экспортировать нечего.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln contact(s) will be written.</source>
+        <translation>
+            <numerusform>Будет записан %Ln контакт.</numerusform>
+            <numerusform>Будет записано %Ln контакта.</numerusform>
+            <numerusform>Будет записано %Ln контактов.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln contact(s) were written to {0}.</source>
+        <translation>
+            <numerusform>%Ln контакт записан в {0}.</numerusform>
+            <numerusform>%Ln контакта записано в {0}.</numerusform>
+            <numerusform>%Ln контактов записано в {0}.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The file exists and will be replaced.</source>
+        <translation>Файл существует и будет заменён.</translation>
+    </message>
+    <message>
+        <source>Export contacts</source>
+        <translation>Экспорт контактов</translation>
+    </message>
+    <message>
+        <source>Progress of the export</source>
+        <translation>Ход экспорта</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Экспортировать</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>Открыть папку</translation>
+    </message>
+</context>
+<context>
+    <name>ExportForm</name>
+    <message>
+        <source>Clean list: valid contacts only</source>
+        <translation>Чистый список: только действительные</translation>
+    </message>
+    <message>
+        <source>Contacts with these statuses:</source>
+        <translation>Контакты с этими статусами:</translation>
+    </message>
+    <message>
+        <source>What the table shows now</source>
+        <translation>То, что сейчас в таблице</translation>
+    </message>
+    <message>
+        <source>Everything, with results</source>
+        <translation>Всё, с результатами</translation>
+    </message>
+    <message>
+        <source>Add status, reason, level and time of the check</source>
+        <translation>Добавить статус, причину, уровень и время проверки</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>Формат</translation>
+    </message>
+    <message>
+        <source>Separator</source>
+        <translation>Разделитель</translation>
+    </message>
+    <message>
+        <source>CSV for spreadsheets</source>
+        <translation>CSV для таблиц</translation>
+    </message>
+    <message>
+        <source>CSV for other programs</source>
+        <translation>CSV для других программ</translation>
+    </message>
+    <message>
+        <source>Excel workbook (XLSX)</source>
+        <translation>Книга Excel (XLSX)</translation>
+    </message>
+    <message>
+        <source>Comma</source>
+        <translation>Запятая</translation>
+    </message>
+    <message>
+        <source>Semicolon (Excel in Europe)</source>
+        <translation>Точка с запятой (Excel в России и Европе)</translation>
+    </message>
+    <message>
+        <source>Tab</source>
+        <translation>Табуляция</translation>
+    </message>
+    <message>
+        <source>Opens in Excel and LibreOffice with the right letters. Texts that a spreadsheet would take for a formula get an apostrophe in front.</source>
+        <translation>Открывается в Excel и LibreOffice с правильными буквами. Перед текстом, который таблица приняла бы за формулу, ставится апостроф.</translation>
+    </message>
+    <message>
+        <source>Every value exactly as it was, UTF-8. Best for other software.</source>
+        <translation>Каждое значение в точности как было, UTF-8. Лучше всего для других программ.</translation>
+    </message>
+    <message>
+        <source>All cells are texts: phone numbers and leading zeros stay as they are.</source>
+        <translation>Все ячейки текстовые: телефоны и ведущие нули не меняются.</translation>
+    </message>
+</context>
+<context>
+    <name>FilterBar</name>
+    <message numerus="yes">
+        <source>%Ln contact(s)</source>
+        <translation>
+            <numerusform>%Ln контакт</numerusform>
+            <numerusform>%Ln контакта</numerusform>
+            <numerusform>%Ln контактов</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Search addresses and columns</source>
+        <translation>Поиск по адресам и столбцам</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Поиск</translation>
+    </message>
+    <message>
+        <source>Search (Ctrl+F)</source>
+        <translation>Поиск (Ctrl+F)</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Причина</translation>
+    </message>
+    <message>
+        <source>All reasons</source>
+        <translation>Все причины</translation>
+    </message>
+</context>
+<context>
+    <name>Flag</name>
+    <message>
+        <source>Role address (info@, sales@)</source>
+        <translation>Служебный адрес (info@, sales@)</translation>
+    </message>
+    <message>
+        <source>Free provider</source>
+        <translation>Бесплатная почта</translation>
+    </message>
+    <message>
+        <source>Private relay address</source>
+        <translation>Адрес-посредник</translation>
+    </message>
+    <message>
+        <source>Taken out of a longer text</source>
+        <translation>Извлечён из более длинного текста</translation>
+    </message>
+    <message>
+        <source>Look-alike letters of two scripts</source>
+        <translation>Похожие буквы двух алфавитов</translation>
+    </message>
+    <message>
+        <source>International address</source>
+        <translation>Интернациональный адрес</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryPage</name>
+    <message>
+        <source>Tasks</source>
+        <translation>Задания</translation>
+    </message>
+    <message>
+        <source>No imports yet. Drop a contact file anywhere to begin.</source>
+        <translation>Импортов пока нет. Чтобы начать, перетащите файл контактов в окно.</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Открыть</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>Продолжить</translation>
+    </message>
+    <message>
+        <source>Undo import…</source>
+        <translation>Отменить импорт…</translation>
+    </message>
+</context>
+<context>
+    <name>HomePage</name>
+    <message>
+        <source>Drop a contact file here</source>
+        <translation>Перетащите сюда файл контактов</translation>
+    </message>
+    <message>
+        <source>CSV, TSV, TXT, XLSX, XLS or ODS, up to a million rows</source>
+        <translation>CSV, TSV, TXT, XLSX, XLS или ODS, до миллиона строк</translation>
+    </message>
+    <message>
+        <source>Choose file…</source>
+        <translation>Выбрать файл…</translation>
+    </message>
+    <message>
+        <source>Try on an example</source>
+        <translation>Попробовать на примере</translation>
+    </message>
+    <message>
+        <source>Your contacts stay on this computer. No mail is ever sent.</source>
+        <translation>Контакты остаются на этом компьютере. Письма не отправляются.</translation>
+    </message>
+    <message>
+        <source>Recent tasks</source>
+        <translation>Последние задания</translation>
+    </message>
+    <message>
+        <source>“{0}” was interrupted: {1}. Nothing is lost.</source>
+        <translation>Задание «{0}» прервано: {1}. Ничего не потеряно.</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>Продолжить</translation>
+    </message>
+    <message>
+        <source>Discard…</source>
+        <translation>Отбросить…</translation>
+    </message>
+</context>
+<context>
+    <name>ImportOptions</name>
+    <message>
+        <source>Import into the list</source>
+        <translation>Импортировать в список</translation>
+    </message>
+    <message>
+        <source>Addresses that the list already has</source>
+        <translation>Адреса, которые уже есть в списке</translation>
+    </message>
+    <message>
+        <source>How thoroughly to check</source>
+        <translation>Насколько тщательно проверять</translation>
+    </message>
+    <message>
+        <source>A new list will be created.</source>
+        <translation>Будет создан новый список.</translation>
+    </message>
+</context>
+<context>
+    <name>JobHeader</name>
+    <message>
+        <source>Pause</source>
+        <translation>Пауза</translation>
+    </message>
+    <message>
+        <source>Pause; nothing is lost (Space)</source>
+        <translation>Приостановить; ничего не потеряется (пробел)</translation>
+    </message>
+    <message>
+        <source>Stop and keep</source>
+        <translation>Остановить и сохранить</translation>
+    </message>
+    <message>
+        <source>Stop here and keep what is decided; you can continue later</source>
+        <translation>Остановить и сохранить решённое; продолжить можно позже</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>Продолжить</translation>
+    </message>
+    <message>
+        <source>Go on where it stopped (Space)</source>
+        <translation>Продолжить с места остановки (пробел)</translation>
+    </message>
+    <message>
+        <source>Check pending again</source>
+        <translation>Проверить ожидающие</translation>
+    </message>
+    <message>
+        <source>Ask once more about the contacts that got no clear answer</source>
+        <translation>Ещё раз спросить о контактах без ясного ответа</translation>
+    </message>
+    <message>
+        <source>Export clean list…</source>
+        <translation>Экспорт чистого списка…</translation>
+    </message>
+    <message>
+        <source>Write the valid contacts into a new file (Ctrl+E)</source>
+        <translation>Записать действительные контакты в новый файл (Ctrl+E)</translation>
+    </message>
+    <message>
+        <source>Undo import…</source>
+        <translation>Отменить импорт…</translation>
+    </message>
+    <message>
+        <source>Remove the contacts that this import added</source>
+        <translation>Удалить контакты, добавленные этим импортом</translation>
+    </message>
+</context>
+<context>
+    <name>Level</name>
+    <message>
+        <source>Fast</source>
+        <translation>Быстро</translation>
+    </message>
+    <message>
+        <source>Standard</source>
+        <translation>Стандартно</translation>
+    </message>
+    <message>
+        <source>Full</source>
+        <translation>Полностью</translation>
+    </message>
+    <message>
+        <source>Spelling and lists only, without a network: seconds. Does not notice domains or mailboxes that do not exist.</source>
+        <translation>Только написание и списки, без сети: секунды. Не замечает несуществующих доменов и ящиков.</translation>
+    </message>
+    <message>
+        <source>Also asks whether each domain takes mail: about a minute per 100,000. Does not look at single mailboxes.</source>
+        <translation>Ещё узнаёт, принимает ли почту каждый домен: около минуты на 100 000. Отдельные ящики не проверяет.</translation>
+    </message>
+    <message>
+        <source>Also asks the mail servers for each mailbox without sending mail: politely, so it can take hours. Needs port 25; some providers dislike it, and some never tell.</source>
+        <translation>Ещё спрашивает почтовые серверы о каждом ящике, не отправляя писем: вежливо, поэтому может занять часы. Нужен порт 25; некоторые провайдеры это не любят, а некоторые не отвечают.</translation>
+    </message>
+</context>
+<context>
+    <name>ListCommands</name>
+    <message>
+        <source>Rename the list</source>
+        <translation>Переименовать список</translation>
+    </message>
+    <message>
+        <source>New name</source>
+        <translation>Новое название</translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete the list “{0}” with %Ln contact(s) and the history of its imports? This cannot be undone. Your files are not touched.</source>
+        <translation>
+            <numerusform>Удалить список «{0}» с %Ln контактом и историей импорта? Отменить это нельзя. Ваши файлы не изменятся.</numerusform>
+            <numerusform>Удалить список «{0}» с %Ln контактами и историей импорта? Отменить это нельзя. Ваши файлы не изменятся.</numerusform>
+            <numerusform>Удалить список «{0}» с %Ln контактами и историей импорта? Отменить это нельзя. Ваши файлы не изменятся.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Delete the list</source>
+        <translation>Удалить список</translation>
+    </message>
+</context>
+<context>
+    <name>ListPage</name>
+    <message>
+        <source>No contacts yet. Drop a file on this page to import it.</source>
+        <translation>Контактов пока нет. Перетащите файл на эту страницу, чтобы импортировать его.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln contact(s)</source>
+        <translation>
+            <numerusform>%Ln контакт</numerusform>
+            <numerusform>%Ln контакта</numerusform>
+            <numerusform>%Ln контактов</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{0}, {1} can be mailed</source>
+        <translation>{0}, можно писать {1}</translation>
+    </message>
+    <message>
+        <source>Health of the list</source>
+        <translation>Состояние списка</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Экспорт…</translation>
+    </message>
+    <message>
+        <source>Check again…</source>
+        <translation>Проверить снова…</translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation>Переименовать…</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>Удалить…</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Choose a contact file</source>
+        <translation>Выберите файл контактов</translation>
+    </message>
+    <message>
+        <source>Contact files (*.csv *.tsv *.txt *.xlsx *.xls *.ods)</source>
+        <translation>Файлы контактов (*.csv *.tsv *.txt *.xlsx *.xls *.ods)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Все файлы (*)</translation>
+    </message>
+    <message>
+        <source>Saving what is decided…</source>
+        <translation>Сохранение решённого…</translation>
+    </message>
+    <message>
+        <source>One file at a time, please</source>
+        <translation>По одному файлу, пожалуйста</translation>
+    </message>
+    <message>
+        <source>Import into “{0}”</source>
+        <translation>Импортировать в «{0}»</translation>
+    </message>
+    <message>
+        <source>Import this file</source>
+        <translation>Импортировать этот файл</translation>
+    </message>
+    <message>
+        <source>Open a list or a task first.</source>
+        <translation>Сначала откройте список или задание.</translation>
+    </message>
+    <message>
+        <source>Contact Importer {0}
+
+Imports contact files and checks every address. MIT licence; Qt is used under the LGPL.</source>
+        <translation>Contact Importer {0}
+
+Импортирует файлы контактов и проверяет каждый адрес. Лицензия MIT; Qt используется по LGPL.</translation>
+    </message>
+    <message>
+        <source>About Contact Importer</source>
+        <translation>О программе Contact Importer</translation>
+    </message>
+    <message>
+        <source>Contact Importer</source>
+        <translation>Contact Importer</translation>
+    </message>
+    <message>
+        <source>{0} (demo world)</source>
+        <translation>{0} (демо-мир)</translation>
+    </message>
+</context>
+<context>
+    <name>MappingPage</name>
+    <message>
+        <source>Reading…</source>
+        <translation>Чтение…</translation>
+    </message>
+    <message>
+        <source>This file cannot be read.</source>
+        <translation>Этот файл не читается.</translation>
+    </message>
+    <message>
+        <source>No column looks like e-mail addresses: choose one above.</source>
+        <translation>Ни один столбец не похож на адреса: выберите его выше.</translation>
+    </message>
+    <message>
+        <source>Name the list to import into.</source>
+        <translation>Назовите список для импорта.</translation>
+    </message>
+    <message>
+        <source>about {0} rows</source>
+        <translation>примерно строк: {0}</translation>
+    </message>
+    <message>
+        <source>nothing is written before you press Start</source>
+        <translation>ничего не записывается, пока вы не нажмёте «Начать»</translation>
+    </message>
+    <message>
+        <source>Start import</source>
+        <translation>Начать импорт</translation>
+    </message>
+    <message>
+        <source>Another file</source>
+        <translation>Другой файл</translation>
+    </message>
+    <message>
+        <source>First rows of the file</source>
+        <translation>Первые строки файла</translation>
+    </message>
+</context>
+<context>
+    <name>Menus</name>
+    <message>
+        <source>&amp;File</source>
+        <translation>&amp;Файл</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>&amp;Правка</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;Вид</translation>
+    </message>
+    <message>
+        <source>&amp;Task</source>
+        <translation>&amp;Задание</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>&amp;Справка</translation>
+    </message>
+    <message>
+        <source>&amp;Import a file…</source>
+        <translation>&amp;Импортировать файл…</translation>
+    </message>
+    <message>
+        <source>Try on an &amp;example</source>
+        <translation>Попробовать на &amp;примере</translation>
+    </message>
+    <message>
+        <source>&amp;Export…</source>
+        <translation>&amp;Экспорт…</translation>
+    </message>
+    <message>
+        <source>&amp;Demo world (no network)</source>
+        <translation>&amp;Демо-мир (без сети)</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>&amp;Выход</translation>
+    </message>
+    <message>
+        <source>&amp;Find contacts</source>
+        <translation>&amp;Найти контакты</translation>
+    </message>
+    <message>
+        <source>&amp;Import</source>
+        <translation>&amp;Импорт</translation>
+    </message>
+    <message>
+        <source>&amp;Tasks</source>
+        <translation>&amp;Задания</translation>
+    </message>
+    <message>
+        <source>&amp;Blacklist</source>
+        <translation>&amp;Чёрный список</translation>
+    </message>
+    <message>
+        <source>&amp;Why? (details of a contact)</source>
+        <translation>П&amp;очему? (подробности о контакте)</translation>
+    </message>
+    <message>
+        <source>&amp;Settings</source>
+        <translation>&amp;Настройки</translation>
+    </message>
+    <message>
+        <source>&amp;Pause or continue</source>
+        <translation>&amp;Пауза или продолжение</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>Пробел</translation>
+    </message>
+    <message>
+        <source>&amp;Stop and keep</source>
+        <translation>&amp;Остановить и сохранить</translation>
+    </message>
+    <message>
+        <source>&amp;Undo import…</source>
+        <translation>О&amp;тменить импорт…</translation>
+    </message>
+    <message>
+        <source>&amp;About Contact Importer</source>
+        <translation>&amp;О программе Contact Importer</translation>
+    </message>
+</context>
+<context>
+    <name>NowRunningBar</name>
+    <message>
+        <source>Pause</source>
+        <translation>Пауза</translation>
+    </message>
+    <message>
+        <source>Stop and keep what is decided</source>
+        <translation>Остановить и сохранить решённое</translation>
+    </message>
+</context>
+<context>
+    <name>PreviewModel</name>
+    <message>
+        <source>empty</source>
+        <translation>пусто</translation>
+    </message>
+    <message>
+        <source>{0}: well formed</source>
+        <translation>{0}: написан верно</translation>
+    </message>
+    <message>
+        <source>{0}: not an e-mail address</source>
+        <translation>{0}: не адрес почты</translation>
+    </message>
+</context>
+<context>
+    <name>Problem</name>
+    <message>
+        <source>The file does not exist. Check whether it was moved or renamed.</source>
+        <translation>Файл не существует. Проверьте, не перемещён ли он и не переименован ли.</translation>
+    </message>
+    <message>
+        <source>The file cannot be read. Check its permissions and that the disk is connected.</source>
+        <translation>Файл не читается. Проверьте права доступа и подключён ли диск.</translation>
+    </message>
+    <message>
+        <source>This is not a regular file. Choose a file, not a folder or a device.</source>
+        <translation>Это не обычный файл. Выберите файл, а не папку или устройство.</translation>
+    </message>
+    <message>
+        <source>The file is empty. Choose another file.</source>
+        <translation>Файл пуст. Выберите другой.</translation>
+    </message>
+    <message>
+        <source>There are no contacts below the header. Choose another file or sheet.</source>
+        <translation>Под заголовком нет контактов. Выберите другой файл или лист.</translation>
+    </message>
+    <message>
+        <source>No column looks like e-mail addresses. Choose the e-mail column.</source>
+        <translation>Ни один столбец не похож на адреса. Выберите столбец с адресом.</translation>
+    </message>
+    <message>
+        <source>This is not a contact table. Save the contacts as CSV or XLSX and try again.</source>
+        <translation>Это не таблица контактов. Сохраните контакты как CSV или XLSX и попробуйте снова.</translation>
+    </message>
+    <message>
+        <source>This is a compressed file ({kind}). Unpack it and choose the table inside.</source>
+        <translation>Это сжатый файл ({kind}). Распакуйте его и выберите таблицу внутри.</translation>
+    </message>
+    <message>
+        <source>The workbook is password-protected. Save it without a password and try again.</source>
+        <translation>Книга защищена паролем. Сохраните её без пароля и попробуйте снова.</translation>
+    </message>
+    <message>
+        <source>The file has {size_mb} MB; the limit is {limit_mb} MB. Split it into parts.</source>
+        <translation>Размер файла {size_mb} МБ, предел {limit_mb} МБ. Разделите его на части.</translation>
+    </message>
+    <message>
+        <source>The workbook was refused because it could exhaust the memory. Save the table as CSV and try again.</source>
+        <translation>Книга отклонена: она может исчерпать память. Сохраните таблицу как CSV и попробуйте снова.</translation>
+    </message>
+    <message>
+        <source>Line {line} is not valid {encoding} text. Choose another encoding.</source>
+        <translation>Строка {line} не в кодировке {encoding}. Выберите другую кодировку.</translation>
+    </message>
+    <message>
+        <source>“{delimiter}” cannot separate columns. Choose one character, such as ; or a tab.</source>
+        <translation>«{delimiter}» не может разделять столбцы. Выберите один символ, например ; или табуляцию.</translation>
+    </message>
+    <message>
+        <source>The quote opened in line {line} is never closed. Mend that line and try again.</source>
+        <translation>Кавычка, открытая в строке {line}, не закрыта. Исправьте строку и попробуйте снова.</translation>
+    </message>
+    <message>
+        <source>The table has {count} columns; the limit is {limit}. Check the separator, or remove columns.</source>
+        <translation>В таблице столбцов: {count}, предел {limit}. Проверьте разделитель или удалите лишние столбцы.</translation>
+    </message>
+    <message>
+        <source>There is no such readable sheet in the workbook. Choose another sheet.</source>
+        <translation>В книге нет такого читаемого листа. Выберите другой лист.</translation>
+    </message>
+    <message>
+        <source>The file is damaged. Open it in a spreadsheet program, save it again and retry.</source>
+        <translation>Файл повреждён. Откройте его в табличной программе, сохраните заново и повторите.</translation>
+    </message>
+    <message>
+        <source>Line {line} is longer than {limit} characters. This does not look like a contact table.</source>
+        <translation>Строка {line} длиннее {limit} символов. Это не похоже на таблицу контактов.</translation>
+    </message>
+    <message>
+        <source>The file could not be read: it stopped the reading process. Save the table as CSV and try again.</source>
+        <translation>Файл не удалось прочитать: он остановил читающий процесс. Сохраните таблицу как CSV и попробуйте снова.</translation>
+    </message>
+    <message>
+        <source>Reading the file got stuck for {seconds} seconds and was stopped. Save the table as CSV and try again.</source>
+        <translation>Чтение файла зависло на {seconds} с и было остановлено. Сохраните таблицу как CSV и попробуйте снова.</translation>
+    </message>
+    <message>
+        <source>The file was changed after the import had been prepared. Start a new import of it.</source>
+        <translation>Файл изменился после подготовки импорта. Начните новый импорт.</translation>
+    </message>
+    <message>
+        <source>The list does not exist any more.</source>
+        <translation>Этого списка больше нет.</translation>
+    </message>
+    <message>
+        <source>A list needs a name.</source>
+        <translation>Списку нужно название.</translation>
+    </message>
+    <message>
+        <source>There is already a list called “{name}”.</source>
+        <translation>Список «{name}» уже есть.</translation>
+    </message>
+    <message>
+        <source>A task still works on this list. Pause or stop it first.</source>
+        <translation>С этим списком ещё работает задание. Сначала приостановите или остановите его.</translation>
+    </message>
+    <message>
+        <source>This task does not exist any more.</source>
+        <translation>Этого задания больше нет.</translation>
+    </message>
+    <message>
+        <source>Only an import can be undone.</source>
+        <translation>Отменить можно только импорт.</translation>
+    </message>
+    <message>
+        <source>Pause or stop the import before undoing it.</source>
+        <translation>Перед отменой приостановите или остановите импорт.</translation>
+    </message>
+    <message>
+        <source>This task cannot be continued now.</source>
+        <translation>Это задание сейчас нельзя продолжить.</translation>
+    </message>
+    <message>
+        <source>This task has nothing to go on with.</source>
+        <translation>В этом задании нечего продолжать.</translation>
+    </message>
+    <message>
+        <source>“{value}” is neither an address nor a domain; nothing was added.</source>
+        <translation>«{value}» не адрес и не домен; ничего не добавлено.</translation>
+    </message>
+    <message>
+        <source>No DNS resolver can be reached. What was checked is saved; connect to the network and continue.</source>
+        <translation>Ни один сервер DNS не отвечает. Проверенное сохранено; подключитесь к сети и продолжите.</translation>
+    </message>
+    <message>
+        <source>The disk is full. What was stored before is safe; free some space, then continue.</source>
+        <translation>Диск заполнен. Сохранённое ранее цело; освободите место и продолжите.</translation>
+    </message>
+    <message>
+        <source>The disk reported an error. What was stored before is safe. Check the disk and its free space, then continue.</source>
+        <translation>Диск сообщил об ошибке. Сохранённое ранее цело. Проверьте диск и свободное место, затем продолжите.</translation>
+    </message>
+    <message>
+        <source>Another program keeps the database locked. Nothing was lost; close that program and try again.</source>
+        <translation>Другая программа держит базу данных закрытой. Ничего не потеряно; закройте ту программу и попробуйте снова.</translation>
+    </message>
+    <message>
+        <source>The database file is damaged. It was left as it is; restore a backup from the folder beside it.</source>
+        <translation>Файл базы данных повреждён. Он оставлен как есть; восстановите копию из папки рядом с ним.</translation>
+    </message>
+    <message>
+        <source>The database file cannot be opened for writing. Check its permissions.</source>
+        <translation>Файл базы данных нельзя открыть для записи. Проверьте права доступа.</translation>
+    </message>
+    <message>
+        <source>{file} is not a database of Contact Importer. It was left untouched.</source>
+        <translation>{file} не база данных Contact Importer. Файл не тронут.</translation>
+    </message>
+    <message>
+        <source>The database was written by a newer version of Contact Importer. It was left untouched; install the newer version.</source>
+        <translation>База данных записана более новой версией Contact Importer. Она не тронута; установите новую версию.</translation>
+    </message>
+    <message>
+        <source>The settings file {file} cannot be read. Mend or delete it and start again.</source>
+        <translation>Файл настроек {file} не читается. Исправьте или удалите его и запустите программу снова.</translation>
+    </message>
+    <message>
+        <source>The setting “{setting}” has an impossible value.</source>
+        <translation>У настройки «{setting}» невозможное значение.</translation>
+    </message>
+    <message>
+        <source>The HELO name is not a host name.</source>
+        <translation>Имя HELO не является именем узла.</translation>
+    </message>
+    <message>
+        <source>The sender is not an address.</source>
+        <translation>Отправитель не является адресом.</translation>
+    </message>
+    <message>
+        <source>The contacts changed while they were being exported. Please export again.</source>
+        <translation>Контакты изменились во время экспорта. Экспортируйте ещё раз.</translation>
+    </message>
+    <message>
+        <source>The separator must be a comma, a semicolon, a tab or a vertical bar.</source>
+        <translation>Разделитель: запятая, точка с запятой, табуляция или вертикальная черта.</translation>
+    </message>
+    <message>
+        <source>A workbook holds at most {limit} contacts and this export has {rows}. Please export as CSV.</source>
+        <translation>Книга вмещает не более {limit} контактов, а в этом экспорте их {rows}. Экспортируйте в CSV.</translation>
+    </message>
+    <message>
+        <source>A workbook holds at most {limit} columns. Please export as CSV.</source>
+        <translation>Книга вмещает не более {limit} столбцов. Экспортируйте в CSV.</translation>
+    </message>
+    <message>
+        <source>{name} is a file that contacts were imported from, and sources are never overwritten. Please choose another name.</source>
+        <translation>Из файла {name} импортировались контакты, а исходные файлы не перезаписываются. Выберите другое имя.</translation>
+    </message>
+    <message>
+        <source>{name} is not a file that can be replaced. Please choose another name.</source>
+        <translation>{name} нельзя заменить. Выберите другое имя.</translation>
+    </message>
+    <message>
+        <source>The disk is full, so {name} could not be written; nothing was changed.</source>
+        <translation>Диск заполнен, поэтому {name} не записан; ничего не изменилось.</translation>
+    </message>
+    <message>
+        <source>{name} may not be written in {folder}. Please choose another folder.</source>
+        <translation>{name} нельзя записать в папку {folder}. Выберите другую папку.</translation>
+    </message>
+    <message>
+        <source>The folder {folder} does not exist. Please choose another one.</source>
+        <translation>Папка {folder} не существует. Выберите другую.</translation>
+    </message>
+    <message>
+        <source>{name} could not be written. Please choose another file.</source>
+        <translation>{name} не удалось записать. Выберите другой файл.</translation>
+    </message>
+    <message>
+        <source>Something unexpected went wrong; what is stored stays stored. The log file has the details.</source>
+        <translation>Произошла непредвиденная ошибка; сохранённое остаётся сохранённым. Подробности в файле журнала.</translation>
+    </message>
+</context>
+<context>
+    <name>ReadingForm</name>
+    <message>
+        <source>Choose a column…</source>
+        <translation>Выберите столбец…</translation>
+    </message>
+    <message>
+        <source>Comma  ,</source>
+        <translation>Запятая  ,</translation>
+    </message>
+    <message>
+        <source>Semicolon  ;</source>
+        <translation>Точка с запятой  ;</translation>
+    </message>
+    <message>
+        <source>Tab</source>
+        <translation>Табуляция</translation>
+    </message>
+    <message>
+        <source>Bar  |</source>
+        <translation>Черта  |</translation>
+    </message>
+    <message>
+        <source>E-mail column</source>
+        <translation>Столбец с адресом</translation>
+    </message>
+    <message>
+        <source>Encoding</source>
+        <translation>Кодировка</translation>
+    </message>
+    <message>
+        <source>Separator</source>
+        <translation>Разделитель</translation>
+    </message>
+    <message>
+        <source>Sheet</source>
+        <translation>Лист</translation>
+    </message>
+    <message>
+        <source>First row holds column names</source>
+        <translation>В первой строке названия</translation>
+    </message>
+</context>
+<context>
+    <name>Reason</name>
+    <message>
+        <source>Waits for its check</source>
+        <translation>Ждёт проверки</translation>
+    </message>
+    <message>
+        <source>Not an e-mail address</source>
+        <translation>Не адрес электронной почты</translation>
+    </message>
+    <message>
+        <source>Reserved domain, never receives mail</source>
+        <translation>Зарезервированный домен, почты не бывает</translation>
+    </message>
+    <message>
+        <source>The domain does not exist</source>
+        <translation>Домен не существует</translation>
+    </message>
+    <message>
+        <source>The domain has no mail server</source>
+        <translation>У домена нет почтового сервера</translation>
+    </message>
+    <message>
+        <source>The domain declares that it takes no mail</source>
+        <translation>Домен объявил, что не принимает почту</translation>
+    </message>
+    <message>
+        <source>Its mail server does not exist</source>
+        <translation>Его почтовый сервер не существует</translation>
+    </message>
+    <message>
+        <source>Nobody can reach the mail server</source>
+        <translation>Почтовый сервер недоступен никому</translation>
+    </message>
+    <message>
+        <source>The mailbox does not exist</source>
+        <translation>Ящик не существует</translation>
+    </message>
+    <message>
+        <source>The mailbox is disabled</source>
+        <translation>Ящик отключён</translation>
+    </message>
+    <message>
+        <source>On your blacklist</source>
+        <translation>В вашем чёрном списке</translation>
+    </message>
+    <message>
+        <source>Its domain is on your blacklist</source>
+        <translation>Домен в вашем чёрном списке</translation>
+    </message>
+    <message>
+        <source>Disposable address</source>
+        <translation>Одноразовый адрес</translation>
+    </message>
+    <message>
+        <source>Disposable address (by its mail server)</source>
+        <translation>Одноразовый адрес (по почтовому серверу)</translation>
+    </message>
+    <message>
+        <source>The mailbox exists</source>
+        <translation>Ящик существует</translation>
+    </message>
+    <message>
+        <source>The domain accepts every address</source>
+        <translation>Домен принимает любые адреса</translation>
+    </message>
+    <message>
+        <source>Accepted, cross-check impossible</source>
+        <translation>Принят, перепроверить нельзя</translation>
+    </message>
+    <message>
+        <source>The mailbox exists but is full</source>
+        <translation>Ящик существует, но переполнен</translation>
+    </message>
+    <message>
+        <source>The server cannot take international addresses</source>
+        <translation>Сервер не принимает интернациональные адреса</translation>
+    </message>
+    <message>
+        <source>Well formed, domain not checked</source>
+        <translation>Написан верно, домен не проверен</translation>
+    </message>
+    <message>
+        <source>The domain takes mail</source>
+        <translation>Домен принимает почту</translation>
+    </message>
+    <message>
+        <source>The server asks to come back later</source>
+        <translation>Сервер просит зайти позже</translation>
+    </message>
+    <message>
+        <source>The server has a temporary problem</source>
+        <translation>У сервера временная неполадка</translation>
+    </message>
+    <message>
+        <source>No answer in time</source>
+        <translation>Нет ответа вовремя</translation>
+    </message>
+    <message>
+        <source>The mail server could not be reached</source>
+        <translation>Не удалось связаться с почтовым сервером</translation>
+    </message>
+    <message>
+        <source>The server&apos;s answer makes no sense</source>
+        <translation>Ответ сервера не имеет смысла</translation>
+    </message>
+    <message>
+        <source>The server refuses this computer</source>
+        <translation>Сервер отказывает этому компьютеру</translation>
+    </message>
+    <message>
+        <source>Refused for an unclear reason</source>
+        <translation>Отказ по неясной причине</translation>
+    </message>
+    <message>
+        <source>The domain&apos;s DNS does not answer</source>
+        <translation>DNS домена не отвечает</translation>
+    </message>
+    <message>
+        <source>DNS answers contradict each other</source>
+        <translation>Ответы DNS противоречат друг другу</translation>
+    </message>
+    <message>
+        <source>Port 25 is blocked here</source>
+        <translation>Порт 25 здесь закрыт</translation>
+    </message>
+</context>
+<context>
+    <name>RecheckDialog</name>
+    <message>
+        <source>Check again</source>
+        <translation>Проверить снова</translation>
+    </message>
+    <message numerus="yes">
+        <source>Pending contacts (%Ln)</source>
+        <translation>
+            <numerusform>Ожидающие контакты (%Ln)</numerusform>
+            <numerusform>Ожидающие контакты (%Ln)</numerusform>
+            <numerusform>Ожидающие контакты (%Ln)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>All contacts (%Ln)</source>
+        <translation>
+            <numerusform>Все контакты (%Ln)</numerusform>
+            <numerusform>Все контакты (%Ln)</numerusform>
+            <numerusform>Все контакты (%Ln)</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Contacts checked long ago</source>
+        <translation>Давно проверенные контакты</translation>
+    </message>
+    <message>
+        <source> days ago</source>
+        <translation> дн. назад</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Начать</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Отмена</translation>
+    </message>
+    <message>
+        <source>Which</source>
+        <translation>Какие</translation>
+    </message>
+    <message>
+        <source>Checked before</source>
+        <translation>Проверены раньше чем</translation>
+    </message>
+    <message>
+        <source>How far</source>
+        <translation>Насколько глубоко</translation>
+    </message>
+</context>
+<context>
+    <name>RejectCause</name>
+    <message>
+        <source>The e-mail cell is empty</source>
+        <translation>Ячейка адреса пуста</translation>
+    </message>
+    <message>
+        <source>Too many columns</source>
+        <translation>Слишком много столбцов</translation>
+    </message>
+    <message>
+        <source>A field is too long</source>
+        <translation>Слишком длинное поле</translation>
+    </message>
+    <message>
+        <source>Contains a NUL character</source>
+        <translation>Содержит символ NUL</translation>
+    </message>
+    <message>
+        <source>Broken quotation marks</source>
+        <translation>Нарушены кавычки</translation>
+    </message>
+    <message>
+        <source>Characters of another encoding</source>
+        <translation>Символы другой кодировки</translation>
+    </message>
+    <message>
+        <source>Already in this file</source>
+        <translation>Уже есть в этом файле</translation>
+    </message>
+    <message>
+        <source>Already in the list</source>
+        <translation>Уже есть в списке</translation>
+    </message>
+</context>
+<context>
+    <name>RejectedRowsDialog</name>
+    <message>
+        <source>Rows left out of {0}</source>
+        <translation>Пропущенные строки файла {0}</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>Чтение…</translation>
+    </message>
+    <message>
+        <source>Row</source>
+        <translation>Строка</translation>
+    </message>
+    <message>
+        <source>Cause</source>
+        <translation>Причина</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Текст</translation>
+    </message>
+    <message>
+        <source>Every row of the file became a contact.</source>
+        <translation>Каждая строка файла стала контактом.</translation>
+    </message>
+    <message>
+        <source>The first {0} of {1} rows that gave no new contact:</source>
+        <translation>Первые {0} из {1} строк, не давших нового контакта:</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) gave no new contact:</source>
+        <translation>
+            <numerusform>%Ln строка не дала нового контакта:</numerusform>
+            <numerusform>%Ln строки не дали нового контакта:</numerusform>
+            <numerusform>%Ln строк не дали нового контакта:</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SettingsPage</name>
+    <message>
+        <source>Settings</source>
+        <translation>Настройки</translation>
+    </message>
+    <message>
+        <source>General</source>
+        <translation>Общие</translation>
+    </message>
+    <message>
+        <source>Checks (used from the next start)</source>
+        <translation>Проверки (действуют со следующего запуска)</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Язык</translation>
+    </message>
+    <message>
+        <source>Looks</source>
+        <translation>Оформление</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s mail name (HELO)</source>
+        <translation>Почтовое имя компьютера (HELO)</translation>
+    </message>
+    <message>
+        <source>Sender of the questions (MAIL FROM)</source>
+        <translation>Отправитель вопросов (MAIL FROM)</translation>
+    </message>
+    <message>
+        <source>Do not check again for</source>
+        <translation>Не проверять повторно</translation>
+    </message>
+    <message>
+        <source>as the system says</source>
+        <translation>как в системе</translation>
+    </message>
+    <message>
+        <source>the empty sender &lt;&gt;</source>
+        <translation>пустой отправитель &lt;&gt;</translation>
+    </message>
+    <message>
+        <source> days</source>
+        <translation> дн.</translation>
+    </message>
+    <message>
+        <source>A full name such as mail.example.com that leads to this computer&apos;s address.</source>
+        <translation>Полное имя, например mail.example.com, ведущее на адрес этого компьютера.</translation>
+    </message>
+    <message>
+        <source>An address of yours that can receive mail. No mail is ever sent.</source>
+        <translation>Ваш адрес, принимающий почту. Письма не отправляются.</translation>
+    </message>
+    <message>
+        <source>Contacts that were decided within this time keep their status. 0: always ask.</source>
+        <translation>Контакты, решённые за этот срок, сохраняют статус. 0: спрашивать всегда.</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>Как в системе</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Светлое</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Тёмное</translation>
+    </message>
+</context>
+<context>
+    <name>Sidebar</name>
+    <message>
+        <source>Import</source>
+        <translation>Импорт</translation>
+    </message>
+    <message>
+        <source>Tasks</source>
+        <translation>Задания</translation>
+    </message>
+    <message>
+        <source>Blacklist</source>
+        <translation>Чёрный список</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Настройки</translation>
+    </message>
+    <message>
+        <source>Lists</source>
+        <translation>Списки</translation>
+    </message>
+    <message>
+        <source>Pages and lists</source>
+        <translation>Страницы и списки</translation>
+    </message>
+</context>
+<context>
+    <name>Stage</name>
+    <message>
+        <source>Read file, spelling, lists</source>
+        <translation>Чтение, написание, списки</translation>
+    </message>
+    <message>
+        <source>Ask DNS about domains</source>
+        <translation>Вопросы DNS о доменах</translation>
+    </message>
+    <message>
+        <source>Ask mail servers</source>
+        <translation>Вопросы серверам</translation>
+    </message>
+    <message>
+        <source>waits to stay polite</source>
+        <translation>ждёт из вежливости</translation>
+    </message>
+    <message>
+        <source>waits before asking again</source>
+        <translation>ждёт перед повтором</translation>
+    </message>
+    <message>
+        <source>{0} rows</source>
+        <translation>строк: {0}</translation>
+    </message>
+    <message>
+        <source>{0} of {1} domains</source>
+        <translation>доменов: {0} из {1}</translation>
+    </message>
+    <message>
+        <source>{0} of {1} mailboxes</source>
+        <translation>ящиков: {0} из {1}</translation>
+    </message>
+</context>
+<context>
+    <name>Status</name>
+    <message>
+        <source>Valid</source>
+        <translation>Действителен</translation>
+    </message>
+    <message>
+        <source>Invalid</source>
+        <translation>Недействителен</translation>
+    </message>
+    <message>
+        <source>Blacklist</source>
+        <translation>Чёрный список</translation>
+    </message>
+    <message>
+        <source>Pending</source>
+        <translation>Ожидает</translation>
+    </message>
+    <message>
+        <source>These can be mailed.</source>
+        <translation>Этим можно писать.</translation>
+    </message>
+    <message>
+        <source>Proven undeliverable: leave them out.</source>
+        <translation>Доказано, что не доставить: исключите их.</translation>
+    </message>
+    <message>
+        <source>On your blacklist or a disposable address.</source>
+        <translation>В вашем чёрном списке или одноразовый адрес.</translation>
+    </message>
+    <message>
+        <source>Not known yet: check again later.</source>
+        <translation>Пока неизвестно: проверьте ещё раз позже.</translation>
+    </message>
+</context>
+<context>
+    <name>TargetRow</name>
+    <message>
+        <source>Export to</source>
+        <translation>Экспорт в файл</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Все файлы (*)</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Файл</translation>
+    </message>
+    <message>
+        <source>File to write</source>
+        <translation>Файл для записи</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Выбрать…</translation>
+    </message>
+</context>
+<context>
+    <name>Task</name>
+    <message>
+        <source>Queued</source>
+        <translation>В очереди</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>Выполняется</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>Приостановлено</translation>
+    </message>
+    <message>
+        <source>Finished</source>
+        <translation>Завершено</translation>
+    </message>
+    <message>
+        <source>Interrupted</source>
+        <translation>Прервано</translation>
+    </message>
+    <message>
+        <source>Paused: no network</source>
+        <translation>Пауза: нет сети</translation>
+    </message>
+    <message>
+        <source>Paused: disk full</source>
+        <translation>Пауза: диск заполнен</translation>
+    </message>
+    <message>
+        <source>Paused: port 25 blocked</source>
+        <translation>Пауза: порт 25 закрыт</translation>
+    </message>
+    <message>
+        <source>Paused: the file has changed</source>
+        <translation>Пауза: файл изменился</translation>
+    </message>
+    <message>
+        <source>Continue whenever you like.</source>
+        <translation>Продолжить можно в любой момент.</translation>
+    </message>
+    <message>
+        <source>The program ended in the middle. Nothing is lost: press Continue.</source>
+        <translation>Программа закрылась посередине. Ничего не потеряно: нажмите «Продолжить».</translation>
+    </message>
+    <message>
+        <source>The network is gone. Connect to it and press Continue.</source>
+        <translation>Сеть пропала. Подключитесь и нажмите «Продолжить».</translation>
+    </message>
+    <message>
+        <source>The disk is full. Free some space and press Continue.</source>
+        <translation>Диск заполнен. Освободите место и нажмите «Продолжить».</translation>
+    </message>
+    <message>
+        <source>No mail server can be reached: port 25 is blocked on this network. Continue on another network, or stop and keep what is decided.</source>
+        <translation>Почтовые серверы недоступны: порт 25 в этой сети закрыт. Продолжите в другой сети или остановите и сохраните решённое.</translation>
+    </message>
+    <message>
+        <source>The file is not the one that was started. Put the old file back and press Continue, or stop and import the new file.</source>
+        <translation>Это уже не тот файл, с которого начали. Верните прежний файл и нажмите «Продолжить» или остановите и импортируйте новый.</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>Остановлено</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Ошибка</translation>
+    </message>
+    <message>
+        <source>Check “{0}” again</source>
+        <translation>Повторная проверка «{0}»</translation>
+    </message>
+    <message>
+        <source>Undone</source>
+        <translation>Отменено</translation>
+    </message>
+    <message>
+        <source>{0} of {1} decided</source>
+        <translation>решено {0} из {1}</translation>
+    </message>
+    <message>
+        <source>This import was undone: its contacts are gone.</source>
+        <translation>Этот импорт отменён: его контактов больше нет.</translation>
+    </message>
+    <message>
+        <source>Something went wrong. {0} contacts are saved; press Continue to go on.</source>
+        <translation>Что-то пошло не так. Сохранено контактов: {0}; нажмите «Продолжить», чтобы идти дальше.</translation>
+    </message>
+    <message>
+        <source>No new contacts were found in this file.</source>
+        <translation>Новых контактов в этом файле нет.</translation>
+    </message>
+    <message>
+        <source>{0} of {1} contacts can be mailed ({2}%).</source>
+        <translation>Можно писать {0} из {1} контактов ({2} %).</translation>
+    </message>
+    <message>
+        <source>Unanswered: {0}; check them again later.</source>
+        <translation>Без ответа: {0}; проверьте их ещё раз позже.</translation>
+    </message>
+    <message>
+        <source>about {0} left</source>
+        <translation>осталось около {0}</translation>
+    </message>
+</context>
+<context>
+    <name>TaskCommands</name>
+    <message>
+        <source>Remove the {0} contacts that this import added to “{1}”? The file is not touched.</source>
+        <translation>Удалить контакты ({0}), добавленные этим импортом в «{1}»? Файл не изменится.</translation>
+    </message>
+    <message>
+        <source>Remove them</source>
+        <translation>Удалить</translation>
+    </message>
+    <message>
+        <source>Discard this import? The {0} contacts it has added so far are removed.</source>
+        <translation>Отбросить этот импорт? Добавленные им контакты ({0}) будут удалены.</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Отбросить</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln contact(s) removed.</source>
+        <translation>
+            <numerusform>Удалён %Ln контакт.</numerusform>
+            <numerusform>Удалено %Ln контакта.</numerusform>
+            <numerusform>Удалено %Ln контактов.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>TasksModel</name>
+    <message>
+        <source>Task</source>
+        <translation>Задание</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Состояние</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>Проверка</translation>
+    </message>
+    <message>
+        <source>Duplicates</source>
+        <translation>Дубликаты</translation>
+    </message>
+    <message>
+        <source>Created</source>
+        <translation>Создано</translation>
+    </message>
+</context>
+<context>
+    <name>Wording</name>
+    <message>
+        <source>{0} s</source>
+        <translation>{0} с</translation>
+    </message>
+    <message>
+        <source>{0} min</source>
+        <translation>{0} мин</translation>
+    </message>
+    <message>
+        <source>{0} h {1} min</source>
+        <translation>{0} ч {1} мин</translation>
+    </message>
+    <message>
+        <source>{0}/s</source>
+        <translation>{0}/с</translation>
+    </message>
+</context>
+</TS>
