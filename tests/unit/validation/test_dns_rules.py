@@ -3,7 +3,7 @@
 import itertools
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from contact_importer.model.verdict import Judgement, Reason, Verdict
@@ -22,6 +22,9 @@ from contact_importer.validation.dns_rules import (
     parse_mx,
     rank,
 )
+
+# A busy machine is no failure.
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 U, D, M, F = HostState.USABLE, HostState.DENIED, HostState.MISSING, HostState.FAILED
 
@@ -112,6 +115,7 @@ hosts = st.lists(st.sampled_from(HostState), max_size=4)
 looks = st.tuples(st.sampled_from(MxState), hosts, st.booleans())
 
 
+@UNHURRIED
 @given(looks, looks)
 def test_that_undeliverable_has_proof_in_both_looks(
     first: tuple[MxState, list[HostState], bool], second: tuple[MxState, list[HostState], bool]
@@ -132,6 +136,7 @@ def test_that_undeliverable_has_proof_in_both_looks(
             assert set(seen) <= {M, D}
 
 
+@UNHURRIED
 @given(hosts, st.booleans())
 def test_that_a_failed_question_never_condemns(seen: list[HostState], complete: bool) -> None:
     assert find(MxState.FAILED, seen, complete=complete) is Finding.NOTHING
