@@ -12,6 +12,7 @@ from contact_importer.files.file_kind import FileKind
 from contact_importer.files.limits import MIB, ReaderLimits
 from contact_importer.files.text_encoding import choose_encoding
 from contact_importer.files.text_lines import read_blocks
+from contact_importer.files.zip_scan import scan_archive, unpacked_size
 from contact_importer.model.source import ReadingChoices, SourceFormat, SourceReading
 
 _DIALECT_LINES = 1_000
@@ -38,7 +39,8 @@ def guess_table(
 ) -> TableSource:
     """The table as guessed where nothing was chosen."""
     if kind is not FileKind.TEXT:
-        return _open_workbook(file, kind, choices.sheet or "", limits, announce)
+        _announce_parsing(_scan(file, kind, limits, announce), announce)
+        return _open_workbook(file, kind, choices.sheet or "", limits)
     guess = choose_encoding(file, choices.encoding)
     if choices.delimiter:
         delimiter = known_delimiter(choices.delimiter)
@@ -60,7 +62,11 @@ def open_table(
 ) -> TableSource:
     """The table as it was decided before."""
     if kind is not FileKind.TEXT:
-        return _open_workbook(file, kind, reading.sheet, limits, announce)
+        # With its hash verified it is the file that was scanned for its preview.
+        known = kind is not FileKind.XLS and bool(reading.sha256)
+        size = unpacked_size(file) if known else _scan(file, kind, limits, announce)
+        _announce_parsing(size, announce)
+        return _open_workbook(file, kind, reading.sheet, limits)
     return TableSource(reading=reading, records=_text_records(file, reading, limits))
 
 
@@ -79,21 +85,25 @@ def _sniff(file: FileIO, encoding: str, limits: ReaderLimits) -> str:
     return declared or guess_delimiter(list(islice(block.lines, _DIALECT_LINES)))
 
 
-def _open_workbook(
-    file: FileIO, kind: FileKind, sheet_name: str, limits: ReaderLimits, announce: Announce
-) -> TableSource:
-    # Imported here: a text file needs neither.
-    from contact_importer.files.workbook import Workbook
-    from contact_importer.files.zip_scan import scan_archive
-
+def _scan(file: FileIO, kind: FileKind, limits: ReaderLimits, announce: Announce) -> int:
+    """Bytes to be parsed; FileProblemError if that is not safe."""
     if kind is FileKind.XLS:
-        unpacked = file.seek(0, 2)
-    else:
-        unpacked = scan_archive(file, limits, lambda: announce(0.0))
-    announce(min(_LONGEST_SILENCE_S, unpacked / _BYTES_PARSED_PER_S))
+        return file.seek(0, 2)
+    return scan_archive(file, limits, lambda: announce(0.0))
+
+
+def _announce_parsing(size: int, announce: Announce) -> None:
+    """The parser says nothing until it is through."""
+    announce(min(_LONGEST_SILENCE_S, max(1.0, size / _BYTES_PARSED_PER_S)))
+
+
+def _open_workbook(
+    file: FileIO, kind: FileKind, sheet_name: str, limits: ReaderLimits
+) -> TableSource:
+    from contact_importer.files.workbook import Workbook  # a text file does not need the parser
+
     book = Workbook(file, kind, limits)
     sheet = book.sheet(sheet_name) if sheet_name else book.first_filled_sheet()
-    announce(0.0)
     return TableSource(
         reading=SourceReading(path="", format=kind.source_format, sheet=sheet.name),
         records=sheet.records(),

@@ -69,7 +69,7 @@ class Sheet:
         self._sheet = sheet
         self._limits = limits
         self.name = sheet.name
-        self.height = sheet.total_height
+        self.height = sheet.height
 
     def records(self) -> Iterator[Record]:
         """All rows as texts, from the first filled one on."""

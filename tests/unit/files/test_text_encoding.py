@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import pytest
-from tests.support.file_reading import load, preview
-from tests.support.table_files import write_text
 
 from contact_importer.files.dialect import guess_delimiter, known_delimiter
 from contact_importer.model.errors import FileProblemError
 from contact_importer.model.source import SourceFormat
+from tests.support.file_reading import load, preview
+from tests.support.table_files import write_text
 
 NAMES = ("Иванов Иван", "Петрова Мария", "Щербаков Юрий", "Кузнецова Ольга")
 RUSSIAN = "ФИО;Электронная почта;Город\r\n" + "".join(

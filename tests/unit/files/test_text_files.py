@@ -6,12 +6,12 @@ import random
 from pathlib import Path
 
 import pytest
-from tests.support.file_reading import load, preview, read
-from tests.support.table_files import write_text
 
 from contact_importer.files.limits import ReaderLimits
 from contact_importer.model.errors import FileProblemError
 from contact_importer.model.source import SourceFormat
+from tests.support.file_reading import load, preview, read
+from tests.support.table_files import write_text
 
 THREE = "name,email,phone\r\nAnn,ann@example.org,007\r\nBob,bob@example.org,+7 916\r\n"
 

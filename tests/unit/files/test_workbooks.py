@@ -1,11 +1,15 @@
 """Workbooks, good and bad: the rows of table 5.1 that are about XLSX, XLS and ODS."""
 
 import zipfile
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import openpyxl
 import pytest
+
+from contact_importer.files.limits import ReaderLimits
+from contact_importer.model.errors import FileProblemError
+from contact_importer.model.source import SourceFormat
 from tests.support.file_reading import load, preview
 from tests.support.table_files import (
     ods_rows,
@@ -17,10 +21,6 @@ from tests.support.table_files import (
     write_zip,
     xlsx_parts,
 )
-
-from contact_importer.files.limits import ReaderLimits
-from contact_importer.model.errors import FileProblemError
-from contact_importer.model.source import SourceFormat
 
 DOCTYPE = '<!DOCTYPE x [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;&a;">]>'
 EXTERNAL = '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
@@ -41,7 +41,7 @@ def write_people(path: Path) -> Path:
     sheet.append(["Имя", "E-mail", "Телефон", "Индекс", "День", "Когда", "Да", "Сумма", "Пусто"])
     sheet.append(
         ["Анна", "anna@example.org", 79161234567, "00123", date(2024, 1, 2),
-         datetime(2024, 1, 2, 3, 4, 5), True, 1.5, None]
+         datetime(2024, 1, 2, 3, 4, 5, tzinfo=UTC).replace(tzinfo=None), True, 1.5, None]
     )  # fmt: skip
     sheet.append([])
     sheet.append(["Боб", "bob@example.org", "+7 916 ", "'=1"])
