@@ -39,8 +39,10 @@ def ids_of(connection: Connection, wanted: ContactFilter) -> "array[int]":
     scope = scope_of(connection, wanted)
     found = array("q")
     result = connection.execute(narrowed(select(contacts.c.id), scope).order_by(*order(wanted)))
-    for rows in result.partitions(FETCH_ROWS):
+    # the driver's own tuples: SQLAlchemy's rows take twice the time for a million
+    while rows := result.cursor.fetchmany(FETCH_ROWS):
         found.extend(chain.from_iterable(rows))
+    result.close()
     return found
 
 
