@@ -76,6 +76,7 @@ class MainWindow(QMainWindow):
     @Slot(int)
     def open_task(self, task_id: int) -> None:
         """Show a task."""
+        self.frame.details.clear()
         self.frame.show_place(Place.JOB)
         start(self._show_task(task_id))
 
@@ -215,7 +216,6 @@ class MainWindow(QMainWindow):
         action("settings").triggered.connect(self.frame.show_settings)
 
     async def _show_task(self, task_id: int) -> None:
-        self.frame.details.clear()
         await self.frame.job.show_task(task_id)
         self.frame.show_running()
 

@@ -22,6 +22,7 @@ from contact_importer.model.contact import ContactList
 from contact_importer.settings import Settings
 
 _WIDTH_FOR_DETAILS = 1180  # below it the counts would be cut off
+_DETAILS_WIDTH = 320
 _RELOAD_MS = 150
 _RUNNING_RELOAD_MS = 2_000
 _PLACES_WITH_CONTACTS = (Place.JOB, Place.LIST)
@@ -72,8 +73,8 @@ class PageFrame(QWidget):
         self._running_timer.timeout.connect(self._reload_while_running)
         self._running_timer.start()
         self.sidebar.chosen.connect(self._on_chosen)
-        self.job.contact_selected.connect(self.details.show_contact)
-        self.list.contact_selected.connect(self.details.show_contact)
+        self.job.contact_selected.connect(self.show_contact)
+        self.list.contact_selected.connect(self.show_contact)
         self.list.list_changed.connect(self.reload_later)
         self.list.list_deleted.connect(self._on_list_deleted)
         self.blacklist.changed.connect(self._on_blacklist_changed)
@@ -145,6 +146,12 @@ class PageFrame(QWidget):
         self._details_wanted = wanted
         self._arrange_details()
 
+    @Slot(int)
+    def show_contact(self, contact_id: int) -> None:
+        """Show why a contact has its status."""
+        self.details.show_contact(contact_id)
+        self._arrange_details()
+
     @Slot()
     def show_home(self) -> None:
         """Show the first page."""
@@ -167,8 +174,8 @@ class PageFrame(QWidget):
 
     def show_list(self, list_id: int) -> None:
         """Show a contact list."""
-        self.show_place(Place.LIST, list_id)
         self.details.clear()
+        self.show_place(Place.LIST, list_id)
         self.list.show_list(list_id)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -224,7 +231,14 @@ class PageFrame(QWidget):
     def _arrange_details(self) -> None:
         room = self.width() >= _WIDTH_FOR_DETAILS
         fitting = self.place in _PLACES_WITH_CONTACTS
-        self.details.setVisible(self._details_wanted and fitting and room)
+        chosen = self.details.shown_id is not None
+        shown = self._details_wanted and fitting and room and chosen
+        if shown and self.details.isHidden():
+            sidebar = self.sidebar.width()
+            page = max(1, self.width() - sidebar - _DETAILS_WIDTH)
+            self.details.show()
+            self.splitter.setSizes([sidebar, page, _DETAILS_WIDTH])
+        self.details.setVisible(shown)
 
     def _lay_out(self) -> None:
         for page in self._pages.values():
@@ -241,7 +255,7 @@ class PageFrame(QWidget):
         self.splitter.addWidget(self.details)
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setChildrenCollapsible(False)
-        self.splitter.setSizes([220, 800, 300])
+        self.splitter.setSizes([220, 1000, 0])
         self.splitter.setHandleWidth(1)
         foot = QHBoxLayout()
         foot.setContentsMargins(8, 0, 8, 8)

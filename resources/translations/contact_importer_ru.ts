@@ -189,7 +189,7 @@
     </message>
     <message>
         <source>{0} would be invalid anyway. {1}.</source>
-        <translation>{0} и так недействителен. {1}.</translation>
+        <translation>{0} и так невалидный. {1}.</translation>
     </message>
     <message>
         <source>{0} would not be blocked.</source>
@@ -463,7 +463,7 @@
     <name>ExportForm</name>
     <message>
         <source>Clean list: valid contacts only</source>
-        <translation>Чистый список: только действительные</translation>
+        <translation>Чистый список: только валидные</translation>
     </message>
     <message>
         <source>Contacts with these statuses:</source>
@@ -705,7 +705,7 @@
     </message>
     <message>
         <source>Write the valid contacts into a new file (Ctrl+E)</source>
-        <translation>Записать действительные контакты в новый файл (Ctrl+E)</translation>
+        <translation>Записать валидные контакты в новый файл (Ctrl+E)</translation>
     </message>
     <message>
         <source>Undo import…</source>
@@ -1663,11 +1663,11 @@ Imports contact files and checks every address. MIT licence; Qt is used under th
     <name>Status</name>
     <message>
         <source>Valid</source>
-        <translation>Действителен</translation>
+        <translation>Валидный</translation>
     </message>
     <message>
         <source>Invalid</source>
-        <translation>Недействителен</translation>
+        <translation>Невалидный</translation>
     </message>
     <message>
         <source>Blacklist</source>

@@ -188,9 +188,6 @@ class HistoryPage(QWidget):
         header = self._view.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(_TITLE, QHeaderView.ResizeMode.Stretch)
-        widths = {_STATE: 130, _LEVEL: 100, _DUPLICATES: 92, _CREATED: 128}
-        for column in range(1, _CREATED + 1):
-            self._view.setColumnWidth(column, widths.get(column, 78))
 
     def _lay_out(self) -> None:
         foot = QHBoxLayout()
@@ -216,6 +213,11 @@ class HistoryPage(QWidget):
         self._undo.setText(self.tr("Undo import…"))
         self._view.setAccessibleName(self.tr("Tasks"))
         last = self._model.columnCount() - 1
+        least = {_STATE: 130, _LEVEL: 96, _CREATED: 130}
+        for column in range(1, last + 1):
+            title = self._model.headerData(column, Qt.Orientation.Horizontal)
+            wide = self.fontMetrics().horizontalAdvance(title) + 18
+            self._view.setColumnWidth(column, max(wide, least.get(column, 70)))
         self._model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, last)
 
 

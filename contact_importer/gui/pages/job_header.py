@@ -1,6 +1,6 @@
 """The head of a task's page: title, state, bar, and the buttons that fit its state. GUI thread."""
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from contact_importer.engine.events import TaskSnapshot
@@ -15,6 +15,7 @@ from contact_importer.gui.task_text import (
 from contact_importer.gui.widgets.buttons import PrimaryButton, ordinary_button
 from contact_importer.gui.widgets.now_running import figures_text
 from contact_importer.gui.widgets.segmented_bar import SegmentedBar, bar_state
+from contact_importer.gui.widgets.stage_strip import StageStrip
 from contact_importer.model.task import (
     FinishReason,
     ImportTask,
@@ -39,6 +40,7 @@ class JobHeader(QWidget):
         enlarge(self._title, 1.5)
         self._status = WrappedLabel(parent=self)
         self._bar = SegmentedBar(14, self)
+        self.stages = StageStrip(self)
         self._undo = ordinary_button("undo", self)
         self._stop = ordinary_button("stop", self)
         self._pause = ordinary_button("pause", self)
@@ -66,6 +68,8 @@ class JobHeader(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
+        if event.type() in (QEvent.Type.LanguageChange, QEvent.Type.PaletteChange):
+            self.stages.refresh()
 
     def _refresh(self) -> None:
         snapshot = self._snapshot
@@ -80,6 +84,8 @@ class JobHeader(QWidget):
         in_work = 0 if finished else task.in_work
         self._bar.show_state(bar_state(task.tally, in_work, fraction, striped=striped))
         self._bar.setAccessibleName(self._status.text())
+        self.stages.show_stages(snapshot.stages, active=task.state is TaskState.RUNNING)
+        self.stages.setVisible(bool(snapshot.stages) and not finished)
         self._show_buttons(task)
 
     def _show_buttons(self, task: ImportTask) -> None:
@@ -133,9 +139,9 @@ class JobHeader(QWidget):
         self._refresh()
 
     def _lay_out(self) -> None:
-        second = QHBoxLayout()
-        second.setSpacing(8)
-        second.addWidget(self._status, 1)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addStretch(1)
         for button in (
             self._undo,
             self._check_again,
@@ -144,13 +150,15 @@ class JobHeader(QWidget):
             self._resume,
             self._export,
         ):
-            second.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
+            buttons.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(self._title)
-        column.addLayout(second)
+        column.addWidget(self._status)
         column.addWidget(self._bar)
+        column.addWidget(self.stages)
+        column.addLayout(buttons)
 
 
 def _status_text(snapshot: TaskSnapshot) -> str:

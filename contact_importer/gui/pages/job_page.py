@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -14,7 +14,6 @@ from contact_importer.gui.rejected_rows import RejectedRowsDialog
 from contact_importer.gui.task_watch import TaskWatch
 from contact_importer.gui.widgets.card import Card
 from contact_importer.gui.widgets.count_cards import CountCards
-from contact_importer.gui.widgets.stage_strip import StageStrip
 from contact_importer.model.contact import ContactFilter
 from contact_importer.model.task import ImportTask, TaskKind, TaskState
 from contact_importer.model.verdict import Status
@@ -41,7 +40,6 @@ class JobPage(QWidget):
         self._snapshot: TaskSnapshot | None = None
         self._header = JobHeader(self)
         self._cards = CountCards(parent=self)
-        self._stages = StageStrip(self)
         self._table = ContactTable(service, self)
         self._table.filter_bar.show_chips(shown=False)  # the counts above filter by status
         self._table_is_old = False
@@ -104,12 +102,6 @@ class JobPage(QWidget):
             return
         super().keyPressEvent(event)
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Qt: follow language and theme."""
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.LanguageChange, QEvent.Type.PaletteChange):
-            self._stages.refresh()
-
     @Slot(object)
     def _on_changed(self, snapshot: TaskSnapshot) -> None:
         if self.task is not None and snapshot.task.id == self.task.id:
@@ -121,10 +113,6 @@ class JobPage(QWidget):
         self._header.show_snapshot(snapshot)
         self._cards.show_tally(snapshot.tally)
         self._table.show_tally(snapshot.tally)
-        running = snapshot.task.state is TaskState.RUNNING
-        self._stages.show_stages(snapshot.stages, active=running)
-        unfinished = snapshot.task.state is not TaskState.FINISHED
-        self._stages.setVisible(bool(snapshot.stages) and unfinished)
 
     @Slot()
     def _refresh_table(self) -> None:
@@ -179,7 +167,6 @@ class JobPage(QWidget):
         inside.setContentsMargins(16, 14, 16, 14)
         inside.setSpacing(12)
         inside.addWidget(self._header)
-        inside.addWidget(self._stages)
         page = QVBoxLayout(self)
         page.setContentsMargins(24, 20, 24, 20)
         page.setSpacing(10)

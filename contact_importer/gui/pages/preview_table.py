@@ -80,7 +80,7 @@ class PreviewModel(QAbstractTableModel):
 
     def _sign(self, possible: bool | None) -> Any:  # noqa: ANN401, FBT001 - a tri-state value
         if possible is None:
-            return icon("pending", colour(Status.PENDING))
+            return icon("rejected", colour(Accent.MUTED))
         return status_icon(Status.VALID if possible else Status.INVALID)
 
     def _spoken(self, text: str, *, possible: bool | None) -> str:

@@ -125,7 +125,7 @@ class SettingsPage(QWidget):
             ("mail_from", self._mail_from),
             ("fresh", self._fresh_days),
         ):
-            field.setMinimumWidth(280 if isinstance(field, QLineEdit) else 110)
+            field.setMinimumWidth(380 if isinstance(field, QLineEdit) else 110)
             checks_form.addRow(self._labels[name], field)
             checks_form.addRow("", self._notes[name])
         for combo in (self._language, self._theme):

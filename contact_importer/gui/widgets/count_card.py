@@ -9,7 +9,7 @@ from contact_importer.gui.theme import Accent, card_colour, colour, line_colour
 from contact_importer.gui.wording import number, share
 from contact_importer.model.verdict import Status
 
-_MARGIN = 12
+_MARGIN = 11
 _ICON = 18
 
 
@@ -55,20 +55,20 @@ class CountCard(QAbstractButton):
         return QSize(104, self.sizeHint().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Qt: card, icon and word above, number and share below."""
+        """Qt: the card; above the word, below icon, number and share."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         own = colour(self._meaning)
         self._paint_ground(painter, own)
         inner = self.rect().adjusted(_MARGIN, _MARGIN - 2, -_MARGIN, -_MARGIN + 2)
-        painter.drawPixmap(inner.left(), inner.top(), pixmap(self._icon_name, _ICON, own))
-        line = QRect(inner.left() + _ICON + 6, inner.top(), inner.width() - _ICON - 6, _ICON)
+        metrics = QFontMetrics(self.font())
         painter.setPen(self.palette().color(self.foregroundRole()))
-        word = QFontMetrics(self.font()).elidedText(
-            self.text(), Qt.TextElideMode.ElideRight, line.width()
-        )
-        painter.drawText(line, int(Qt.AlignmentFlag.AlignVCenter), word)
-        self._paint_number(painter, inner)
+        word = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, inner.width())
+        painter.drawText(inner, int(Qt.AlignmentFlag.AlignTop), word)
+        middle = inner.bottom() - self._number_height() // 2
+        sign = pixmap(self._icon_name, _ICON, own)
+        painter.drawPixmap(inner.left(), middle - _ICON // 2 + 1, sign)
+        self._paint_number(painter, inner.adjusted(_ICON + 7, 0, 0, 0))
 
     def _paint_ground(self, painter: QPainter, own: QColor) -> None:
         marked = self.isChecked() or self.hasFocus()

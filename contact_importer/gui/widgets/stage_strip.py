@@ -1,11 +1,12 @@
 """The stages of a task side by side: what each has done and why it waits. GUI thread."""
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from contact_importer.engine.events import StageName, StageProgress
 from contact_importer.gui.icons import pixmap
-from contact_importer.gui.plain_text import MutedLabel, PlainLabel
+from contact_importer.gui.plain_text import ElidedLabel, PlainLabel
 from contact_importer.gui.reason_text import stage_note, stage_title
 from contact_importer.gui.theme import Accent, colour
 from contact_importer.gui.wording import number
@@ -21,8 +22,9 @@ class _Stage(QWidget):
         self._shown: tuple[StageProgress, bool] | None = None
         self._sign = QLabel(self)
         self._title = PlainLabel(parent=self)
-        self._count = MutedLabel(parent=self)
-        self._count.setWordWrap(False)
+        self._count = ElidedLabel(parent=self)
+        self._count.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._count.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         texts = QVBoxLayout()
         texts.setSpacing(0)
         texts.addWidget(self._title)
