@@ -5,6 +5,7 @@ import asyncio
 from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from contact_importer.engine.ports import ExportRequest
 from contact_importer.engine.service import ImportService
@@ -110,7 +111,7 @@ class ExportDialog(QDialog):
 
     async def _count(self, question: int) -> None:
         rows = await self._service.count(self._form.choice().contacts(self._shown))
-        if question == self._question:
+        if question == self._question and isValid(self):  # the dialog may have been closed
             self._rows = rows
             self._show_state()
 
@@ -134,16 +135,23 @@ class ExportDialog(QDialog):
             columns=choice.columns,
             delimiter=choice.delimiter,
         )
+        message = ""
         try:
             self._done = await self._service.export(request, self._count_written)
-            self._message.setText(self._done_text(self._done))
-            self.exported.emit(self._done)
+            message = self._done_text(self._done)
         except UserError as problem:
-            self._message.setText(problem_sentence(problem))
+            message = problem_sentence(problem)
         finally:
             self._running = None
-            self._poll.stop()
-            self._show_state()
+            if isValid(self):  # not closed meanwhile
+                self._end(message)
+
+    def _end(self, message: str) -> None:
+        self._poll.stop()
+        self._message.setText(message)
+        self._show_state()
+        if self._done is not None:
+            self.exported.emit(self._done)
 
     def _count_written(self, rows: int) -> None:
         """Called on any thread: a number is all that changes."""
@@ -164,6 +172,7 @@ class ExportDialog(QDialog):
         self._show_folder.setVisible(self._done is not None)
         self._export.setEnabled(not running and bool(self._rows) and self._target.is_complete)
         self._summary.setText(self._summary_text())
+        self._summary.setVisible(bool(self._summary.text()))
         self._close.setText(self.tr("Cancel") if self._done is None else self.tr("Close"))
         if running:
             self._show_progress()
@@ -173,13 +182,15 @@ class ExportDialog(QDialog):
             return self.tr("Counting…")
         if not self._rows:
             return self.tr("There is nothing to export in this choice.")
-        text = self.tr("%n contact(s) will be written.", "", self._rows)
-        if self._target.exists and self._done is None and self._running is None:
+        if self._done is not None:
+            return ""
+        text = self.tr("%Ln contact(s) will be written.", "", self._rows)
+        if self._target.exists and self._running is None:
             text += " " + self.tr("The file exists and will be replaced.")
         return text
 
     def _done_text(self, rows: int) -> str:
-        written = self.tr("%n contact(s) were written to {0}.", "", rows)
+        written = self.tr("%Ln contact(s) were written to {0}.", "", rows)
         return written.format(self._target.path.name)
 
     @Slot()

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QStandardPaths, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
+from shiboken6 import isValid
 
 from contact_importer.gui.export_choice import ExportChoice, file_name
 from contact_importer.gui.loop import start
@@ -72,7 +73,7 @@ class TargetRow(QWidget):
     async def _look(self, path: Path) -> None:
         """A network share may take its time: not on this thread."""
         found = await asyncio.to_thread(_is_there, path)
-        if found and path == self.path:
+        if found and isValid(self) and path == self.path:  # not closed meanwhile
             self.exists = True
             self.changed.emit()
 

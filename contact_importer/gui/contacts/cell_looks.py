@@ -4,10 +4,10 @@ Made anew for another theme or language; everything that is asked often is kept.
 """
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QBrush
+from PySide6.QtGui import QBrush, QGuiApplication, QIcon, QPalette
 
 from contact_importer.gui.contacts.table_row import TableRow
-from contact_importer.gui.icons import status_icon
+from contact_importer.gui.icons import STATUS_ICONS, pixmap, status_icon
 from contact_importer.gui.plain_text import tooltip_markup
 from contact_importer.gui.reason_text import reason_title, status_title
 from contact_importer.gui.theme import Accent, colour
@@ -18,6 +18,15 @@ _STATUS, _ADDRESS, _REASON, _OWN = range(4)
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _ELLIPSIS = "…"
+
+
+def _icon(status: Status) -> QIcon:
+    """The icon of a status, in the text's colour where the row is selected."""
+    result = QIcon(status_icon(status))
+    on_selection = QGuiApplication.palette().color(QPalette.ColorRole.HighlightedText)
+    for size in (16, 32):
+        result.addPixmap(pixmap(STATUS_ICONS[status], size, on_selection), QIcon.Mode.Selected)
+    return result
 
 
 class CellLooks:
@@ -36,7 +45,7 @@ class CellLooks:
     def __init__(self) -> None:
         self._status_words = {status: status_title(status) for status in Status}
         self._reason_words = {reason: reason_title(reason) for reason in Reason}
-        self._icons = {status: status_icon(status) for status in Status}
+        self._icons = {status: _icon(status) for status in Status}
         self._brushes = {status: QBrush(colour(status)) for status in Status}
         self._muted = QBrush(colour(Accent.MUTED))
         self._unreadable = QCoreApplication.translate("ContactModel", "This contact is gone.")

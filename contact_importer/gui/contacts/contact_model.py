@@ -9,6 +9,7 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     Qt,
+    Signal,
 )
 
 from contact_importer.engine.service import ImportService
@@ -32,6 +33,8 @@ class ContactModel(QAbstractTableModel):
     shows a placeholder and arrives by ``dataChanged``. Never raises in ``data``.
     """
 
+    columns_missing = Signal()  # a row came from a file with columns the table lacks
+
     def __init__(self, service: ImportService, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._ids: array[int] = array("q")
@@ -44,11 +47,6 @@ class ContactModel(QAbstractTableModel):
     def ids(self) -> "array[int]":
         """The ids of all rows. Not to be changed."""
         return self._ids
-
-    @property
-    def unknown_columns(self) -> bool:
-        """Some row came from a file with columns that the table does not have yet."""
-        return self._loader.unknown_columns
 
     def show_ids(self, ids: "array[int]", columns: ColumnUnion) -> None:
         """Show other contacts."""
@@ -145,7 +143,8 @@ class ContactModel(QAbstractTableModel):
     # --- pages ------------------------------------------------------------------------
     def _row(self, row: int) -> TableRow | None:
         rows = self._loader.cache.get(row // PAGE_ROWS)
-        return None if rows is None else rows[row % PAGE_ROWS]
+        place = row % PAGE_ROWS
+        return rows[place] if rows is not None and place < len(rows) else None
 
     def _wanted_row(self, row: int) -> TableRow | None:
         page = row // PAGE_ROWS
@@ -154,6 +153,8 @@ class ContactModel(QAbstractTableModel):
         return self._row(row)
 
     def _page_arrived(self, page: int) -> None:
+        if self._loader.unknown_columns:
+            self.columns_missing.emit()
         last = min((page + 1) * PAGE_ROWS, len(self._ids)) - 1
         first = page * PAGE_ROWS
         if first <= last:

@@ -33,6 +33,7 @@ class ContactTable(QWidget):
         self._question = 0  # number of the newest filter: older answers are dropped
         self._asking = False
         self._refresh_due = False
+        self._columns_missing = False
         self._moving = False  # the cursor moves with the rows, nobody chose another contact
         self._next_query_at = 0.0
         self.model = ContactModel(service, self)
@@ -51,6 +52,7 @@ class ContactTable(QWidget):
 
     def _connect(self) -> None:
         self.filter_bar.changed.connect(self._filter_chosen)
+        self.model.columns_missing.connect(self._on_columns_missing)
         self.view.row_chosen.connect(self._row_chosen)
         self.view.horizontalHeader().sectionClicked.connect(self._sort_by)
         search = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
@@ -126,9 +128,10 @@ class ContactTable(QWidget):
             start(self._update(self._question))
 
     async def _update(self, question: int) -> None:
-        """The same filter: only what differs changes; new columns need a new start."""
+        """The same filter: only what differs changes; other columns need a new start."""
         self._refresh_due = False
-        if self.model.unknown_columns or not self.model.rowCount():
+        if self._columns_missing or not self.model.rowCount():
+            self._columns_missing = False
             await self._answer(question)
             return
         started = time.monotonic()
@@ -144,6 +147,11 @@ class ContactTable(QWidget):
             self._moving = True
             self.model.update_ids(ids)
             self._after_change(chosen)
+
+    @Slot()
+    def _on_columns_missing(self) -> None:
+        self._columns_missing = True
+        self.refresh()
 
     def _set_pace(self, started: float) -> None:
         now = time.monotonic()

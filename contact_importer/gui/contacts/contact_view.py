@@ -47,6 +47,7 @@ class ContactView(QTableView):
         columns.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         columns.setTextElideMode(Qt.TextElideMode.ElideRight)
         columns.setHighlightSections(False)
+        columns.setMinimumHeight(self.fontMetrics().height() + 10)
         columns.setSectionsClickable(True)
 
     def _size_columns(self) -> None:

@@ -122,7 +122,7 @@ class FilterBar(QWidget):
     def show_count(self, rows: int | None) -> None:
         """How many contacts are shown; None while that is not known."""
         self._rows = rows
-        self._count.setText("" if rows is None else self.tr("%n contact(s)", "", rows))
+        self._count.setText("" if rows is None else self.tr("%Ln contact(s)", "", rows))
 
     def show_chips(self, *, shown: bool) -> None:
         """Hide the statuses where count cards are the filters."""

@@ -1,5 +1,6 @@
 """Fetches pages of rows through the service, the newest wish first. GUI thread."""
 
+import asyncio
 from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
@@ -46,8 +47,8 @@ class PageLoader:
         self._wishes.clear()
 
     def want(self, page: int, ids: "array[int]") -> None:
-        """Fetch a page soon."""
-        if page == self._loading:
+        """Fetch a page soon. Never raises: called while Qt paints."""
+        if page == self._loading or not _loop_runs():
             return
         self._wishes[page] = ids
         self._wishes.move_to_end(page)
@@ -91,3 +92,12 @@ class PageLoader:
         if missing:
             self._layouts.update(await self._service.layouts(sorted(missing)))
         return {key: self._layouts[key] for key in wanted}
+
+
+def _loop_runs() -> bool:
+    """False when the window is painted for the last time, after the loop has ended."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True

@@ -28,7 +28,7 @@ from contact_importer.model.errors import UserError
 
 _TYPED = "typed"
 _BETWEEN_ENTRIES = re.compile(r"[\s,;]+")
-_WIDTHS = (300, 200, 200, 140)
+_WIDTHS = (260, 190, 170, 140)
 
 
 class BlacklistPage(QWidget):
@@ -50,7 +50,7 @@ class BlacklistPage(QWidget):
         self._import = ordinary_button("import", self)
         self._new = QPlainTextEdit(self)
         self._new.setTabChangesFocus(True)
-        self._new.setMaximumHeight(120)
+        self._new.setFixedHeight(4 * self.fontMetrics().height() + 14)
         self._new_label = PlainLabel(parent=self)
         self._new_label.setBuddy(self._new)
         self._add = PrimaryButton("plus", self)
@@ -75,6 +75,7 @@ class BlacklistPage(QWidget):
         table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         table.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 12)
         table.horizontalHeader().setHighlightSections(False)
+        table.horizontalHeader().setMinimumHeight(self.fontMetrics().height() + 10)
         table.horizontalHeader().setStretchLastSection(True)
         for column, width in enumerate(_WIDTHS):
             table.setColumnWidth(column, width)
@@ -84,17 +85,16 @@ class BlacklistPage(QWidget):
         tools.addWidget(self._search, 1)
         tools.addWidget(self._remove)
         tools.addWidget(self._import)
-        adding = QVBoxLayout()
-        adding.addWidget(self._new_label)
-        adding.addWidget(self._new)
-        adding.addWidget(self._add, 0, Qt.AlignmentFlag.AlignLeft)
+        adding = QWidget(self)
+        fields = QVBoxLayout(adding)
+        fields.setContentsMargins(0, 0, 0, 0)
+        fields.addWidget(self._new_label)
+        fields.addWidget(self._new)
+        fields.addWidget(self._add, 0, Qt.AlignmentFlag.AlignLeft)
         below = QHBoxLayout()
         below.setSpacing(28)
-        below.addLayout(adding, 1)
-        testing = QVBoxLayout()
-        testing.addWidget(self.test)
-        testing.addStretch(1)
-        below.addLayout(testing, 1)
+        below.addWidget(adding, 1, Qt.AlignmentFlag.AlignTop)
+        below.addWidget(self.test, 1, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(10)
@@ -148,7 +148,7 @@ class BlacklistPage(QWidget):
             return
         if self._new.toPlainText() == typed:
             self._new.clear()
-        self._say(self.tr("%n new entries.", "", added))
+        self._say(self.tr("%Ln new entries.", "", added))
         await self._load()
 
     @async_slot()
@@ -159,7 +159,7 @@ class BlacklistPage(QWidget):
             return
         removed = await self._service.remove_from_blacklist(values)
         self._say(
-            self.tr("%n entries removed. Contacts they had blocked are pending now.", "", removed)
+            self.tr("%Ln entries removed. Contacts they had blocked are pending now.", "", removed)
         )
         await self._load()
 
@@ -180,9 +180,9 @@ class BlacklistPage(QWidget):
         except UserError as problem:
             self._say(problem_sentence(problem))
             return
-        text = self.tr("%n new entries.", "", added)
+        text = self.tr("%Ln new entries.", "", added)
         if strange:
-            text += " " + self.tr("%n lines were not understood.", "", strange)
+            text += " " + self.tr("%Ln lines were not understood.", "", strange)
         self._say(text)
         await self._load()
 

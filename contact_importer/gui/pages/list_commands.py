@@ -47,7 +47,7 @@ class ListCommands(QObject):
         """Ask once: this cannot be undone."""
         self._list_id = contact_list.id
         text = self.tr(
-            "Delete the list “{0}” with %n contact(s) and the history of its imports? "
+            "Delete the list “{0}” with %Ln contact(s) and the history of its imports? "
             "This cannot be undone. Your files are not touched.",
             "",
             contact_list.tally.contacts,

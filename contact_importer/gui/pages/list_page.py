@@ -156,7 +156,7 @@ class ListPage(QWidget):
         total = found.tally.contacts
         if not total:
             return self.tr("No contacts yet. Drop a file on this page to import it.")
-        text = self.tr("%n contact(s)", "", total)
+        text = self.tr("%Ln contact(s)", "", total)
         return self.tr("{0}, {1} can be mailed").format(text, share(found.tally.valid, total))
 
     # --- doing ------------------------------------------------------------------------

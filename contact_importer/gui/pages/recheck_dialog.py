@@ -69,8 +69,8 @@ class RecheckDialog(QDialog):
 
     def _fill(self, contact_list: ContactList) -> None:
         self.setWindowTitle(self.tr("Check again"))
-        pending = self.tr("Pending contacts (%n)", "", contact_list.tally.pending)
-        everything = self.tr("All contacts (%n)", "", contact_list.tally.contacts)
+        pending = self.tr("Pending contacts (%Ln)", "", contact_list.tally.pending)
+        everything = self.tr("All contacts (%Ln)", "", contact_list.tally.contacts)
         self._scope.addItem(pending, RecheckScope.PENDING.value)
         self._scope.addItem(self.tr("Contacts checked long ago"), RecheckScope.OLDER.value)
         self._scope.addItem(everything, RecheckScope.ALL.value)

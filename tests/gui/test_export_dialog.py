@@ -1,0 +1,202 @@
+"""The export dialog: what is asked of the service, and what the person is told."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QFileDialog
+from shiboken6 import delete
+
+from contact_importer.engine.ports import ExportColumns, ExportPreset
+from contact_importer.gui.export_choice import ExportChoice, ExportScope, file_name, is_narrowed
+from contact_importer.gui.export_dialog import ExportDialog
+from contact_importer.gui.loop import settle
+from contact_importer.model.contact import ContactFilter
+from contact_importer.model.errors import ExportProblemError
+from contact_importer.model.verdict import Reason, Status
+from tests.gui.conftest import until
+from tests.gui.fake_contacts import LIST_ID, FakeService
+
+# said by Qt's offscreen platform about every window
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
+
+WHOLE = ContactFilter(list_id=LIST_ID)
+
+
+@pytest.fixture
+def service() -> FakeService:
+    return FakeService(70)
+
+
+Make = Callable[..., ExportDialog]
+
+
+@pytest.fixture
+async def make(qapp: QApplication) -> AsyncIterator[Make]:
+    """Makes dialogs that are gone, with their timers, when the test has ended."""
+    made: list[ExportDialog] = []
+
+    def _make(service: FakeService, path: Path, contacts: ContactFilter = WHOLE) -> ExportDialog:
+        dialog = ExportDialog(service, contacts, "Customers")  # type: ignore[arg-type]
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+        dialog._target._take(str(path))
+        dialog.open()
+        made.append(dialog)
+        return dialog
+
+    qapp.setQuitOnLastWindowClosed(False)
+    yield _make
+    for dialog in made:
+        dialog.reject()
+    await settle()
+    for dialog in made:
+        delete(dialog)
+    qapp.setQuitOnLastWindowClosed(True)
+
+
+@pytest.fixture
+async def dialog(service: FakeService, make: Make, tmp_path: Path) -> ExportDialog:
+    dialog = make(service, tmp_path / "out.csv")
+    await until(dialog._export.isEnabled)
+    return dialog
+
+
+def choose(dialog: ExportDialog, scope: ExportScope) -> None:
+    dialog._form._scopes[scope].setChecked(True)
+
+
+async def test_that_the_clean_list_is_the_first_choice(
+    dialog: ExportDialog, service: FakeService, tmp_path: Path
+) -> None:
+    assert "30" in dialog._summary.text()
+    dialog._export.click()
+    await until(lambda: "out.csv" in dialog._message.text())
+    request = service.exports[0]
+    assert request.contacts == ContactFilter(list_id=LIST_ID, statuses=frozenset({Status.VALID}))
+    assert request.target == tmp_path / "out.csv"
+    assert (request.preset, request.columns) == (ExportPreset.SPREADSHEET, ExportColumns.ORIGINAL)
+    assert dialog._message.text().startswith("30 ")
+    assert dialog._show_folder.isVisible()
+
+
+async def test_that_statuses_and_results_can_be_chosen(
+    dialog: ExportDialog, service: FakeService
+) -> None:
+    choose(dialog, ExportScope.CHOSEN)
+    dialog._form._statuses[Status.VALID].setChecked(False)
+    await until(lambda: "70" in dialog._summary.text() or "nothing" in dialog._summary.text())
+    dialog._form._statuses[Status.PENDING].setChecked(True)
+    dialog._form._statuses[Status.INVALID].setChecked(True)
+    dialog._form._with_result.setChecked(True)
+    await until(lambda: "30" in dialog._summary.text())
+    dialog._export.click()
+    await until(lambda: service.exports)
+    request = service.exports[0]
+    assert request.contacts.statuses == {Status.PENDING, Status.INVALID}
+    assert request.columns is ExportColumns.WITH_RESULT
+
+
+async def test_that_everything_has_results(dialog: ExportDialog, service: FakeService) -> None:
+    choose(dialog, ExportScope.ALL)
+    await until(lambda: "70" in dialog._summary.text())
+    assert not dialog._form._with_result.isEnabled()
+    dialog._export.click()
+    await until(lambda: service.exports)
+    assert service.exports[0].contacts == WHOLE
+    assert service.exports[0].columns is ExportColumns.WITH_RESULT
+
+
+async def test_that_the_suffix_follows_the_format(
+    dialog: ExportDialog, service: FakeService, tmp_path: Path
+) -> None:
+    form = dialog._form
+    form._format.setCurrentIndex(form._format.findData(ExportPreset.XLSX.value))
+    assert dialog._target.path == tmp_path / "out.xlsx"
+    assert not form._delimiter.isEnabled()
+    form._format.setCurrentIndex(form._format.findData(ExportPreset.EXACT.value))
+    form._delimiter.setCurrentIndex(form._delimiter.findData(";"))
+    await until(dialog._export.isEnabled)
+    dialog._export.click()
+    await until(lambda: service.exports)
+    request = service.exports[0]
+    assert (request.preset, request.delimiter) == (ExportPreset.EXACT, ";")
+    assert request.target == tmp_path / "out.csv"
+
+
+async def test_that_an_existing_file_is_announced(
+    service: FakeService, make: Make, tmp_path: Path
+) -> None:
+    (tmp_path / "old.csv").write_text("old")
+    dialog = make(service, tmp_path / "old.csv")
+    await until(lambda: "will be replaced" in dialog._summary.text())
+    dialog._target._take(str(tmp_path / "new.csv"))
+    await until(lambda: "will be replaced" not in dialog._summary.text())
+
+
+async def test_that_progress_is_shown_and_cancel_ends_the_export(
+    dialog: ExportDialog, service: FakeService
+) -> None:
+    service.gate = asyncio.Event()
+    dialog._export.click()
+    await until(lambda: dialog._bar.isVisible() and dialog._bar.value() == 15)
+    assert not dialog._form.isEnabled()
+    assert not dialog._export.isEnabled()
+    running = dialog._running
+    assert running is not None
+    dialog.reject()
+    await until(running.done)
+    assert running.cancelled()
+
+
+async def test_that_a_problem_is_said_and_can_be_mended(
+    dialog: ExportDialog, service: FakeService
+) -> None:
+    service.failing = ExportProblemError("The disk is full.")
+    dialog._export.click()
+    await until(lambda: dialog._message.text() == "The disk is full.")
+    assert dialog._form.isEnabled()
+    service.failing = None
+    dialog._export.click()
+    await until(lambda: "out.csv" in dialog._message.text())
+
+
+async def test_that_nothing_to_export_is_said(make: Make, tmp_path: Path) -> None:
+    dialog = make(FakeService(), tmp_path / "out.csv")
+    await until(lambda: "nothing to export" in dialog._summary.text())
+    assert not dialog._export.isEnabled()
+
+
+async def test_that_a_file_name_is_needed(dialog: ExportDialog) -> None:
+    dialog._target._edit.setText("  ")
+    assert not dialog._export.isEnabled()
+    dialog._target._edit.setText("relative.csv")
+    assert not dialog._export.isEnabled()
+
+
+async def test_that_the_file_dialog_never_blocks(dialog: ExportDialog, tmp_path: Path) -> None:
+    dialog._target._browse.click()
+    chooser = dialog.findChild(QFileDialog)
+    assert chooser is not None
+    assert chooser.isVisible()
+    assert chooser.testOption(QFileDialog.Option.DontConfirmOverwrite)
+    chooser.fileSelected.emit(str(tmp_path / "picked.csv"))
+    assert dialog._target.path == tmp_path / "picked.csv"
+    chooser.reject()
+
+
+def test_that_filters_make_a_choice_of_their_own() -> None:
+    narrowed = ContactFilter(list_id=1, text="x", reasons=frozenset({Reason.NULL_MX}))
+    assert is_narrowed(narrowed)
+    assert not is_narrowed(ContactFilter(list_id=1))
+    assert not is_narrowed(ContactFilter(task_id=1, statuses=frozenset({Status.VALID})))
+    assert ExportChoice(scope=ExportScope.SHOWN).contacts(narrowed) == narrowed
+    assert ExportChoice(scope=ExportScope.ALL).contacts(narrowed) == ContactFilter(list_id=1)
+
+
+def test_that_titles_make_safe_file_names() -> None:
+    choice = ExportChoice()
+    assert file_name("Kunden: 2026/27 <x>\u202e..", choice) == "Kunden  2026 27  x clean.csv"
+    assert file_name("../..", choice) == "contacts clean.csv"
+    assert file_name("Список", ExportChoice(preset=ExportPreset.XLSX)) == "Список clean.xlsx"
