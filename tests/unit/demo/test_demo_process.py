@@ -127,7 +127,8 @@ PARENT = """
 import sys
 from contact_importer.demo.process import DemoProcess
 if __name__ == "__main__":
-    print(DemoProcess().start().smtp_port, flush=True)
+    demo = DemoProcess()  # kept: the process ends when its handle is thrown away
+    print(demo.start().smtp_port, flush=True)
     sys.stdin.read()
 """
 
