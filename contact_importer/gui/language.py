@@ -17,21 +17,19 @@ class LanguageChoice(StrEnum):
 
 
 class Translations:
-    """The translators that are installed in the application."""
+    """The translators of the application: its children, so that there is one set of them."""
 
     def __init__(self, app: QApplication) -> None:
         self._app = app
-        self._installed: list[QTranslator] = []
 
     def use(self, choice: LanguageChoice) -> bool:
         """Switch; every widget gets a LanguageChange event. False if a file is missing."""
         code = language_code(choice)
-        for translator in self._installed:
+        for translator in self._app.findChildren(QTranslator):
             self._app.removeTranslator(translator)
-        self._installed.clear()
-        QLocale.setDefault(QLocale(code if choice is not LanguageChoice.SYSTEM else ""))
-        if choice is LanguageChoice.SYSTEM:
-            QLocale.setDefault(QLocale.system())
+            translator.setParent(None)
+        is_system = choice is LanguageChoice.SYSTEM
+        QLocale.setDefault(QLocale.system() if is_system else QLocale(code))
         own_folder = str(resources_folder() / "translations")
         qt_folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         found = self._install(f"contact_importer_{code}", own_folder)
@@ -40,8 +38,8 @@ class Translations:
     def _install(self, name: str, folder: str) -> bool:
         translator = QTranslator(self._app)
         if not translator.load(name, folder):
+            translator.setParent(None)
             return False
-        self._installed.append(translator)
         return self._app.installTranslator(translator)
 
 

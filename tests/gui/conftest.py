@@ -2,8 +2,7 @@
 
 import asyncio
 import os
-import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -14,25 +13,26 @@ from contact_importer.gui.language import LanguageChoice, Translations
 from contact_importer.gui.loop import new_loop, report_errors_to
 from contact_importer.gui.theme import ThemeChoice, apply_theme
 
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore", DeprecationWarning)
-    _DefaultPolicy = asyncio.DefaultEventLoopPolicy
+_apps: list[QApplication] = []  # PySide keeps no reference of its own
 
 
-class QtLoopPolicy(_DefaultPolicy):
-    """Makes loops that the QApplication drives."""
-
-    def __init__(self, app: QApplication) -> None:
-        super().__init__()
-        self._app = app
-
-    def new_event_loop(self) -> asyncio.AbstractEventLoop:
-        return new_loop(self._app)
+def _qt_loop() -> asyncio.AbstractEventLoop:
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = QApplication(["tests"])
+        _apps.append(app)
+    return new_loop(app)
 
 
-@pytest.fixture
-def event_loop_policy(qapp: QApplication) -> asyncio.AbstractEventLoopPolicy:
-    return QtLoopPolicy(qapp)
+def pytest_configure(config: pytest.Config) -> None:
+    # the offscreen platform says so whenever a window with a minimum size is shown
+    config.addinivalue_line("qt_log_ignore", "This plugin does not support propagateSizeHints")
+
+
+def pytest_asyncio_loop_factories(
+    config: pytest.Config, item: pytest.Item
+) -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
+    return {"qt": _qt_loop}
 
 
 @pytest.fixture(autouse=True)
@@ -58,5 +58,5 @@ def problems() -> Iterator[list[Exception]]:
 async def until(holds: Callable[[], object], timeout_s: float = 5.0) -> None:
     """Return when ``holds()`` is true; fails after ``timeout_s``."""
     async with asyncio.timeout(timeout_s):
-        while not holds():
+        while not holds():  # noqa: ASYNC110 - widgets have no event to wait for
             await asyncio.sleep(0.005)

@@ -227,7 +227,9 @@ class FakeService:
 
     async def rejected_rows(self, task_id: int) -> AsyncIterator[RejectedRow]:
         for number in range(1, 4):
-            yield RejectedRow(row_number=number, cause=RejectCause.DUPLICATE_IN_FILE, raw="<b>x</b>")
+            yield RejectedRow(
+                row_number=number, cause=RejectCause.DUPLICATE_IN_FILE, raw="<b>x</b>"
+            )
         yield RejectedRow(row_number=9, cause=RejectCause.NO_ADDRESS, raw="")
 
     async def blacklist(self) -> tuple[BlacklistEntry, ...]:

@@ -1,0 +1,286 @@
+"""The window as a whole: dropping, mapping, tasks, closing, language and looks."""
+
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton
+from pytestqt.qtbot import QtBot
+
+from contact_importer.gui.language import LanguageChoice, Translations
+from contact_importer.gui.loop import report_errors_to, settle
+from contact_importer.gui.main_window import MainWindow
+from contact_importer.gui.sidebar import Place
+from contact_importer.gui.theme import ThemeChoice, apply_theme
+from contact_importer.model.errors import FileProblemError
+from contact_importer.model.task import DuplicateRule, FinishReason, PauseReason, TaskState
+from contact_importer.model.verdict import CheckLevel
+from contact_importer.settings import Settings
+from tests.gui.conftest import until
+from tests.gui.fake_service import FakeService, make_task
+
+Open = Callable[[FakeService], MainWindow]
+
+
+@pytest_asyncio.fixture
+async def open_window(qtbot: QtBot) -> AsyncIterator[Open]:
+    windows: list[MainWindow] = []
+
+    def open_on(service: FakeService) -> MainWindow:
+        window = MainWindow(service, Settings(), demo=False)  # type: ignore[arg-type]
+        report_errors_to(window.show_problem)
+        windows.append(window)
+        window.show()
+        return window
+
+    yield open_on
+    for window in windows:
+        window.watch.stop()
+        await settle()
+        window.allow_close()
+        window.close()
+        window.deleteLater()
+
+
+def mime_of(*paths: str) -> QMimeData:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(path) for path in paths])
+    return mime
+
+
+def drop(window: MainWindow, mime: QMimeData) -> None:
+    copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    none = Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(QPoint(5, 5), copy, mime, left, none)
+    window.dragEnterEvent(enter)
+    window.dropEvent(QDropEvent(QPointF(5, 5), copy, mime, left, none))
+
+
+def button(window: MainWindow, text: str) -> QPushButton:
+    found = [b for b in window.findChildren(QPushButton) if b.text() == text and b.isVisible()]
+    assert found, [b.text() for b in window.findChildren(QPushButton) if b.isVisible()]
+    return found[0]
+
+
+async def test_that_a_dropped_file_leads_to_the_mapping_page_and_start_imports_it(
+    open_window: Open,
+) -> None:
+    service = FakeService()
+    window = open_window(service)
+    await window.begin()
+    drop(window, mime_of("/tmp/new_clients.csv"))
+    assert window.frame.place is Place.MAPPING
+    start = window.frame.mapping._start
+    await until(start.isEnabled)
+    window.frame.mapping._options.level = CheckLevel.FULL
+    QTest.keyClick(window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    await until(lambda: window.frame.place is Place.JOB)
+    (call,) = [call for call in service.calls if call[0] == "start_import"]
+    assert call[2] == "New clients"
+    assert call[3].level is CheckLevel.FULL
+    assert call[3].duplicates is DuplicateRule.SKIP
+
+
+async def test_that_two_files_are_not_taken(open_window: Open) -> None:
+    window = open_window(FakeService())
+    drop(window, mime_of("/tmp/a.csv", "/tmp/b.csv"))
+    assert window.frame.place is Place.HOME
+
+
+async def test_that_a_file_dropped_on_a_list_is_meant_for_it(open_window: Open) -> None:
+    window = open_window(FakeService([make_task()]))
+    await window.begin()
+    window.frame.show_list(1)
+    drop(window, mime_of("/tmp/more.csv"))
+    await until(window.frame.mapping._start.isEnabled)
+    assert window.frame.mapping._options.list_name == "Customers"
+
+
+async def test_that_start_says_why_it_is_disabled(open_window: Open) -> None:
+    service = FakeService()
+    service.email_index = -1
+    window = open_window(service)
+    window.open_file(Path("/tmp/x.csv"))
+    mapping = window.frame.mapping
+    await until(lambda: "No column looks like e-mail" in mapping._why_not.text())
+    assert not mapping._start.isEnabled()
+    service.email_index = 1
+    mapping._form._email.setCurrentIndex(2)
+    mapping._form._email.activated.emit(2)
+    await until(mapping._start.isEnabled)
+    assert service.calls[-1][2].email_column == "E-mail"
+    mapping._options._list.setEditText(" ")
+    assert not mapping._start.isEnabled()
+
+
+async def test_that_changing_a_guess_previews_again(open_window: Open) -> None:
+    service = FakeService()
+    window = open_window(service)
+    window.open_file(Path("/tmp/x.csv"))
+    mapping = window.frame.mapping
+    await until(mapping._start.isEnabled)
+    place = mapping._form._encoding.findData("cp1251")
+    mapping._form._encoding.setCurrentIndex(place)
+    mapping._form._encoding.activated.emit(place)
+    await until(lambda: service.calls[-1][0] == "preview" and service.calls[-1][2].encoding)
+    choices = service.calls[-1][2]
+    assert choices.encoding == "cp1251"
+    assert choices.delimiter is None
+    await until(lambda: mapping._form._encoding.currentData() == "cp1251")
+
+
+async def test_that_an_unreadable_file_is_told_in_one_sentence(open_window: Open) -> None:
+    service = FakeService()
+    service.preview_error = FileProblemError("...", code="file_empty")
+    window = open_window(service)
+    window.open_file(Path("/tmp/x.csv"))
+    banner = window.frame.mapping._banner
+    await until(banner.isVisible)
+    assert banner.text == "The file is empty. Choose another file."
+    assert not window.frame.mapping._start.isEnabled()
+
+
+async def test_that_an_encoding_can_be_chosen_after_the_first_failure(open_window: Open) -> None:
+    service = FakeService()
+    service.preview_error = FileProblemError("...", code="bad_encoding", line=3, encoding="utf-8")
+    window = open_window(service)
+    window.open_file(Path("/tmp/x.csv"))
+    mapping = window.frame.mapping
+    await until(mapping._banner.isVisible)
+    service.preview_error = None
+    place = mapping._form._encoding.findData("koi8-r")
+    mapping._form._encoding.setCurrentIndex(place)
+    mapping._form._encoding.activated.emit(place)
+    await until(mapping._start.isEnabled)
+    assert service.calls[-1][2].encoding == "koi8-r"
+    assert not mapping._banner.isVisible()
+
+
+async def test_that_an_interrupted_task_is_offered_and_continued(open_window: Open) -> None:
+    service = FakeService([make_task(state=TaskState.PAUSED, pause_reason=PauseReason.INTERRUPTED)])
+    window = open_window(service)
+    await window.begin()
+    assert "was interrupted: 95 of 100 decided" in window.frame.home._banner.text
+    button(window, "Continue").click()
+    await until(lambda: ("resume", 1) in service.calls)
+    assert window.frame.place is Place.JOB
+
+
+async def test_that_undo_asks_first(open_window: Open) -> None:
+    service = FakeService([make_task(state=TaskState.PAUSED, pause_reason=PauseReason.USER)])
+    window = open_window(service)
+    window.open_task(1)
+    await until(lambda: window.frame.job.task)
+    button(window, "Undo import…").click()
+    await until(lambda: window.findChildren(QMessageBox))
+    (box,) = window.findChildren(QMessageBox)
+    assert "100 contacts" in box.text()
+    assert ("undo", 1) not in service.calls
+    next(b for b in box.buttons() if b.text() == "Remove them").click()
+    await until(lambda: ("undo", 1) in service.calls)
+    assert service.calls.index(("cancel", 1)) < service.calls.index(("undo", 1))
+    await until(lambda: "undone" in window.frame.job._header._status.text())
+
+
+async def test_that_closing_first_asks_for_a_safe_end(open_window: Open) -> None:
+    window = open_window(FakeService())
+    asked: list[bool] = []
+    window.close_asked.connect(lambda: asked.append(True))
+    window.close()
+    assert window.isVisible()
+    assert asked == [True]
+    window.allow_close()
+    window.close()
+    assert not window.isVisible()
+
+
+async def test_that_errors_of_commands_are_shown_in_the_window(open_window: Open) -> None:
+    window = open_window(FakeService())
+    window.open_task(99)
+    await until(window.frame.banner.isVisible)
+    assert window.frame.banner.text == "There is no such task."
+
+
+async def test_that_the_running_task_is_at_the_foot_of_other_pages_only(open_window: Open) -> None:
+    window = open_window(FakeService([make_task()]))
+    await window.begin()
+    await until(window.frame.running.isVisible)
+    window.open_task(1)
+    await until(lambda: not window.frame.running.isVisible())
+    window.frame.show_home()
+    assert window.frame.running.isVisible()
+
+
+async def test_that_a_finished_task_leaves_the_foot(open_window: Open) -> None:
+    service = FakeService([make_task()])
+    window = open_window(service)
+    await window.begin()
+    await until(window.frame.running.isVisible)
+    service.move(1, state=TaskState.FINISHED, finish_reason=FinishReason.COMPLETED)
+    await until(lambda: not window.frame.running.isVisible())
+
+
+async def test_that_language_changes_every_visible_text_at_once(
+    open_window: Open, qapp: QApplication
+) -> None:
+    window = open_window(FakeService([make_task()]))
+    await window.begin()
+    english = {label.text() for label in window.findChildren(QLabel) if label.isVisible()}
+    assert "Drop a contact file here" in english
+    translations = Translations(qapp)
+    translations.use(LanguageChoice.RUSSIAN)
+    await until(lambda: window.frame.home._invitation.text() == "Перетащите сюда файл контактов")
+    assert window.menus.action("open").text() == "&Импортировать файл…"
+    assert window.frame.job._cards._statuses
+    for place in (Place.HOME, Place.HISTORY, Place.SETTINGS, Place.BLACKLIST):
+        window.frame.show_place(place)
+        shown = [
+            w.text()
+            for kind in (QLabel, QPushButton)
+            for w in window.findChildren(kind)
+            if w.isVisible() and w.text()
+        ]
+        left = [text for text in shown if text in english and text.isascii() and " " in text]
+        assert not left
+    translations.use(LanguageChoice.ENGLISH)
+
+
+async def test_that_the_theme_changes_colours_at_once(
+    open_window: Open, qapp: QApplication
+) -> None:
+    window = open_window(FakeService())
+    light = window.grab().toImage().pixelColor(600, 60)
+    apply_theme(qapp, ThemeChoice.DARK)
+    dark = window.grab().toImage().pixelColor(600, 60)
+    assert light.lightness() > 200
+    assert dark.lightness() < 60
+
+
+async def test_that_everything_that_can_be_used_has_a_name(open_window: Open) -> None:
+    window = open_window(FakeService([make_task()]))
+    await window.begin()
+    window.open_task(1)
+    await until(lambda: window.frame.job.task)
+    for place in Place:
+        window.frame.show_place(place)
+        for widget in window.frame.findChildren(QPushButton):
+            if widget.isVisible():
+                assert widget.accessibleName() or widget.text(), (place, widget)
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_F, Qt.Key.Key_E])
+async def test_that_find_and_export_have_their_keys(open_window: Open, key: Qt.Key) -> None:
+    window = open_window(FakeService([make_task(state=TaskState.FINISHED, in_work=0)]))
+    window.open_task(1)
+    await until(lambda: window.frame.job.task)
+    asked: list[object] = []
+    window.frame.job.export_asked.connect(lambda contacts, title: asked.append(title))
+    QTest.keyClick(window.frame.job._header, key, Qt.KeyboardModifier.ControlModifier)
+    if key == Qt.Key.Key_E:
+        assert asked == ["Customers"]
+    else:
+        assert window.focusWidget() is window.frame.job._table.filter_bar._search
