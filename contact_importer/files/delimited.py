@@ -8,7 +8,7 @@ import csv
 from collections import deque
 from collections.abc import Iterable, Iterator
 from itertools import chain
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from contact_importer.files import problems
 from contact_importer.files.dialect import declared_separator
@@ -120,20 +120,18 @@ class DelimitedRecords:
         return _Failed(record, lines[1:])
 
 
-class _Failed:
+class _Failed(NamedTuple):
     """A line given up and the lines to be read again."""
 
-    def __init__(self, record: RejectedRecord, again: list[str]) -> None:
-        self.record = record
-        self.again = again
+    record: RejectedRecord
+    again: list[str]
 
 
-class _Declared:
+class _Declared(NamedTuple):
     """Lines after an optional declaration line."""
 
-    def __init__(self, rest: Iterator[str], skipped: int) -> None:
-        self.rest = rest
-        self.skipped = skipped
+    rest: Iterator[str]
+    skipped: int
 
 
 def _without_declaration(lines: Iterator[str]) -> _Declared:

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from contact_importer.engine.ports import ReadJob
 from contact_importer.files.limits import ReaderLimits
+from contact_importer.files.reading import read_batches
 from contact_importer.model.errors import FileProblemError
 from contact_importer.model.source import SourceFormat
 from tests.support.file_reading import load, preview, read
@@ -172,6 +174,12 @@ def test_that_a_surplus_address_beside_the_email_column_is_found(tmp_path: Path)
     assert {row.row_number for row in outcome.rows[-2:]} == {21}
 
 
+def test_that_surplus_text_beside_the_email_column_spoils_no_address(tmp_path: Path) -> None:
+    text = "n,email\n" + "".join(f"{n},u{n}@example.org\n" for n in range(20))
+    row = load(write_text(tmp_path / "a.csv", text + "20,x@example.org,note\n")).rows[-1]
+    assert (row.address, row.raw) == ("x@example.org", "x@example.org, note")
+
+
 def test_that_unnamed_surplus_columns_get_a_name(tmp_path: Path) -> None:
     path = write_text(tmp_path / "a.csv", "email,a\na@example.org,1,2\nb@example.org,1,2\n")
     found = preview(path)
@@ -214,6 +222,20 @@ def test_that_a_file_changed_since_its_preview_is_refused(tmp_path: Path) -> Non
     write_text(path, THREE.replace("Ann", "Eve"))
     with pytest.raises(FileProblemError) as caught:
         read(reading)
+    assert caught.value.code == "file_changed"
+
+
+def test_that_a_file_written_to_while_it_is_read_is_refused(tmp_path: Path) -> None:
+    path = write_text(tmp_path / "a.csv", "email\n" + "a@example.org\n" * 1_000)
+    job = ReadJob(
+        reading=preview(path).reading, start_after=0, decide_without_dns=True, blacklist=()
+    )
+    batches = read_batches(job, frozenset(), ReaderLimits(), lambda _: None)
+    assert next(batches).row_count == 500
+    with path.open("a") as file:
+        file.write("late@example.org\n")
+    with pytest.raises(FileProblemError) as caught:
+        list(batches)
     assert caught.value.code == "file_changed"
 
 
