@@ -171,8 +171,11 @@ async def test_that_rows_that_arrive_late_do_not_land_in_other_contacts(
     model.index(0, ADDRESS).data()
     await until(lambda: service.fetched)
     model.show_ids(ids(11, 12, 13), COLUMNS)
+    seen: list[object] = []
+    model.dataChanged.connect(lambda *_: seen.append(text(model, 0, ADDRESS)))
     service.gate.set()
     await until(lambda: text(model, 0, ADDRESS) == "user11@example11.com")
+    assert "user1@example1.com" not in seen
 
 
 def test_that_painting_after_the_loop_has_ended_is_harmless(service: FakeService) -> None:
