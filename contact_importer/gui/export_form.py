@@ -6,7 +6,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFormLayout,
-    QHBoxLayout,
+    QGridLayout,
     QRadioButton,
     QVBoxLayout,
     QWidget,
@@ -79,14 +79,7 @@ class ExportForm(QWidget):
             self._group.addButton(button)
             column.addWidget(button)
             if scope is ExportScope.CHOSEN:
-                boxes = QHBoxLayout()
-                boxes.setContentsMargins(26, 0, 0, 0)
-                boxes.setSpacing(14)
-                for status, box in self._statuses.items():
-                    box.setIcon(status_icon(status))
-                    boxes.addWidget(box)
-                boxes.addStretch(1)
-                column.addLayout(boxes)
+                column.addLayout(self._status_boxes())
         column.addSpacing(4)
         column.addWidget(self._with_result)
         column.addSpacing(4)
@@ -98,6 +91,16 @@ class ExportForm(QWidget):
         form.addRow(self._delimiter_label, self._delimiter)
         column.addLayout(form)
         column.addWidget(self._note)
+
+    def _status_boxes(self) -> QGridLayout:
+        boxes = QGridLayout()
+        boxes.setContentsMargins(26, 0, 0, 0)
+        boxes.setHorizontalSpacing(24)
+        for number, (status, box) in enumerate(self._statuses.items()):
+            box.setIcon(status_icon(status))
+            boxes.addWidget(box, *divmod(number, 2))
+        boxes.setColumnStretch(1, 1)
+        return boxes
 
     def _connect(self) -> None:
         for button in (*self._scopes.values(), *self._statuses.values(), self._with_result):

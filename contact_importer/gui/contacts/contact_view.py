@@ -8,7 +8,7 @@ from contact_importer.gui.contacts.contact_model import ADDRESS, REASON, STATUS,
 from contact_importer.gui.theme import Accent, colour
 
 _Index = QModelIndex | QPersistentModelIndex
-_WIDTHS = {STATUS: 120, ADDRESS: 260, REASON: 230}
+_WIDTHS = {STATUS: 140, ADDRESS: 260, REASON: 230}
 _OWN_WIDTH = 150
 _ROW_NUMBER_WIDTH = 80
 
