@@ -162,6 +162,17 @@ async def test_that_groups_are_small_and_end_with_a_temporary_answer() -> None:
     assert [reply.code for reply in replies] == [250] * 19 + [451] + [250] * 10
 
 
+def one_by_one(reply: bytes) -> Answer:
+    """Replies only when nothing more comes before the reply."""
+
+    async def answer(peer: Peer) -> None:
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(peer.reader.read(1), 0.05)
+        await peer.say(reply)
+
+    return answer
+
+
 async def test_that_a_surplus_reply_discards_the_whole_group_and_ends_grouping() -> None:
     server = SmtpServer(extensions=("PIPELINING",), rcpt=[OK + OK, NO, NO, NO, OK])
     async with server:
@@ -176,6 +187,7 @@ async def test_that_a_surplus_reply_discards_the_whole_group_and_ends_grouping()
         second = await caller.connect(server.mail_host)
         assert isinstance(second, AioSmtpSession)
         await second.begin()
+        server.rcpt, server._asked = [one_by_one(NO), OK], 0
         replies = await second.ask([B, A])
         assert [reply.code for reply in replies] == [550, 250]
         await second.close()
@@ -439,6 +451,27 @@ async def test_that_a_tarpit_ends_with_the_session_limit() -> None:
     assert kinds(replies)[-1] == "not_sent"
 
 
+async def test_that_a_session_whose_time_is_over_is_not_used_on() -> None:
+    async with session_with(SmtpServer()) as session:
+        assert session.usable
+        session._channel._ends_at = asyncio.get_running_loop().time()
+        assert not session.usable
+        assert not (await session.begin()).accepted
+        assert kinds(await session.ask([A])) == ["not_sent"]
+
+
+async def test_that_a_surplus_before_the_reply_was_taken_discards_it() -> None:
+    async with session_with(SmtpServer(rcpt=[hang])) as session:
+        await session.begin()
+        asking = asyncio.create_task(session.ask([A, B]))
+        protocol = session._channel.protocol
+        while not protocol._awaited:  # noqa: ASYNC110 - the command has been written
+            await asyncio.sleep(0)
+        protocol.data_received(OK)
+        protocol.data_received(OK)  # in the same turn of the loop
+        assert kinds(await asking) == ["malformed", "not_sent"]
+
+
 async def test_that_a_cancelled_question_cannot_shift_the_next_reply() -> None:
     async with session_with(SmtpServer(rcpt=[hang])) as session:
         await session.begin()
@@ -471,6 +504,18 @@ async def test_that_a_server_refusing_all_senders_is_reported() -> None:
         reply = await session.begin()
     assert (reply.code, reply.enhanced) == (550, "5.7.1")
     assert len(server.received("MAIL")) == 2
+
+
+async def test_that_the_null_sender_is_not_tried_twice() -> None:
+    server = SmtpServer(answers={"MAIL": b"550 5.7.1 go away\r\n"})
+    async with server:
+        nobody = SmtpIdentity(helo="probe.example.org")
+        caller = AioSmtpDialler(LoopbackGuard(), nobody, PATIENT, port=server.port)
+        session = await caller.connect(server.mail_host)
+        assert isinstance(session, AioSmtpSession)
+        await session.begin()
+        await session.close()
+    assert server.received("MAIL") == [b"MAIL FROM:<>"]
 
 
 # --- SMTPUTF8 ---------------------------------------------------------------------------
