@@ -1655,8 +1655,16 @@ Imports contact files and checks every address. MIT licence; Qt is used under th
         <translation>доменов: {0} из {1}</translation>
     </message>
     <message>
+        <source>{0} domains</source>
+        <translation>доменов: {0}</translation>
+    </message>
+    <message>
         <source>{0} of {1} mailboxes</source>
         <translation>ящиков: {0} из {1}</translation>
+    </message>
+    <message>
+        <source>{0} mailboxes</source>
+        <translation>ящиков: {0}</translation>
     </message>
 </context>
 <context>

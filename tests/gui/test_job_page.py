@@ -103,10 +103,10 @@ async def test_that_a_count_filters_the_table_and_again_shows_all(show_page: Sho
     await page.show_task(1)
     card = page._cards._statuses[Status.INVALID]
     card.click()
-    assert page._table.contacts == ContactFilter(task_id=1, statuses=frozenset({Status.INVALID}))
-    await until(lambda: page._table.model.rowCount() == 25)
+    assert page.table.contacts == ContactFilter(task_id=1, statuses=frozenset({Status.INVALID}))
+    await until(lambda: page.table.model.rowCount() == 25)
     card.click()
-    await until(lambda: page._table.model.rowCount() == 100)
+    await until(lambda: page.table.model.rowCount() == 100)
     page._cards._statuses[Status.VALID].click()
     page._cards._statuses[Status.PENDING].click()
     assert page._cards.chosen == {Status.PENDING}
@@ -115,7 +115,7 @@ async def test_that_a_count_filters_the_table_and_again_shows_all(show_page: Sho
 async def test_that_a_recheck_shows_its_whole_list(show_page: Show) -> None:
     page = show_page(FakeService([make_task(kind=TaskKind.RECHECK)]))
     await page.show_task(1)
-    assert page._table.contacts == ContactFilter(list_id=1)
+    assert page.table.contacts == ContactFilter(list_id=1)
 
 
 async def test_that_counts_follow_the_snapshots(show_page: Show) -> None:

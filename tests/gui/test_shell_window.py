@@ -74,9 +74,9 @@ async def test_that_a_dropped_file_leads_to_the_mapping_page_and_start_imports_i
     await window.begin()
     drop(window, mime_of("/tmp/new_clients.csv"))
     assert window.frame.place is Place.MAPPING
-    start = window.frame.mapping._start
+    start = window.frame.mapping.start_button
     await until(start.isEnabled)
-    window.frame.mapping._options.level = CheckLevel.FULL
+    window.frame.mapping.options.level = CheckLevel.FULL
     QTest.keyClick(window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     await until(lambda: window.frame.place is Place.JOB)
     (call,) = [call for call in service.calls if call[0] == "start_import"]
@@ -96,8 +96,8 @@ async def test_that_a_file_dropped_on_a_list_is_meant_for_it(open_window: Open) 
     await window.begin()
     window.frame.show_list(1)
     drop(window, mime_of("/tmp/more.csv"))
-    await until(window.frame.mapping._start.isEnabled)
-    assert window.frame.mapping._options.list_name == "Customers"
+    await until(window.frame.mapping.start_button.isEnabled)
+    assert window.frame.mapping.options.list_name == "Customers"
 
 
 async def test_that_start_says_why_it_is_disabled(open_window: Open) -> None:
@@ -107,14 +107,14 @@ async def test_that_start_says_why_it_is_disabled(open_window: Open) -> None:
     window.open_file(Path("/tmp/x.csv"))
     mapping = window.frame.mapping
     await until(lambda: "No column looks like e-mail" in mapping._why_not.text())
-    assert not mapping._start.isEnabled()
+    assert not mapping.start_button.isEnabled()
     service.email_index = 1
     mapping._form._email.setCurrentIndex(2)
     mapping._form._email.activated.emit(2)
-    await until(mapping._start.isEnabled)
+    await until(mapping.start_button.isEnabled)
     assert service.calls[-1][2].email_column == "E-mail"
-    mapping._options._list.setEditText(" ")
-    assert not mapping._start.isEnabled()
+    mapping.options._list.setEditText(" ")
+    assert not mapping.start_button.isEnabled()
 
 
 async def test_that_changing_a_guess_previews_again(open_window: Open) -> None:
@@ -122,7 +122,7 @@ async def test_that_changing_a_guess_previews_again(open_window: Open) -> None:
     window = open_window(service)
     window.open_file(Path("/tmp/x.csv"))
     mapping = window.frame.mapping
-    await until(mapping._start.isEnabled)
+    await until(mapping.start_button.isEnabled)
     place = mapping._form._encoding.findData("cp1251")
     mapping._form._encoding.setCurrentIndex(place)
     mapping._form._encoding.activated.emit(place)
@@ -141,7 +141,7 @@ async def test_that_an_unreadable_file_is_told_in_one_sentence(open_window: Open
     banner = window.frame.mapping._banner
     await until(banner.isVisible)
     assert banner.text == "The file is empty. Choose another file."
-    assert not window.frame.mapping._start.isEnabled()
+    assert not window.frame.mapping.start_button.isEnabled()
 
 
 async def test_that_an_encoding_can_be_chosen_after_the_first_failure(open_window: Open) -> None:
@@ -155,7 +155,7 @@ async def test_that_an_encoding_can_be_chosen_after_the_first_failure(open_windo
     place = mapping._form._encoding.findData("koi8-r")
     mapping._form._encoding.setCurrentIndex(place)
     mapping._form._encoding.activated.emit(place)
-    await until(mapping._start.isEnabled)
+    await until(mapping.start_button.isEnabled)
     assert service.calls[-1][2].encoding == "koi8-r"
     assert not mapping._banner.isVisible()
 
@@ -283,4 +283,4 @@ async def test_that_find_and_export_have_their_keys(open_window: Open, key: Qt.K
     if key == Qt.Key.Key_E:
         assert asked == ["Customers"]
     else:
-        assert window.focusWidget() is window.frame.job._table.filter_bar._search
+        assert window.focusWidget() is window.frame.job.table.filter_bar._search

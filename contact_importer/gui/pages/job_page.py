@@ -40,8 +40,8 @@ class JobPage(QWidget):
         self._snapshot: TaskSnapshot | None = None
         self._header = JobHeader(self)
         self._cards = CountCards(parent=self)
-        self._table = ContactTable(service, self)
-        self._table.filter_bar.show_chips(shown=False)  # the counts above filter by status
+        self.table = ContactTable(service, self)
+        self.table.filter_bar.show_chips(shown=False)  # the counts above filter by status
         self._table_is_old = False
         self._refresh_timer = QTimer(self)
         self._refresh_timer.setInterval(_TABLE_REFRESH_MS)
@@ -72,7 +72,7 @@ class JobPage(QWidget):
 
     def search(self) -> None:
         """Put the cursor into the table's search field."""
-        self._table.filter_bar.focus_search()
+        self.table.filter_bar.focus_search()
 
     def choose_status(self, status: Status | None) -> None:
         """Filter by one status; None shows all."""
@@ -112,13 +112,13 @@ class JobPage(QWidget):
         self._table_is_old = True
         self._header.show_snapshot(snapshot)
         self._cards.show_tally(snapshot.tally)
-        self._table.show_tally(snapshot.tally)
+        self.table.show_tally(snapshot.tally)
 
     @Slot()
     def _refresh_table(self) -> None:
         if self._table_is_old and self.isVisible():
             self._table_is_old = False
-            self._table.refresh()
+            self.table.refresh()
 
     @Slot(object)
     def _on_filter(self, statuses: frozenset[Status]) -> None:
@@ -126,9 +126,9 @@ class JobPage(QWidget):
         if task is None:
             return
         everything = _contacts_of(task)
-        shown = self._table.contacts
+        shown = self.table.contacts
         same_task = (shown.task_id, shown.list_id) == (everything.task_id, everything.list_id)
-        self._table.show_contacts(replace(shown if same_task else everything, statuses=statuses))
+        self.table.show_contacts(replace(shown if same_task else everything, statuses=statuses))
 
     @Slot()
     def _show_rejected_rows(self) -> None:
@@ -139,7 +139,7 @@ class JobPage(QWidget):
         self._watch.changed.connect(self._on_changed)
         self._cards.filter_chosen.connect(self._on_filter)
         self._cards.rows_asked.connect(self._show_rejected_rows)
-        self._table.contact_selected.connect(self.contact_selected)
+        self.table.contact_selected.connect(self.contact_selected)
         self._header.pause_asked.connect(self.toggle_pause)
         self._header.resume_asked.connect(self._ask_resume)
         self._header.stop_asked.connect(self._ask_stop)
@@ -172,7 +172,7 @@ class JobPage(QWidget):
         page.setSpacing(10)
         page.addWidget(top)
         page.addWidget(self._cards)
-        page.addWidget(self._table, 1)
+        page.addWidget(self.table, 1)
 
 
 def _contacts_of(task: ImportTask) -> ContactFilter:

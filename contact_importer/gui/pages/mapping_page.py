@@ -44,15 +44,15 @@ class MappingPage(QWidget):
         self._form = ReadingForm(self)
         self._form.changed.connect(self._read_again)
         self._table = PreviewTable(self)
-        self._options = ImportOptions(self)
-        self._options.changed.connect(self._refresh)
+        self.options = ImportOptions(self)
+        self.options.changed.connect(self._refresh)
         self._why_not = MutedLabel(parent=self)
-        self._start = PrimaryButton("play", self)
-        self._start.clicked.connect(self._start_import)
+        self.start_button = PrimaryButton("play", self)
+        self.start_button.clicked.connect(self._start_import)
         self._back = ordinary_button("close", self)
         self._back.clicked.connect(self.left)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(keys, self).activated.connect(self._start.click)
+            QShortcut(keys, self).activated.connect(self.start_button.click)
         self._lay_out()
         self._retranslate()
 
@@ -67,7 +67,7 @@ class MappingPage(QWidget):
         self._fresh_days = fresh_days
         self._form.reset()
         self._show_preview(None)
-        self._options.show_lists(await self._service.lists(), list_name or _list_name_of(path))
+        self.options.show_lists(await self._service.lists(), list_name or _list_name_of(path))
         await self._read()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -128,15 +128,15 @@ class MappingPage(QWidget):
         if preview is None or self._reason_not_to_start():
             return
         options = TaskOptions(
-            level=self._options.level,
-            duplicates=self._options.duplicates,
+            level=self.options.level,
+            duplicates=self.options.duplicates,
             fresh_days=self._fresh_days,
         )
         self._busy = True
         self._refresh()
         try:
             task = await self._service.start_import(
-                preview.reading, self._options.list_name, options
+                preview.reading, self.options.list_name, options
             )
         except UserError as error:
             self._banner.say(problem_sentence(error), BannerKind.ERROR)
@@ -153,15 +153,15 @@ class MappingPage(QWidget):
             return self.tr("This file cannot be read.")
         if self._preview.reading.email_index < 0:
             return self.tr("No column looks like e-mail addresses: choose one above.")
-        if not self._options.list_name:
+        if not self.options.list_name:
             return self.tr("Name the list to import into.")
         return ""
 
     def _refresh(self) -> None:
         reason = self._reason_not_to_start()
         self._why_not.setText(reason)
-        self._start.setEnabled(not reason)
-        self._start.setAccessibleDescription(reason)
+        self.start_button.setEnabled(not reason)
+        self.start_button.setAccessibleDescription(reason)
         self._title.setText("" if self._path is None else self._path.name)
         self._facts.setText(self._facts_text())
 
@@ -178,7 +178,7 @@ class MappingPage(QWidget):
         return " · ".join(parts)
 
     def _retranslate(self) -> None:
-        self._start.setText(self.tr("Start import"))
+        self.start_button.setText(self.tr("Start import"))
         self._back.setText(self.tr("Another file"))
         self._table.setAccessibleName(self.tr("First rows of the file"))
         self._refresh()
@@ -192,12 +192,12 @@ class MappingPage(QWidget):
         reading.addWidget(self._table, 1)
         options = QVBoxLayout(options_card)
         options.setContentsMargins(16, 12, 16, 12)
-        options.addWidget(self._options)
+        options.addWidget(self.options)
         foot = QHBoxLayout()
         foot.setSpacing(12)
         foot.addWidget(self._back)
         foot.addWidget(self._why_not, 1)
-        foot.addWidget(self._start)
+        foot.addWidget(self.start_button)
         page = QVBoxLayout(self)
         page.setContentsMargins(24, 20, 24, 20)
         page.setSpacing(12)

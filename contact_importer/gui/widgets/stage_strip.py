@@ -1,6 +1,6 @@
 """The stages of a task side by side: what each has done and why it waits. GUI thread."""
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QT_TRANSLATE_NOOP, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -9,8 +9,19 @@ from contact_importer.gui.icons import pixmap
 from contact_importer.gui.plain_text import ElidedLabel, PlainLabel
 from contact_importer.gui.reason_text import stage_note, stage_title
 from contact_importer.gui.theme import Accent, colour
-from contact_importer.gui.wording import number
+from contact_importer.gui.wording import marked, number
 from contact_importer.model.verdict import Status
+
+_DONE = {
+    StageName.LOAD: QT_TRANSLATE_NOOP("Stage", "{0} rows"),
+    StageName.RESOLVE: QT_TRANSLATE_NOOP("Stage", "{0} domains"),
+    StageName.PROBE: QT_TRANSLATE_NOOP("Stage", "{0} mailboxes"),
+}
+_OF_TOTAL = {
+    StageName.LOAD: _DONE[StageName.LOAD],  # the number of rows is only estimated
+    StageName.RESOLVE: QT_TRANSLATE_NOOP("Stage", "{0} of {1} domains"),
+    StageName.PROBE: QT_TRANSLATE_NOOP("Stage", "{0} of {1} mailboxes"),
+}
 
 
 class _Stage(QWidget):
@@ -91,12 +102,14 @@ class StageStrip(QWidget):
 
 
 def _count_text(stage: StageProgress) -> str:
-    done, total = number(stage.done), number(stage.total or 0)
-    if stage.name is StageName.LOAD:
-        text = QCoreApplication.translate("Stage", "{0} rows").format(done)
-    elif stage.name is StageName.RESOLVE:
-        text = QCoreApplication.translate("Stage", "{0} of {1} domains").format(done, total)
-    else:
-        text = QCoreApplication.translate("Stage", "{0} of {1} mailboxes").format(done, total)
     note = stage_note(stage.note)
+    text = _work_text(stage)
     return f"{text} · {note}" if note else text
+
+
+def _work_text(stage: StageProgress) -> str:
+    """What is done, and of how much where that is known."""
+    known = stage.total is not None and stage.total >= stage.done
+    templates = _OF_TOTAL if known else _DONE
+    template = marked("Stage", templates[stage.name])
+    return template.format(number(stage.done), number(stage.total or 0))

@@ -1,0 +1,129 @@
+"""Renders the window on the demo world into docs/screenshots, in both languages and themes.
+
+    .venv/bin/python tools/screenshots.py [FOLDER]
+
+Everything shown is real: a generated file is imported through the product's own engine.
+"""
+
+import asyncio
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+from contact_importer.bootstrap import open_application
+from contact_importer.demo.generate import generate
+from contact_importer.gui.app import WindowSession, new_application
+from contact_importer.gui.language import LanguageChoice, Translations
+from contact_importer.gui.loop import new_loop
+from contact_importer.gui.main_window import MainWindow
+from contact_importer.gui.sidebar import Place
+from contact_importer.gui.theme import ThemeChoice, apply_theme
+from contact_importer.gui.validator_pool import QtValidatorPool
+from contact_importer.model.task import TaskState
+from contact_importer.model.verdict import CheckLevel, Status
+from contact_importer.settings import Settings
+
+_ROWS = 6_000
+_LOOKS = [
+    (language, theme)
+    for language in (LanguageChoice.ENGLISH, LanguageChoice.RUSSIAN)
+    for theme in (ThemeChoice.LIGHT, ThemeChoice.DARK)
+]
+
+
+class Photographer:
+    """Takes the same page in every language and theme."""
+
+    def __init__(self, window: MainWindow, folder: Path) -> None:
+        self._app = new_application()
+        self._translations = Translations(self._app)
+        self._window = window
+        self._folder = folder
+
+    async def take(self, name: str) -> None:
+        """Save ``name-en-light.png`` and its three brothers."""
+        for language, theme in _LOOKS:
+            self._translations.use(language)
+            apply_theme(self._app, theme)
+            await asyncio.sleep(0.6)  # let pages of the table arrive
+            target = self._folder / f"{name}-{language.value}-{theme.value}.png"
+            self._window.grab().save(str(target))
+            print(target)
+
+
+def main() -> int:
+    """Import a generated file and photograph the way."""
+    folder = Path(sys.argv[1] if len(sys.argv) > 1 else "docs/screenshots")
+    folder.mkdir(parents=True, exist_ok=True)
+    app = new_application()
+    with (
+        tempfile.TemporaryDirectory() as scratch,
+        asyncio.Runner(loop_factory=lambda: new_loop(app)) as runner,
+    ):
+        runner.run(_photograph(Path(scratch), folder))
+    return 0
+
+
+async def _photograph(scratch: Path, folder: Path) -> None:
+    app = new_application()
+    contacts = scratch / "spring-fair-visitors.csv"
+    await asyncio.to_thread(generate, _ROWS, 7, contacts)
+    application = await open_application(
+        database=scratch / "demo.sqlite", demo=True, pool=QtValidatorPool()
+    )
+    session = WindowSession(app, application, Settings(language="en", theme="light"))
+    window = session.window
+    window.resize(1240, 800)
+    window.show()
+    await window.begin()
+    camera = Photographer(window, folder)
+    await application.service.add_to_blacklist(
+        ["competitor.demo", "press@officepost.demo", "no-more-mail@pochta.demo"], "typed"
+    )
+    window.open_file(contacts)
+    await _until(window.frame.mapping.start_button.isEnabled)
+    window.frame.mapping.options.level = CheckLevel.FULL
+    await camera.take("mapping")
+    window.frame.mapping.start_button.click()
+    await _until(lambda: _fraction(window) >= 0.25)
+    await camera.take("running")
+    await _until(lambda: _state(window) is TaskState.FINISHED)
+    await camera.take("finished")
+    await _photograph_places(window, camera)
+    await session.close()
+
+
+async def _photograph_places(window: MainWindow, camera: Photographer) -> None:
+    window.frame.job.choose_status(Status.INVALID)
+    await asyncio.sleep(1.0)
+    window.frame.job.table.view.selectRow(3)
+    await camera.take("why")
+    window.frame.show_list(1)
+    await camera.take("list")
+    window.frame.show_place(Place.BLACKLIST)
+    await camera.take("blacklist")
+    window.frame.show_home()
+    await camera.take("home")
+
+
+def _fraction(window: MainWindow) -> float:
+    active = window.watch.active
+    return 0.0 if active is None else active.fraction or 0.0
+
+
+def _state(window: MainWindow) -> TaskState | None:
+    task = window.frame.job.task
+    return None if task is None else task.state
+
+
+async def _until(holds) -> None:  # noqa: ANN001 - any predicate
+    async with asyncio.timeout(300):
+        while not holds():  # noqa: ASYNC110 - widgets have no event to wait for
+            await asyncio.sleep(0.02)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
