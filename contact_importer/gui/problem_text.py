@@ -1,8 +1,186 @@
-"""One clear sentence for every error a person can cause, in their language. GUI thread."""
+"""One clear sentence for every error a person can cause, in their language. GUI thread.
 
-from PySide6.QtCore import QCoreApplication
+Errors carry a code and parameters; the English templates here are translated by code. A code
+that is not here shows the error's own English sentence.
+"""
 
-from contact_importer.model.errors import UserError
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+from contact_importer.gui.wording import marked
+from contact_importer.model.errors import FileProblemError, UserError
+
+_FILES = {
+    "file_missing": QT_TRANSLATE_NOOP(
+        "Problem", "The file does not exist. Check whether it was moved or renamed."
+    ),
+    "file_unreadable": QT_TRANSLATE_NOOP(
+        "Problem",
+        "The file cannot be read. Check its permissions and that the disk is connected.",
+    ),
+    "not_a_file": QT_TRANSLATE_NOOP(
+        "Problem", "This is not a regular file. Choose a file, not a folder or a device."
+    ),
+    "file_empty": QT_TRANSLATE_NOOP("Problem", "The file is empty. Choose another file."),
+    "no_rows": QT_TRANSLATE_NOOP(
+        "Problem", "There are no contacts below the header. Choose another file or sheet."
+    ),
+    "no_email_column": QT_TRANSLATE_NOOP(
+        "Problem", "No column looks like e-mail addresses. Choose the e-mail column."
+    ),
+    "not_a_table": QT_TRANSLATE_NOOP(
+        "Problem", "This is not a contact table. Save the contacts as CSV or XLSX and try again."
+    ),
+    "compressed_file": QT_TRANSLATE_NOOP(
+        "Problem", "This is a compressed file ({kind}). Unpack it and choose the table inside."
+    ),
+    "password_protected": QT_TRANSLATE_NOOP(
+        "Problem",
+        "The workbook is password-protected. Save it without a password and try again.",
+    ),
+    "too_big": QT_TRANSLATE_NOOP(
+        "Problem", "The file has {size_mb} MB; the limit is {limit_mb} MB. Split it into parts."
+    ),
+    "bomb": QT_TRANSLATE_NOOP(
+        "Problem",
+        "The workbook was refused because it could exhaust the memory. "
+        "Save the table as CSV and try again.",
+    ),
+    "bad_encoding": QT_TRANSLATE_NOOP(
+        "Problem", "Line {line} is not valid {encoding} text. Choose another encoding."
+    ),
+    "bad_delimiter": QT_TRANSLATE_NOOP(
+        "Problem",
+        "“{delimiter}” cannot separate columns. Choose one character, such as ; or a tab.",
+    ),
+    "unclosed_quote": QT_TRANSLATE_NOOP(
+        "Problem",
+        "The quote opened in line {line} is never closed. Mend that line and try again.",
+    ),
+    "too_many_columns": QT_TRANSLATE_NOOP(
+        "Problem",
+        "The table has {count} columns; the limit is {limit}. "
+        "Check the separator, or remove columns.",
+    ),
+    "sheet_missing": QT_TRANSLATE_NOOP(
+        "Problem", "There is no such readable sheet in the workbook. Choose another sheet."
+    ),
+    "damaged_file": QT_TRANSLATE_NOOP(
+        "Problem",
+        "The file is damaged. Open it in a spreadsheet program, save it again and retry.",
+    ),
+    "line_too_long": QT_TRANSLATE_NOOP(
+        "Problem",
+        "Line {line} is longer than {limit} characters. This does not look like a contact table.",
+    ),
+    "reader_died": QT_TRANSLATE_NOOP(
+        "Problem",
+        "The file could not be read: it stopped the reading process. "
+        "Save the table as CSV and try again.",
+    ),
+    "reader_timeout": QT_TRANSLATE_NOOP(
+        "Problem",
+        "Reading the file got stuck for {seconds} seconds and was stopped. "
+        "Save the table as CSV and try again.",
+    ),
+    "file_changed": QT_TRANSLATE_NOOP(
+        "Problem",
+        "The file was changed after the import had been prepared. Start a new import of it.",
+    ),
+}
+_OTHERS = {
+    "list_missing": QT_TRANSLATE_NOOP("Problem", "The list does not exist any more."),
+    "list_name_empty": QT_TRANSLATE_NOOP("Problem", "A list needs a name."),
+    "list_name_taken": QT_TRANSLATE_NOOP("Problem", "There is already a list called “{name}”."),
+    "list_in_use": QT_TRANSLATE_NOOP(
+        "Problem", "A task still works on this list. Pause or stop it first."
+    ),
+    "task_missing": QT_TRANSLATE_NOOP("Problem", "This task does not exist any more."),
+    "task_not_import": QT_TRANSLATE_NOOP("Problem", "Only an import can be undone."),
+    "task_active": QT_TRANSLATE_NOOP("Problem", "Pause or stop the import before undoing it."),
+    "task_not_resumable": QT_TRANSLATE_NOOP("Problem", "This task cannot be continued now."),
+    "not_resumable": QT_TRANSLATE_NOOP("Problem", "This task has nothing to go on with."),
+    "bad_blacklist_entry": QT_TRANSLATE_NOOP(
+        "Problem", "“{value}” is neither an address nor a domain; nothing was added."
+    ),
+    "no_network": QT_TRANSLATE_NOOP(
+        "Problem",
+        "No DNS resolver can be reached. What was checked is saved; "
+        "connect to the network and continue.",
+    ),
+    "disk_full": QT_TRANSLATE_NOOP(
+        "Problem",
+        "The disk is full. What was stored before is safe; free some space, then continue.",
+    ),
+    "disk_error": QT_TRANSLATE_NOOP(
+        "Problem",
+        "The disk reported an error. What was stored before is safe. "
+        "Check the disk and its free space, then continue.",
+    ),
+    "database_locked": QT_TRANSLATE_NOOP(
+        "Problem",
+        "Another program keeps the database locked. Nothing was lost; close that program "
+        "and try again.",
+    ),
+    "database_damaged": QT_TRANSLATE_NOOP(
+        "Problem",
+        "The database file is damaged. It was left as it is; restore a backup from the "
+        "folder beside it.",
+    ),
+    "database_not_writable": QT_TRANSLATE_NOOP(
+        "Problem", "The database file cannot be opened for writing. Check its permissions."
+    ),
+    "database_foreign": QT_TRANSLATE_NOOP(
+        "Problem", "{file} is not a database of Contact Importer. It was left untouched."
+    ),
+    "database_too_new": QT_TRANSLATE_NOOP(
+        "Problem",
+        "The database was written by a newer version of Contact Importer. "
+        "It was left untouched; install the newer version.",
+    ),
+    "settings_unreadable": QT_TRANSLATE_NOOP(
+        "Problem",
+        "The settings file {file} cannot be read. Mend or delete it and start again.",
+    ),
+    "settings_value": QT_TRANSLATE_NOOP(
+        "Problem", "The setting “{setting}” has an impossible value."
+    ),
+    "bad_helo": QT_TRANSLATE_NOOP("Problem", "The HELO name is not a host name."),
+    "bad_mail_from": QT_TRANSLATE_NOOP("Problem", "The sender is not an address."),
+    "export_changed": QT_TRANSLATE_NOOP(
+        "Problem", "The contacts changed while they were being exported. Please export again."
+    ),
+    "export_delimiter": QT_TRANSLATE_NOOP(
+        "Problem", "The separator must be a comma, a semicolon, a tab or a vertical bar."
+    ),
+    "export_too_many_rows": QT_TRANSLATE_NOOP(
+        "Problem",
+        "A workbook holds at most {limit} contacts and this export has {rows}. "
+        "Please export as CSV.",
+    ),
+    "export_too_many_columns": QT_TRANSLATE_NOOP(
+        "Problem", "A workbook holds at most {limit} columns. Please export as CSV."
+    ),
+    "export_onto_source": QT_TRANSLATE_NOOP(
+        "Problem",
+        "{name} is a file that contacts were imported from, and sources are never "
+        "overwritten. Please choose another name.",
+    ),
+    "export_not_a_file": QT_TRANSLATE_NOOP(
+        "Problem", "{name} is not a file that can be replaced. Please choose another name."
+    ),
+    "export_disk_full": QT_TRANSLATE_NOOP(
+        "Problem", "The disk is full, so {name} could not be written; nothing was changed."
+    ),
+    "export_not_allowed": QT_TRANSLATE_NOOP(
+        "Problem", "{name} may not be written in {folder}. Please choose another folder."
+    ),
+    "export_no_folder": QT_TRANSLATE_NOOP(
+        "Problem", "The folder {folder} does not exist. Please choose another one."
+    ),
+    "export_failed": QT_TRANSLATE_NOOP(
+        "Problem", "{name} could not be written. Please choose another file."
+    ),
+}
 
 
 def problem_sentence(error: Exception) -> str:
@@ -13,4 +191,18 @@ def problem_sentence(error: Exception) -> str:
             "Something unexpected went wrong; what is stored stays stored. "
             "The log file has the details.",
         )
-    return error.message
+    is_file = isinstance(error, FileProblemError)
+    template = (_FILES if is_file else _OTHERS).get(error.code)
+    if template is None or not _encoding_is_known(error):
+        return error.message
+    try:
+        sentence = marked("Problem", template).format_map(error.params)
+    except KeyError:  # an older or newer error of that code: its own words are complete
+        return error.message
+    name = error.params.get("file", "") if is_file else ""
+    return f"{name}: {sentence}" if name else sentence
+
+
+def _encoding_is_known(error: UserError) -> bool:
+    """An unknown encoding has no line: the template would not fit."""
+    return error.code != "bad_encoding" or bool(error.params.get("line"))
