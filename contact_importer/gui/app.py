@@ -100,7 +100,8 @@ class WindowSession:
 
     async def close(self) -> None:
         """Bring the work to a safe end, then take the window away."""
-        self.window.watch.stop()
+        self._app.styleHints().colorSchemeChanged.disconnect(self._follow_system)
+        self.window.stop()
         await settle()
         await close_application(self._application)
         report_errors_to(None)

@@ -15,6 +15,8 @@ from PySide6.QtWidgets import QApplication
 os.environ["QT_API"] = "pyside6"  # qasync would otherwise look for PyQt first
 import qasync
 
+from contact_importer.model.errors import UserError
+
 _log = logging.getLogger(__name__)
 
 ErrorReporter = Callable[[Exception], None]
@@ -47,6 +49,7 @@ def start(work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
     task = asyncio.get_running_loop().create_task(_guarded(work))
     _Running.tasks.add(task)
     task.add_done_callback(_Running.tasks.discard)
+    task.add_done_callback(lambda _: work.close())  # cancelled before its first step
     return task
 
 
@@ -60,8 +63,6 @@ async def _guarded(work: Coroutine[Any, Any, Any]) -> Any:  # noqa: ANN401 - as 
 
 def report(error: Exception) -> None:
     """Log an unexpected error, and show any error to the person."""
-    from contact_importer.model.errors import UserError
-
     if not isinstance(error, UserError):
         _log.error("unexpected error in the window", exc_info=error)
     if _Running.reporter is not None:

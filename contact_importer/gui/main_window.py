@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -12,7 +12,7 @@ from PySide6.QtGui import (
     QKeySequence,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QMainWindow, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QMainWindow, QMessageBox, QPlainTextEdit
 
 from contact_importer import __version__
 from contact_importer.engine.events import TaskSnapshot
@@ -57,8 +57,7 @@ class MainWindow(QMainWindow):
         self._overlay = DropOverlay(self)
         self._connect_pages()
         self._connect_menus()
-        for field in self.findChildren(QLineEdit):
-            field.setAcceptDrops(False)  # a file dropped on a field is a file to import
+        self._leave_drops_to_window()
         self._retranslate()
 
     async def begin(self) -> None:
@@ -71,7 +70,8 @@ class MainWindow(QMainWindow):
         """Show what would be imported from a file."""
         list_name = self.frame.current_list_name()
         self.frame.show_place(Place.MAPPING)
-        start(self.frame.mapping.show_file(path, list_name=list_name))
+        fresh_days = self.frame.settings.settings.engine.fresh_days
+        start(self.frame.mapping.show_file(path, list_name=list_name, fresh_days=fresh_days))
 
     @Slot(int)
     def open_task(self, task_id: int) -> None:
@@ -104,6 +104,13 @@ class MainWindow(QMainWindow):
     def show_problem(self, error: Exception) -> None:
         """Say in one sentence what went wrong."""
         self.frame.banner.say(problem_sentence(error), BannerKind.ERROR)
+
+    def stop(self) -> None:
+        """Ask the service nothing more: it is about to be closed."""
+        self.frame.setEnabled(False)
+        self.menuBar().setEnabled(False)
+        for timer in self.findChildren(QTimer):
+            timer.stop()
 
     def allow_close(self) -> None:
         """Everything is stored: the next close is real."""
@@ -262,6 +269,14 @@ class MainWindow(QMainWindow):
         plain_message_box(
             QMessageBox.Icon.Information, self.tr("About Contact Importer"), text, self
         ).open()
+
+    def _leave_drops_to_window(self) -> None:
+        """A file dropped on a field is a file to import, not a text."""
+        for field in self.findChildren(QLineEdit):
+            field.setAcceptDrops(False)
+        for editor in self.findChildren(QPlainTextEdit):
+            editor.setAcceptDrops(False)
+            editor.viewport().setAcceptDrops(False)
 
     def _retranslate(self) -> None:
         self.menus.retranslate()

@@ -58,3 +58,14 @@ async def test_that_settling_cancels_what_still_runs() -> None:
     await asyncio.sleep(0)
     await settle()
     assert task.cancelled()
+
+
+async def test_that_settling_ends_what_has_not_begun() -> None:
+    begun: list[bool] = []
+
+    async def work() -> None:
+        begun.append(True)
+
+    start(work())
+    await settle()
+    assert not begun

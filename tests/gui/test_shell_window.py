@@ -1,5 +1,6 @@
 """The window as a whole: dropping, mapping, tasks, closing, language and looks."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest_asyncio
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from contact_importer.gui.language import LanguageChoice, Translations
@@ -89,6 +90,36 @@ async def test_that_two_files_are_not_taken(open_window: Open) -> None:
     window = open_window(FakeService())
     drop(window, mime_of("/tmp/a.csv", "/tmp/b.csv"))
     assert window.frame.place is Place.HOME
+
+
+async def test_that_a_file_can_be_dropped_anywhere(open_window: Open) -> None:
+    window = open_window(FakeService([make_task()]))
+    copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    none = Qt.KeyboardModifier.NoModifier
+    mime = mime_of("/tmp/a.csv")
+    for place in Place:
+        window.frame.show_place(place)
+        for child in window.findChildren(QWidget):
+            if not child.isVisible():
+                continue
+            QApplication.sendEvent(child, QDragEnterEvent(QPoint(2, 2), copy, mime, left, none))
+            assert window._overlay.isVisible(), (place, child)
+            window._overlay.hide()
+
+
+async def test_that_a_stopped_window_asks_nothing_more(open_window: Open) -> None:
+    service = FakeService([make_task()])
+    window = open_window(service)
+    await window.begin()
+    window.open_task(1)
+    await until(lambda: window.frame.job.table.model.rowCount() == 100)
+    window.stop()
+    await settle()
+    service.calls.clear()
+    service.move(1, in_work=1)
+    await asyncio.sleep(0.5)  # longer than every timer of the window but the slowest
+    assert not service.calls
+    assert not window.frame.isEnabled()
 
 
 async def test_that_a_file_dropped_on_a_list_is_meant_for_it(open_window: Open) -> None:
