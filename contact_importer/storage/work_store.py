@@ -237,11 +237,7 @@ def _save_results(connection: Connection, task_id: int, results: Sequence[Contac
         )
     }
     offered = json_rows("results", _RESULT_FIELDS)
-    # coalesce keeps SQLite from walking all work and scanning the results for each contact
-    chosen = (
-        contacts.c.id == offered.c.contact_id,
-        func.coalesce(contacts.c.work_task_id, 0) == task_id,
-    )
+    chosen = (contacts.c.id == offered.c.contact_id, _in_work_of(task_id))
     _replace_evidence(connection, task_id, newest)
     ledger = Ledger()
     for group, (status, reason) in groups(
@@ -259,6 +255,15 @@ def _save_results(connection: Connection, task_id: int, results: Sequence[Contac
     }
     connection.execute(update(contacts).where(*chosen).values(**changes), batch)
     ledger.apply(connection)
+
+
+def _in_work_of(task_id: int) -> ColumnElement[bool]:
+    """The contact is work of the task, where contacts are looked up by id.
+
+    ``coalesce`` hides the index of work: SQLite would walk all work and scan the offered rows
+    for each contact.
+    """
+    return func.coalesce(contacts.c.work_task_id, 0) == task_id
 
 
 def _values(decision: Decision) -> tuple[str, ...]:
@@ -280,7 +285,7 @@ def _replace_evidence(
     connection: Connection, task_id: int, results: Mapping[int, ContactResult]
 ) -> None:
     in_work = select(contacts.c.id).where(
-        contacts.c.id.in_(json_values("ids")), contacts.c.work_task_id == task_id
+        contacts.c.id.in_(json_values("ids")), _in_work_of(task_id)
     )
     connection.execute(
         delete(evidence).where(evidence.c.contact_id.in_(in_work)),
@@ -295,7 +300,7 @@ def _replace_evidence(
         insert(evidence).from_select(
             ["task_id", *names],
             select(literal(task_id), *(items.c[name] for name in names)).where(
-                contacts.c.id == items.c.contact_id, contacts.c.work_task_id == task_id
+                contacts.c.id == items.c.contact_id, _in_work_of(task_id)
             ),
         ),
         {"evidence": json_text(shown)},
