@@ -42,15 +42,17 @@ def set_up_logging(folder: Path, *, level: int = logging.INFO) -> Path:
     target = folder / "contact-importer.log"
     handler = _PrivateFileHandler(target, maxBytes=_MAX_BYTES, backupCount=_KEPT, encoding="utf-8")
     formatter = structlog.stdlib.ProcessorFormatter(
-        processors=[
-            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+        foreign_pre_chain=[
             structlog.stdlib.add_log_level,
             structlog.stdlib.add_logger_name,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
+        ],
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             structlog.processors.format_exc_info,
             _mask,
             structlog.processors.JSONRenderer(ensure_ascii=False),
-        ]
+        ],
     )
     handler.setFormatter(formatter)
     root = logging.getLogger("contact_importer")

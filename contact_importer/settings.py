@@ -88,7 +88,7 @@ def _merge(defaults: T, stored: Any, path: str) -> T:  # noqa: ANN401 - parsed J
 def _checked(value: Any, kind: type, name: str) -> Any:  # noqa: ANN401 - parsed JSON
     if kind is float and isinstance(value, int) and not isinstance(value, bool):
         value = float(value)
-    if type(value) is not kind or (kind in (int, float) and value < 0):
+    if type(value) is not kind or (isinstance(value, int | float) and value < 0):
         raise _problem(name)
     return value
 

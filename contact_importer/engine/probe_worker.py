@@ -215,7 +215,10 @@ class ProbeWorker:
             self._lane.rate.opposed()
         else:
             self._lane.rate.unopposed(len(script.answered))
-        if script.answered:
+        meanings = {read_rcpt_reply(reply) for _, reply in script.answered}
+        if meanings == {ReplyMeaning.REFUSED_US}:
+            self._lane.blocks += 1
+        elif meanings:
             self._lane.blocks = 0
 
     def _record_refusal(
