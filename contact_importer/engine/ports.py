@@ -103,7 +103,7 @@ class TaskStore(Protocol):
         """``runner`` still works on the task (each second)."""
 
     async def mark_interrupted(self) -> tuple[ImportTask, ...]:
-        """RUNNING tasks whose runner is dead → PAUSED(INTERRUPTED); returns all such tasks."""
+        """QUEUED or RUNNING tasks whose process is dead → PAUSED(INTERRUPTED); all such tasks."""
 
     async def pause_task(self, task_id: int, reason: PauseReason, message: str = "") -> None:
         """RUNNING → PAUSED; clears the requests, adds the active time."""

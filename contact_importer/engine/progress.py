@@ -78,11 +78,18 @@ class Speedometer:
             left = settled * (1 / fraction - 1) / self._per_second
         return TaskSnapshot(
             task=task,
-            stages=board.stages(),
+            stages=tuple(_with_total(stage, task) for stage in board.stages()),
             per_second=self._per_second,
             seconds_left=left,
             fraction=fraction,
         )
+
+
+def _with_total(stage: StageProgress, task: ImportTask) -> StageProgress:
+    """Mailboxes ahead are known once the source has been read: all that is in work."""
+    if stage.name is StageName.PROBE and task.loaded:
+        return replace(stage, total=stage.done + task.in_work)
+    return stage
 
 
 def fraction_done(task: ImportTask, stages: tuple[StageProgress, ...]) -> float | None:

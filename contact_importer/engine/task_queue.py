@@ -40,6 +40,7 @@ class TaskQueue:
         self._arrived = asyncio.Event()
         self._run: tuple[int, TaskRun] | None = None
         self._server: asyncio.Task[None] | None = None
+        self._closing = False
         self.snapshots: dict[int, TaskSnapshot] = {}
 
     async def start(self) -> None:
@@ -58,19 +59,20 @@ class TaskQueue:
             self._run[1].control.stop(_order(cancel=cancel))
 
     async def close(self) -> None:
-        """Claim no more; pause what runs."""
-        server, self._server = self._server, None
+        """Claim no more; pause what runs and what waits. Nothing is cut off half-way."""
+        self._closing = True
+        waiting = list(self._waiting)
         self._waiting.clear()
         if self._run is not None:
             self._run[1].control.stop(StopOrder(pause=PauseReason.USER))
-        elif server is not None:
-            server.cancel()
-        if server is not None:
-            with suppress(asyncio.CancelledError):
-                await server
+        self._arrived.set()
+        if self._server is not None:
+            await self._server
+        for task_id in waiting:
+            await self._ports.store.request(task_id, pause=True)
 
     async def _serve(self) -> None:
-        while self._server is not None:
+        while not self._closing:
             await self._arrived.wait()
             self._arrived.clear()
             while self._waiting:
@@ -85,6 +87,9 @@ class TaskQueue:
         while not await store.claim(task_id, self._runner):
             if (await store.task(task_id)).state is not TaskState.QUEUED:
                 return  # paused or cancelled while it waited
+            if self._closing:
+                await store.request(task_id, pause=True)
+                return
             await self._ports.clock.sleep(_CLAIM_AGAIN_S)
         await self._run_task(await store.task(task_id))
 
@@ -92,6 +97,8 @@ class TaskQueue:
         started = self._ports.clock.monotonic()
         run = TaskRun(task, self._ports, self._settings)
         self._run = (task.id, run)
+        if self._closing:
+            run.control.stop(StopOrder(pause=PauseReason.USER))
         watcher = asyncio.create_task(self._watch(task.id, run))
         try:
             await run.run()

@@ -19,7 +19,7 @@ from contact_importer.storage.json_sql import json_text
 from contact_importer.storage.parts import CHUNK_ROWS, StorePart
 from contact_importer.storage.records import layout_id, layout_of_reading
 from contact_importer.storage.removal import remove_contacts
-from contact_importer.storage.runner import is_alive
+from contact_importer.storage.runner import is_alive, runner_identity
 from contact_importer.storage.tables import contacts, lists, tasks
 from contact_importer.storage.task_rows import one_task, rows_with_list, some_tasks, task_row
 from contact_importer.storage.undo import restore_fields, start_undo
@@ -75,7 +75,7 @@ class TaskPart(StorePart):
         await self._write(lambda connection: connection.execute(beat).rowcount)
 
     async def mark_interrupted(self) -> tuple[ImportTask, ...]:
-        """RUNNING tasks whose runner is dead → PAUSED(INTERRUPTED); all tasks paused that way."""
+        """Tasks whose runner is dead → PAUSED(INTERRUPTED); all tasks paused that way."""
         now = self._clock.now()
         return await self._write(lambda connection: _mark_interrupted(connection, now))
 
@@ -147,7 +147,7 @@ def _create(connection: Connection, new: NewTask, now: float) -> ImportTask:
             created_at=now,
             active_s=0.0,
             undone=False,
-            runner="",
+            runner=runner_identity(),  # who will run it; a dead one leaves it interrupted
         )
         .returning(tasks.c.id)
     ).scalar_one()
@@ -171,6 +171,7 @@ def _apply(connection: Connection, task_id: int, change: _Change, now: float) ->
     row = task_row(connection, task_id)
     require_transition(TaskState(row["state"]), change.state)
     running = change.state is TaskState.RUNNING
+    queued = change.state is TaskState.QUEUED
     active_s = row["active_s"]
     if row["claimed_at"] is not None:
         end = now if change.ran_until is None else change.ran_until
@@ -188,7 +189,7 @@ def _apply(connection: Connection, task_id: int, change: _Change, now: float) ->
             started_at=(row["started_at"] or now) if running else row["started_at"],
             finished_at=now if change.state is TaskState.FINISHED else None,
             active_s=active_s,
-            runner=change.runner,
+            runner=change.runner or (runner_identity() if queued else ""),
             claimed_at=now if running else None,
             heartbeat_at=now if running else None,
         )
@@ -225,10 +226,8 @@ def _claim(connection: Connection, task_id: int, runner: str, now: float) -> boo
 
 
 def _mark_interrupted(connection: Connection, now: float) -> tuple[ImportTask, ...]:
-    running = (
-        connection.execute(rows_with_list(tasks.c.state == TaskState.RUNNING)).mappings().all()
-    )
-    for row in running:
+    begun = tasks.c.state.in_((TaskState.QUEUED, TaskState.RUNNING))
+    for row in connection.execute(rows_with_list(begun)).mappings().all():
         if not is_alive(row["runner"], row["heartbeat_at"], now):
             change = _Change(
                 state=TaskState.PAUSED,
