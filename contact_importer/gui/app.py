@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from contact_importer import __version__
 from contact_importer.bootstrap import Application, close_application, open_application
 from contact_importer.bundled import resources_folder
+from contact_importer.gui.garbage import GuiGarbageCollector
 from contact_importer.gui.icons import app_icon
 from contact_importer.gui.language import LanguageChoice, Translations
 from contact_importer.gui.loop import new_loop, report, report_errors_to, settle
@@ -47,9 +48,13 @@ def run_window(*, database: Path | None, demo: bool, files: Sequence[Path]) -> i
     sys.setswitchinterval(_SWITCH_INTERVAL_S)
     app = new_application()
     _install_hooks()
+    collector = GuiGarbageCollector(app)
     first = Visit(database=database, demo=demo, files=tuple(files))
-    with asyncio.Runner(loop_factory=lambda: new_loop(app)) as runner:
-        return runner.run(_visit_all(app, first))
+    try:
+        with asyncio.Runner(loop_factory=lambda: new_loop(app)) as runner:
+            return runner.run(_visit_all(app, first))
+    finally:
+        collector.stop()
 
 
 def new_application() -> QApplication:

@@ -1,0 +1,29 @@
+import gc
+
+from PySide6.QtWidgets import QApplication
+
+from contact_importer.gui.garbage import GuiGarbageCollector
+
+
+class Cycle:
+    alive = 0
+
+    def __init__(self) -> None:
+        self.me = self
+        Cycle.alive += 1
+
+    def __del__(self) -> None:
+        Cycle.alive -= 1
+
+
+def test_that_cycles_are_collected_by_the_timer_and_only_by_it(qtbot, qapp: QApplication) -> None:
+    collector = GuiGarbageCollector(qapp)
+    try:
+        assert not gc.isenabled()
+        Cycle()
+        assert Cycle.alive == 1
+        qtbot.waitUntil(lambda: Cycle.alive == 0, timeout=10_000)
+    finally:
+        collector.stop()
+        collector.deleteLater()
+    assert gc.isenabled()
