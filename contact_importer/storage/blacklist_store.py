@@ -25,6 +25,7 @@ from contact_importer.storage.json_sql import (
     json_rows,
     json_text,
     json_values,
+    without_journal,
 )
 from contact_importer.storage.ledger import Ledger, groups
 from contact_importer.storage.parts import StorePart
@@ -103,17 +104,19 @@ def _add(connection: Connection, entries: Sequence[BlacklistEntry], now: float) 
         ledger.move(group, Status.BLACKLIST, new_reason)
         ledger.work(group.work_task_id, -group.count)
     connection.execute(
-        update(contacts)
-        .where(*affected)
-        .values(
-            verdict=Verdict.LISTED,
-            reason=reason,
-            status=Status.BLACKLIST,
-            confidence=Confidence.CERTAIN,
-            checked_at=now,
-            checked_level=CheckLevel.FAST,
-            retry_at=None,
-            work_task_id=None,
+        without_journal(
+            update(contacts)
+            .where(*affected)
+            .values(
+                verdict=Verdict.LISTED,
+                reason=reason,
+                status=Status.BLACKLIST,
+                confidence=Confidence.CERTAIN,
+                checked_at=now,
+                checked_level=CheckLevel.FAST,
+                retry_at=None,
+                work_task_id=None,
+            )
         ),
         covered.parameters,
     )
@@ -143,13 +146,15 @@ def _remove(connection: Connection, values: Sequence[str]) -> int:
         ledger.move(group, Status.BLACKLIST if new_reason else Status.PENDING, new_reason)
     listed = reason != Reason.NONE
     connection.execute(
-        update(contacts)
-        .where(*affected)
-        .values(
-            verdict=case((listed, literal(str(Verdict.LISTED)))),
-            reason=reason,
-            status=case((listed, str(Status.BLACKLIST)), else_=str(Status.PENDING)),
-            confidence=case((listed, str(Confidence.CERTAIN)), else_=str(Confidence.NONE)),
+        without_journal(
+            update(contacts)
+            .where(*affected)
+            .values(
+                verdict=case((listed, literal(str(Verdict.LISTED)))),
+                reason=reason,
+                status=case((listed, str(Status.BLACKLIST)), else_=str(Status.PENDING)),
+                confidence=case((listed, str(Confidence.CERTAIN)), else_=str(Confidence.NONE)),
+            )
         ),
         parameters,
     )

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Select,
     Subquery,
     Table,
+    Update,
     bindparam,
     exists,
     func,
@@ -50,6 +51,15 @@ def json_rows(parameter: str, names: Sequence[str]) -> Subquery:
 def json_values(parameter: str) -> Select[Any]:
     """The scalars of the JSON array ``:parameter``, for ``IN``."""
     return select(func.json_each(bindparam(parameter)).table_valued("value").c.value)
+
+
+def without_journal(statement: Update) -> Update:
+    """The statement for SQLite without a statement journal: that is a copy, in memory, of every
+    page it changes, so that it could fail alone.
+
+    Here a failing statement ends its transaction anyway (see writer.py).
+    """
+    return statement.prefix_with("OR ROLLBACK", dialect="sqlite")
 
 
 def insert_new(table: Table, names: Sequence[str], rows: Select[Any]) -> Insert:

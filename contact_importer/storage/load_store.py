@@ -20,7 +20,13 @@ from contact_importer.model.task import TaskKind, TaskState
 from contact_importer.model.verdict import Reason, Status
 from contact_importer.storage.duplicates import Arrival, treat_duplicates
 from contact_importer.storage.filters import ids_of
-from contact_importer.storage.json_sql import insert_new, json_rows, json_text, json_values
+from contact_importer.storage.json_sql import (
+    insert_new,
+    json_rows,
+    json_text,
+    json_values,
+    without_journal,
+)
 from contact_importer.storage.ledger import Ledger, groups
 from contact_importer.storage.parts import CHUNK_ROWS, StorePart
 from contact_importer.storage.records import options_of
@@ -170,16 +176,18 @@ def _take(connection: Connection, task_id: int, ids_json: str) -> int:
     for group, _ in groups(connection, *chosen, parameters=ids):
         ledger.restart(group, work_task_id=task_id, recheck_task_id=task_id)
     taken = connection.execute(
-        update(contacts)
-        .where(*chosen)
-        .values(
-            verdict=None,
-            reason=Reason.NONE,
-            status=Status.PENDING,
-            confidence="",
-            retry_at=None,
-            work_task_id=task_id,
-            recheck_task_id=task_id,
+        without_journal(
+            update(contacts)
+            .where(*chosen)
+            .values(
+                verdict=None,
+                reason=Reason.NONE,
+                status=Status.PENDING,
+                confidence="",
+                retry_at=None,
+                work_task_id=task_id,
+                recheck_task_id=task_id,
+            )
         ),
         ids,
     ).rowcount

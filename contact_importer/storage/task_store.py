@@ -15,7 +15,7 @@ from contact_importer.model.task import (
     require_transition,
 )
 from contact_importer.model.verdict import Status
-from contact_importer.storage.json_sql import json_text
+from contact_importer.storage.json_sql import json_text, without_journal
 from contact_importer.storage.parts import CHUNK_ROWS, StorePart
 from contact_importer.storage.records import layout_id, layout_of_reading
 from contact_importer.storage.removal import remove_contacts
@@ -255,13 +255,15 @@ def _requeue(connection: Connection, task_id: int, now: float) -> None:
     if state is TaskState.FINISHED:
         mine = contacts.c.task_id if row["kind"] == TaskKind.IMPORT else contacts.c.recheck_task_id
         added = connection.execute(
-            update(contacts)
-            .where(
-                mine == task_id,
-                contacts.c.status == Status.PENDING,
-                contacts.c.work_task_id.is_(None),
+            without_journal(
+                update(contacts)
+                .where(
+                    mine == task_id,
+                    contacts.c.status == Status.PENDING,
+                    contacts.c.work_task_id.is_(None),
+                )
+                .values(work_task_id=task_id)
             )
-            .values(work_task_id=task_id)
         ).rowcount
         connection.execute(
             update(tasks).where(tasks.c.id == task_id).values(in_work=tasks.c.in_work + added)

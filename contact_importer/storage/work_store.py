@@ -23,7 +23,14 @@ from contact_importer.model.contact import ContactResult
 from contact_importer.model.domain import DomainFacts
 from contact_importer.model.evidence import Evidence
 from contact_importer.model.verdict import CheckLevel, Decision, Status, Verdict
-from contact_importer.storage.json_sql import Offered, json_rows, json_text, json_values, upsert
+from contact_importer.storage.json_sql import (
+    Offered,
+    json_rows,
+    json_text,
+    json_values,
+    upsert,
+    without_journal,
+)
 from contact_importer.storage.ledger import Ledger, groups
 from contact_importer.storage.parts import StorePart
 from contact_importer.storage.records import (
@@ -209,6 +216,8 @@ def _decide_domains(
     for name, decision in {item.domain: item.decision for item in decisions}.items():
         domains_of[decision].append(name)
     chosen = (contacts.c.work_task_id == task_id, contacts.c.domain.in_(json_values("names")))
+    # by id, so that each page of the table is changed once per statement
+    rows = contacts.c.id.in_(select(contacts.c.id).where(*chosen).correlate(None))
     ledger, count = Ledger(), 0
     for decision, names in domains_of.items():
         batch = {"names": json_text(names)}
@@ -219,7 +228,8 @@ def _decide_domains(
             dict(zip(_DECISION_FIELDS, map(literal, _values(decision)), strict=True)), level
         )
         count += connection.execute(
-            update(contacts).where(*chosen).values(**changes, checked_at=now), batch
+            without_journal(update(contacts).where(rows).values(**changes, checked_at=now)),
+            batch,
         ).rowcount
     ledger.apply(connection)
     return count
