@@ -7,13 +7,11 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    and_,
     case,
     delete,
     func,
     insert,
     literal,
-    or_,
     select,
     update,
 )
@@ -21,42 +19,26 @@ from sqlalchemy import (
 from contact_importer.engine.ports import DomainDecision
 from contact_importer.model.contact import ContactResult
 from contact_importer.model.domain import DomainFacts
-from contact_importer.model.evidence import Evidence
-from contact_importer.model.verdict import CheckLevel, Decision, Status, Verdict
+from contact_importer.model.verdict import CheckLevel, Decision, Status
+from contact_importer.storage.domain_cache import known_facts, save_facts
 from contact_importer.storage.json_sql import (
-    Offered,
     json_rows,
     json_text,
     json_values,
-    upsert,
     without_journal,
 )
 from contact_importer.storage.ledger import Ledger, groups
 from contact_importer.storage.parts import StorePart
 from contact_importer.storage.records import (
     EVIDENCE_FIELDS,
-    evidence_of,
     evidence_values,
-    facts_of,
-    facts_text,
     options_of,
 )
-from contact_importer.storage.tables import contacts, domains, evidence
+from contact_importer.storage.tables import contacts, evidence
 from contact_importer.storage.task_rows import task_row
 
 _DECISION_FIELDS = ("verdict", "reason", "status", "confidence")
 _RESULT_FIELDS = ("contact_id", *_DECISION_FIELDS, "checked_at", "retry_at")
-_FACT_FIELDS = (
-    "name",
-    "verdict",
-    "reason",
-    "operator",
-    "facts",
-    "checked_at",
-    "expires_at",
-    "control_accepted",
-    "control_at",
-)
 
 
 class WorkPart(StorePart):
@@ -76,7 +58,7 @@ class WorkPart(StorePart):
     async def known_domains(self, names: Sequence[str]) -> Mapping[str, DomainFacts]:
         """Cached facts that have not expired (and whose judgement is not unknown)."""
         now = self._clock.now()
-        return await self._read(lambda connection: _known(connection, names, now))
+        return await self._read(lambda connection: known_facts(connection, names, now))
 
     async def save_domains(self, facts: Sequence[DomainFacts]) -> None:
         """Insert or replace cached facts and their evidence.
@@ -85,7 +67,7 @@ class WorkPart(StorePart):
         none, do not say.
         """
         if facts:
-            await self._write(lambda connection: _save_domains(connection, facts), rows=len(facts))
+            await self._write(lambda connection: save_facts(connection, facts), rows=len(facts))
 
     async def decide_domains(self, task_id: int, decisions: Sequence[DomainDecision]) -> int:
         """Decide all undecided contacts of these domains, set-based, counters with them."""
@@ -133,77 +115,6 @@ class WorkPart(StorePart):
             await self._write(
                 lambda connection: _save_results(connection, task_id, results), rows=len(results)
             )
-
-
-def _known(connection: Connection, names: Sequence[str], now: float) -> Mapping[str, DomainFacts]:
-    wanted = {"names": json_text(list(names))}
-    rows = (
-        connection.execute(
-            select(domains).where(
-                domains.c.name.in_(json_values("names")),
-                domains.c.expires_at > now,
-                func.coalesce(domains.c.verdict, "") != Verdict.UNKNOWN,
-            ),
-            wanted,
-        )
-        .mappings()
-        .all()
-    )
-    seen: dict[str, list[Evidence]] = defaultdict(list)
-    for item in connection.execute(
-        select(evidence).where(evidence.c.domain.in_(json_values("names"))).order_by(evidence.c.id),
-        wanted,
-    ).mappings():
-        seen[item["domain"]].append(evidence_of(item))
-    return {row["name"]: facts_of(row, seen[row["name"]]) for row in rows}
-
-
-def _save_domains(connection: Connection, facts: Sequence[DomainFacts]) -> None:
-    newest = {item.name: item for item in facts}
-    rows = [
-        (
-            item.name,
-            item.judgement and item.judgement.verdict,
-            item.judgement.reason if item.judgement else "",
-            item.operator,
-            facts_text(item),
-            item.checked_at,
-            item.expires_at,
-            None if item.control_accepted is None else int(item.control_accepted),
-            item.control_at,
-        )
-        for item in newest.values()
-    ]
-    offered = json_rows("facts", _FACT_FIELDS)
-    statement = upsert(
-        domains,
-        _FACT_FIELDS,
-        select(*(offered.c[name] for name in _FACT_FIELDS)),
-        _facts_changes,
-    )
-    connection.execute(statement, {"facts": json_text(rows)})
-    connection.execute(
-        delete(evidence).where(evidence.c.domain.in_(json_values("names"))),
-        {"names": json_text(list(newest))},
-    )
-    shown = [
-        (item.name, *evidence_values(seen)) for item in newest.values() for seen in item.evidence
-    ]
-    items = json_rows("evidence", ("domain", *EVIDENCE_FIELDS))
-    names = ["domain", *EVIDENCE_FIELDS]
-    connection.execute(
-        insert(evidence).from_select(names, select(*(items.c[name] for name in names))),
-        {"evidence": json_text(shown)},
-    )
-
-
-def _facts_changes(offered: Offered) -> dict[str, Any]:
-    changes: dict[str, Any] = {name: offered[name] for name in _FACT_FIELDS[1:]}
-    same_operator = or_(offered["operator"] == domains.c.operator, offered["operator"] == "")
-    kept = and_(offered["control_accepted"].is_(None), same_operator)
-    for name in ("control_accepted", "control_at"):
-        changes[name] = case((kept, domains.c[name]), else_=offered[name])
-    return changes
 
 
 def _decide_domains(
