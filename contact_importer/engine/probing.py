@@ -20,6 +20,7 @@ from contact_importer.model.settings import Politeness
 from contact_importer.model.task import PauseReason
 
 _UNREACHABLE_OPERATORS = 10  # unrelated operators without one success: port 25 is closed
+_CANCEL_AGAIN_S = 0.2
 _PORT_25_MESSAGE = (
     "No mail server could be reached: outgoing port 25 seems to be closed here. What is "
     "decided is saved; try another network, or import at the level Standard."
@@ -97,9 +98,7 @@ class ProbeStage:
             await self._sweep()
         finally:
             flusher.cancel()
-            for worker in self._workers:
-                worker.cancel()
-            await asyncio.gather(flusher, *self._workers, return_exceptions=True)
+            await end_tasks({flusher, *self._workers})
             await self._outcomes.flush()
         self._raise_failure()
 
@@ -178,3 +177,15 @@ class ProbeStage:
     def _raise_failure(self) -> None:
         if self._failure is not None:
             raise self._failure
+
+
+async def end_tasks(tasks: set["asyncio.Task[None]"]) -> None:
+    """Cancel until all have ended; their outcome does not matter.
+
+    Once is not enough: before Python 3.12 ``asyncio.wait_for`` loses a cancellation that
+    arrives together with its result (python/cpython#86296), and the SMTP library uses it.
+    """
+    while tasks:
+        for task in tasks:
+            task.cancel()
+        _, tasks = await asyncio.wait(tasks, timeout=_CANCEL_AGAIN_S)
