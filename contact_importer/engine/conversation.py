@@ -65,7 +65,8 @@ async def converse(
                 script.answered.append((mailbox, reply))
                 script.opposed = script.opposed or is_opposed(reply)
     script.unsent.extend(waiting)
-    await _cross_check(session, work, script, pace=pace, rng=rng)
+    async with work.cross_check:  # another session may be asking the same control just now
+        await _cross_check(session, work, script, pace=pace, rng=rng)
 
 
 async def _cross_check(

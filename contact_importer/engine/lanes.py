@@ -3,6 +3,7 @@
 Pure bookkeeping of one probing loop: no I/O, no locks.
 """
 
+import asyncio
 from collections import deque
 from dataclasses import dataclass, field
 
@@ -34,6 +35,7 @@ class DomainWork:
     control: SmtpReply | None = None
     control_tries: int = 0
     postmaster: SmtpReply | None = None
+    cross_check: asyncio.Lock = field(default_factory=asyncio.Lock)  # one session at a time
     accepted_any: bool = False
     lost_sessions: int = 0  # connections in a row that brought no answer
 

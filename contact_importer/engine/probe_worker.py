@@ -21,7 +21,7 @@ from contact_importer.engine.outcomes import OutcomeBuffer
 from contact_importer.engine.pacing import keep_pace
 from contact_importer.engine.ports import Clock, SmtpDialler, SmtpSession, WorkStore
 from contact_importer.model.contact import ContactResult
-from contact_importer.model.evidence import ReplyKind, SmtpReply
+from contact_importer.model.evidence import ReplyKind, SmtpReply, Stage
 from contact_importer.model.settings import Politeness
 from contact_importer.model.verdict import Judgement, Reason, Status, Verdict
 from contact_importer.validation.policy import decide
@@ -288,7 +288,7 @@ class ProbeWorker:
 
     def _remember(self, work: DomainWork, now: float) -> None:
         """Keep the domain's control answer for 30 days, and what the cross-checks said."""
-        evidence = list(work.facts.evidence)
+        evidence = [item for item in work.facts.evidence if item.stage is not Stage.SMTP]
         if work.control is not None:
             evidence.append(reply_evidence(work.control, "RCPT (random control)", now))
         if work.postmaster is not None:
