@@ -43,7 +43,7 @@ class DetailsPane(QWidget):
         column.addWidget(self._scroll, 1)
         self._copy.clicked.connect(self._copy_address)
         self._block.clicked.connect(self._to_blacklist)
-        self.setMinimumWidth(260)
+        self.setMinimumWidth(300)
         self._retranslate()
         self.clear()
 
@@ -118,6 +118,7 @@ class DetailsPane(QWidget):
             self._show(self._details)
 
     def _retranslate(self) -> None:
-        self._copy.setText(self.tr("Copy address"))
+        self._copy.setText(self.tr("Copy"))
+        self._copy.setAccessibleName(self.tr("Copy address"))
         self._block.setText(self.tr("To blacklist"))
         self._scroll.setAccessibleName(self.tr("Details of the contact"))

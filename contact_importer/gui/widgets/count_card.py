@@ -10,6 +10,7 @@ from contact_importer.gui.wording import number, share
 from contact_importer.model.verdict import Status
 
 _MARGIN = 11
+_SIDE = 8  # little: "Чёрный список" has to fit beside the open pane
 _ICON = 18
 
 
@@ -60,7 +61,7 @@ class CountCard(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         own = colour(self._meaning)
         self._paint_ground(painter, own)
-        inner = self.rect().adjusted(_MARGIN, _MARGIN - 2, -_MARGIN, -_MARGIN + 2)
+        inner = self.rect().adjusted(_SIDE, _MARGIN - 2, -_SIDE, -_MARGIN + 2)
         metrics = QFontMetrics(self.font())
         painter.setPen(self.palette().color(self.foregroundRole()))
         word = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, inner.width())
