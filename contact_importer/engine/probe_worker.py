@@ -5,7 +5,6 @@ import random
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
 
 from contact_importer.engine.conversation import (
     Transcript,
@@ -20,6 +19,7 @@ from contact_importer.engine.lanes import DomainWork, Mailbox, OperatorLane
 from contact_importer.engine.outcomes import OutcomeBuffer
 from contact_importer.engine.pacing import keep_pace
 from contact_importer.engine.ports import Clock, SmtpDialler, SmtpSession, WorkStore
+from contact_importer.engine.reach import Reach
 from contact_importer.model.contact import ContactResult
 from contact_importer.model.evidence import ReplyKind, SmtpReply, Stage
 from contact_importer.model.settings import Politeness
@@ -32,9 +32,6 @@ from contact_importer.validation.reply_rules import (
     read_rcpt_reply,
     retry_delay_s,
 )
-
-if TYPE_CHECKING:
-    from contact_importer.engine.probing import Reach
 
 _LOST_TRIES = 2  # sessions a contact may be lost in before it is left pending
 _DEFAULT_RETRY_S = 300.0
@@ -59,7 +56,7 @@ class ProbeWorker:
         dialler: SmtpDialler,
         outcomes: OutcomeBuffer,
         clock: Clock,
-        reach: "Reach",
+        reach: Reach,
         rng: random.Random,
         politeness: Politeness,
         task_id: int,

@@ -9,22 +9,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from contact_importer.engine.channel import Channel
-from contact_importer.engine.control import RunControl, StopOrder
+from contact_importer.engine.control import RunControl
 from contact_importer.engine.lanes import DomainWork, OperatorLane
 from contact_importer.engine.outcomes import OutcomeBuffer
 from contact_importer.engine.ports import Clock, SmtpDialler, WorkStore
 from contact_importer.engine.probe_worker import ProbeWorker
 from contact_importer.engine.progress import ProgressBoard
+from contact_importer.engine.reach import Reach
 from contact_importer.model.domain import DomainFacts
 from contact_importer.model.settings import Politeness
-from contact_importer.model.task import PauseReason
 
-_UNREACHABLE_OPERATORS = 10  # unrelated operators without one success: port 25 is closed
 _CANCEL_AGAIN_S = 0.2
-_PORT_25_MESSAGE = (
-    "No mail server could be reached: outgoing port 25 seems to be closed here. What is "
-    "decided is saved; try another network, or import at the level Standard."
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,27 +28,6 @@ class ProbeJob:
 
     task_id: int
     politeness: Politeness
-
-
-class Reach:
-    """Whether any mail server can be reached from here at all."""
-
-    def __init__(self, control: RunControl) -> None:
-        self._control = control
-        self._failed: set[str] = set()
-        self.proven = False
-
-    def succeeded(self) -> None:
-        """A server greeted us."""
-        self.proven = True
-
-    def failed(self, operator: str) -> None:
-        """No host of an operator answered; many of them without one success stop the run."""
-        self._failed.add(operator)
-        if not self.proven and len(self._failed) >= _UNREACHABLE_OPERATORS:
-            self._control.stop(
-                StopOrder(pause=PauseReason.PORT_25_BLOCKED, message=_PORT_25_MESSAGE)
-            )
 
 
 class ProbeStage:
