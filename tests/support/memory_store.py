@@ -79,6 +79,7 @@ class MemoryStore:
     """Implements ``engine.ports.Store``. ``dead_runners`` are the processes that died."""
 
     def __init__(self, clock: Clock) -> None:
+        self.runner = "here:1:1"  # this process
         self.dead_runners: set[str] = set()
         self._clock = clock
         self._lock = threading.RLock()
@@ -166,7 +167,7 @@ class MemoryStore:
                 loaded=new.kind is TaskKind.RECHECK,
                 created_at=self._clock.now(),
             )
-            self._runs[task.id] = _Run(task, layout)
+            self._runs[task.id] = _Run(task, layout, runner=self.runner)
             return task
 
     async def task(self, task_id: int) -> ImportTask:
@@ -223,7 +224,8 @@ class MemoryStore:
     async def mark_interrupted(self) -> tuple[ImportTask, ...]:
         with self._open():
             for run in self._runs.values():
-                if run.task.state is TaskState.RUNNING and run.runner in self.dead_runners:
+                begun = run.task.state in (TaskState.QUEUED, TaskState.RUNNING)
+                if begun and run.runner in self.dead_runners:
                     self._change(
                         run,
                         TaskState.PAUSED,
@@ -681,7 +683,8 @@ class MemoryStore:
             finished_at=now if state is TaskState.FINISHED else None,
             active_s=active_s,
         )
-        run.runner, run.claimed_at, run.heartbeat_at = "", None, None
+        run.runner = self.runner if state is TaskState.QUEUED else ""
+        run.claimed_at, run.heartbeat_at = None, None
 
     def _all(self) -> list[_Held]:
         return list(self._held.values())
