@@ -51,12 +51,15 @@ class Application:
 
 
 class DemoWorldHandle:
-    """The demo world's process, started when the first check needs it."""
+    """The demo world's process, started when the first check needs it.
 
-    def __init__(self, settings: DemoSettings) -> None:
+    With ``running``, a world that somebody else started and will stop.
+    """
+
+    def __init__(self, settings: DemoSettings, running: DemoEndpoints | None = None) -> None:
         self._process = DemoProcess(settings)
         self._lock = threading.Lock()
-        self._endpoints: DemoEndpoints | None = None
+        self._endpoints = running
 
     def endpoints(self) -> DemoEndpoints:
         """Where its servers listen; starts them (about half a second) the first time."""
@@ -85,18 +88,20 @@ async def open_application(
     pool: ValidatorPool | None = None,
     settings: EngineSettings | None = None,
     demo_settings: DemoSettings | None = None,
+    demo_endpoints: DemoEndpoints | None = None,
 ) -> Application:
     """Open (and migrate) the database and wire the engine.
 
     ``database`` None: the user's data folder, or a separate demo database with ``demo``.
-    ``demo`` points DNS and SMTP at the demo world, which starts when it is first needed.
+    ``demo`` points DNS and SMTP at the demo world, which starts when it is first needed;
+    with ``demo_endpoints`` it runs already and outlives this application.
     ``pool`` None: plain threads; the window passes its QThreadPool adapter. ``settings``
     None: the user's. Close with ``close_application``. Raises UserErrors (database too new,
     unusable, impossible setting).
     """
     path = database or data_folder() / ("demo.sqlite" if demo else "contacts.sqlite")
     chosen = await asyncio.to_thread(_configured, demo=demo) if settings is None else settings
-    world = DemoWorldHandle(demo_settings or DemoSettings()) if demo else None
+    world = DemoWorldHandle(demo_settings or DemoSettings(), demo_endpoints) if demo else None
     network = (
         await asyncio.to_thread(_network, chosen) if world is None else _demo_network(chosen, world)
     )

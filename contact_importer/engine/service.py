@@ -271,7 +271,17 @@ class ImportService:
             lines.extend(await self._ports.network.preflight().diagnose())
 
         await self._ports.pool.run(body)
-        return tuple(lines)
+        return (*lines, await self._judge_database())
+
+    async def _judge_database(self) -> Diagnosis:
+        try:
+            lists = await self._store.lists()
+        except UserError as error:
+            advice = "See that nothing locks the file, and that its disk is healthy and has room."
+            return Diagnosis(subject="database", ok=False, message=error.message, advice=advice)
+        contacts = sum(item.tally.contacts for item in lists)
+        text = f"The database works: it has {len(lists):,} lists with {contacts:,} contacts."
+        return Diagnosis(subject="database", ok=True, message=text)
 
     # --- blacklist --------------------------------------------------------------------
     async def blacklist(self) -> tuple[BlacklistEntry, ...]:
