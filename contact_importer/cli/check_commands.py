@@ -41,13 +41,12 @@ def check(
                 (
                     report.address,
                     report.decision.status.value,
-                    report.decision.reason.value,
                     report.decision.confidence.value,
                     explain(report.decision.reason)[0],
                 )
                 for report in reports
             ]
-            print_table("", ("address", "status", "reason", "level", ""), rows)
+            print_table("", ("address", "status", "level", "reason"), rows)
         pending = any(report.decision.status is Status.PENDING for report in reports)
         return FINISHED_WITH_PENDING if pending else DONE
 

@@ -66,7 +66,7 @@ def task_to_dict(task: ImportTask) -> dict[str, Any]:
 
 
 def print_summary(task: ImportTask, seconds: float) -> None:
-    """The table at the end of ``import`` and ``resume``."""
+    """The tables at the end of ``import`` and ``resume``."""
     tally = task.tally
     rows: list[tuple[str, int, str]] = [
         (name, count, f"{count / tally.read:.1%}" if tally.read else "")
@@ -88,4 +88,4 @@ def print_summary(task: ImportTask, seconds: float) -> None:
     if task.message:
         out.print(Text(task.message))
     if task.resumable:
-        out.print(Text(f"Go on with:  contact-importer resume {task.id}"))
+        out.print(Text(f"Go on with: resume {task.id} (and the same options before it)"))

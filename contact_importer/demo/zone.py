@@ -8,6 +8,7 @@ from contact_importer.demo.domain_names import ZONE
 from contact_importer.demo.hosts import HostMap
 from contact_importer.demo.world import DemoWorld
 
+_OUR_ADDRESS = "127.0.0.1"  # from where the product dials in
 _PTR_NAME = "1.0.0.127.in-addr.arpa"
 
 
@@ -75,6 +76,8 @@ class Zone:
 
     def _records(self, name: str, rdtype: int) -> tuple[str, ...]:
         if rdtype == RecordType.A:
+            if name == DEMO_HELO:
+                return (_OUR_ADDRESS,)
             address = self._hosts.address(name)
             return (address,) if address else ()
         plan = self._world.plan(name)
