@@ -176,10 +176,11 @@ def _ids_of_addresses(connection: Connection, addresses: Sequence[str]) -> list[
         return []
     found = set(
         connection.execute(
-            select(contacts.c.id)
-            # with the list, so that the unique index finds each address
-            .join(lists, lists.c.id == contacts.c.list_id)
-            .where(func.lower(contacts.c.address).in_(json_values("addresses"))),
+            select(contacts.c.id).where(
+                # every list: so that the unique index finds each address
+                contacts.c.list_id.in_(select(lists.c.id)),
+                func.lower(contacts.c.address).in_(json_values("addresses")),
+            ),
             {"addresses": json_text(addresses)},
         ).scalars()
     )

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from pysqlite3 import dbapi2
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, FromClause, create_engine, event
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.pool import NullPool
 
 from contact_importer.model.errors import DatabaseUnusableError
@@ -105,12 +106,20 @@ def _engine(path: Path, begin: str, *, cache_kib: int, query_only: bool) -> Engi
         return connection
 
     engine = create_engine("sqlite://", module=dbapi2, creator=connect, poolclass=NullPool)
+    engine.dialect.statement_compiler = _HintingCompiler
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         connection.exec_driver_sql(begin)
 
     return engine
+
+
+class _HintingCompiler(SQLiteCompiler):
+    """SQLAlchemy leaves table hints out for SQLite; filters.py needs INDEXED BY."""
+
+    def get_from_hint_text(self, table: FromClause, text: str | None) -> str | None:
+        return text
 
 
 def _make_side_files_private(path: Path) -> None:

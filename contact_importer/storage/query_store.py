@@ -90,7 +90,9 @@ def _count(connection: Connection, wanted: ContactFilter) -> int:
     known = _count_from_tallies(connection, scope)
     if known is not None:
         return known
-    return int(connection.execute(narrowed(select(func.count()).select_from(contacts), scope)).scalar_one())
+    return int(
+        connection.execute(narrowed(select(func.count()).select_from(contacts), scope)).scalar_one()
+    )
 
 
 def _count_from_tallies(connection: Connection, scope: Scope) -> int | None:
