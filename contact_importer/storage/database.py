@@ -118,7 +118,7 @@ def _engine(path: Path, begin: str, *, cache_kib: int, query_only: bool) -> Engi
 class _HintingCompiler(SQLiteCompiler):
     """SQLAlchemy leaves table hints out for SQLite; filters.py needs INDEXED BY."""
 
-    def get_from_hint_text(self, table: FromClause, text: str | None) -> str | None:
+    def get_from_hint_text(self, table: FromClause, text: str | None) -> str | None:  # noqa: ARG002 - SQLAlchemy's signature
         return text
 
 

@@ -1,0 +1,63 @@
+"""Questions to the in-memory store."""
+
+from array import array
+from collections.abc import AsyncIterator, Mapping, Sequence
+
+from contact_importer.model.contact import (
+    Contact,
+    ContactDetails,
+    ContactFilter,
+    Layout,
+    RejectedRow,
+)
+from tests.support.memory_state import MemoryState
+
+
+class MemoryQueries(MemoryState):
+    """Implements ``engine.ports.QueryStore``."""
+
+    async def count(self, contacts: ContactFilter) -> int:
+        with self._open():
+            return len(self._matching(contacts))
+
+    async def contact_ids(self, contacts: ContactFilter) -> "array[int]":
+        with self._open():
+            return array("q", [held.contact.id for held in self._matching(contacts)])
+
+    async def contacts(self, ids: Sequence[int]) -> tuple[Contact, ...]:
+        with self._open():
+            return tuple(self._held[key].contact for key in ids if key in self._held)
+
+    async def layouts(self, layout_ids: Sequence[int]) -> Mapping[int, Layout]:
+        with self._open():
+            known = range(1, len(self._layouts) + 1)
+            return {key: self._layouts[key - 1] for key in layout_ids if key in known}
+
+    async def list_layouts(self, contacts: ContactFilter) -> tuple[Layout, ...]:
+        with self._open():
+            chosen = sorted(self._matching(contacts), key=lambda held: held.contact.id)
+            used = dict.fromkeys(held.contact.layout_id for held in chosen)
+            return tuple(self._layouts[key - 1] for key in used)
+
+    async def details(self, contact_id: int) -> ContactDetails | None:
+        with self._open():
+            held = self._held.get(contact_id)
+            if held is None:
+                return None
+            contact = held.contact
+            facts = self._domains.get(contact.domain)
+            of_domain = () if facts is None else facts.evidence
+            return ContactDetails(
+                contact=contact,
+                layout=self._layouts[contact.layout_id - 1],
+                list_name=self._lists[contact.list_id],
+                source_name=self._runs[contact.task_id].task.source_name,
+                evidence=(*of_domain, *self._evidence.get(contact_id, ())),
+                blacklist=self._entry(contact, self._blacklist.values()),
+            )
+
+    async def rejected_rows(self, task_id: int) -> AsyncIterator[RejectedRow]:
+        with self._open():
+            rows = [row for key, row in self._rejected if key == task_id]
+        for row in sorted(rows, key=lambda row: row.row_number):
+            yield row

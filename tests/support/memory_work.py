@@ -1,0 +1,153 @@
+"""The queue of work, the domain cache and the blacklist in memory."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from contact_importer.engine.ports import DomainDecision
+from contact_importer.model.contact import (
+    BlacklistEntry,
+    BlacklistKind,
+    ContactResult,
+)
+from contact_importer.model.domain import DomainFacts
+from contact_importer.model.verdict import (
+    CheckLevel,
+    Decision,
+    Status,
+    Verdict,
+)
+from tests.support.memory_state import BY_USER, PENDING, Held, MemoryState, Run, listed_by
+
+
+class MemoryWork(MemoryState):
+    """Implements ``engine.ports.WorkStore`` and ``BlacklistStore``."""
+
+    async def domains_in_work(self, task_id: int, *, after: str, limit: int) -> tuple[str, ...]:
+        with self._open():
+            names = {held.contact.domain for held in self._work(task_id)}
+            return tuple(sorted(name for name in names if name > after)[:limit])
+
+    async def known_domains(self, names: Sequence[str]) -> Mapping[str, DomainFacts]:
+        with self._open():
+            now = self._clock.now()
+            found = (self._domains[name] for name in names if name in self._domains)
+            return {
+                facts.name: facts
+                for facts in found
+                if facts.expires_at > now
+                and (facts.judgement is None or facts.judgement.verdict is not Verdict.UNKNOWN)
+            }
+
+    async def save_domains(self, facts: Sequence[DomainFacts]) -> None:
+        with self._open():
+            for item in facts:
+                old = self._domains.get(item.name)
+                kept = old is not None and item.operator in ("", old.operator)
+                if old is not None and kept and item.control_accepted is None:
+                    self._domains[item.name] = replace(
+                        item, control_accepted=old.control_accepted, control_at=old.control_at
+                    )
+                else:
+                    self._domains[item.name] = item
+
+    async def decide_domains(self, task_id: int, decisions: Sequence[DomainDecision]) -> int:
+        with self._open():
+            run = self._run(task_id)
+            newest = {item.domain: item.decision for item in decisions}
+            chosen = [held for held in self._work(task_id) if held.contact.domain in newest]
+            for held in chosen:
+                self._decide(held, newest[held.contact.domain], run, self._clock.now(), None)
+            return len(chosen)
+
+    async def contacts_in_work(
+        self, task_id: int, domain: str, *, after_id: int, limit: int
+    ) -> tuple[tuple[int, str], ...]:
+        with self._open():
+            found = [
+                (held.contact.id, held.contact.address)
+                for held in self._work(task_id)
+                if held.contact.domain == domain and held.contact.id > after_id
+            ]
+            return tuple(found[:limit])
+
+    async def work_per_domain(self, task_id: int) -> Mapping[str, int]:
+        with self._open():
+            return dict(Counter(held.contact.domain for held in self._work(task_id)))
+
+    async def save_results(self, task_id: int, results: Sequence[ContactResult]) -> None:
+        with self._open():
+            run = self._run(task_id)
+            for item in {item.contact_id: item for item in results}.values():
+                held = self._held.get(item.contact_id)
+                if held is not None and held.work == task_id:
+                    self._decide(held, item.decision, run, item.checked_at, item.retry_at)
+                    self._evidence[item.contact_id] = item.evidence
+
+    def _decide(
+        self, held: Held, decision: Decision, run: Run, at: float, retry_at: float | None
+    ) -> None:
+        pending = decision.status is Status.PENDING
+        contact = held.contact
+        level = contact.checked_level if pending else run.task.options.level.value
+        self._set(
+            held,
+            work=None,
+            verdict=decision.verdict,
+            reason=decision.reason,
+            status=decision.status,
+            confidence=decision.confidence,
+            checked_at=at,
+            checked_level=level,
+            attempts=contact.attempts + pending,
+            retry_at=retry_at if pending else None,
+        )
+
+    async def add_blacklist(self, entries: Sequence[BlacklistEntry]) -> int:
+        with self._open():
+            lowered = {item.value.lower(): item for item in entries}
+            new = {key: item for key, item in lowered.items() if key not in self._blacklist}
+            for key, item in new.items():
+                added_at = item.added_at or self._clock.now()
+                self._blacklist[key] = replace(item, value=key, added_at=added_at)
+            offered = [replace(item, value=key) for key, item in lowered.items()]
+            for held in self._all():
+                entry = self._entry(held.contact, offered)
+                if entry is not None and held.contact.reason not in BY_USER:
+                    self._set(
+                        held,
+                        work=None,
+                        checked_at=self._clock.now(),
+                        checked_level=CheckLevel.FAST.value,
+                        retry_at=None,
+                        **listed_by(entry),
+                    )
+            return len(new)
+
+    async def remove_blacklist(self, values: Sequence[str]) -> int:
+        with self._open():
+            gone = {
+                key: entry
+                for key, entry in self._blacklist.items()
+                if key in {value.lower() for value in values}
+            }
+            for key in gone:
+                del self._blacklist[key]
+            removed = [
+                BlacklistEntry(
+                    kind=BlacklistKind.ADDRESS if "@" in value else BlacklistKind.DOMAIN,
+                    value=value.lower(),
+                )
+                for value in values
+            ]
+            for held in self._all():
+                by_removed = self._entry(held.contact, removed) is not None
+                if by_removed and held.contact.reason in BY_USER:
+                    entry = self._entry(held.contact, self._blacklist.values())
+                    changes = PENDING if entry is None else listed_by(entry)
+                    self._set(held, work=held.work, **changes)
+            return len(gone)
+
+    async def blacklist(self) -> tuple[BlacklistEntry, ...]:
+        with self._open():
+            return tuple(self._blacklist[key] for key in sorted(self._blacklist))
