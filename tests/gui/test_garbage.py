@@ -1,6 +1,7 @@
 import gc
 
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from contact_importer.gui.garbage import GuiGarbageCollector
 
@@ -16,7 +17,9 @@ class Cycle:
         Cycle.alive -= 1
 
 
-def test_that_cycles_are_collected_by_the_timer_and_only_by_it(qtbot, qapp: QApplication) -> None:
+def test_that_cycles_are_collected_by_the_timer_and_only_by_it(
+    qtbot: QtBot, qapp: QApplication
+) -> None:
     collector = GuiGarbageCollector(qapp)
     try:
         assert not gc.isenabled()
