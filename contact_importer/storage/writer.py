@@ -54,12 +54,6 @@ class Writer:
             await asyncio.to_thread(self._put, job)
         return await asyncio.wrap_future(job.future)
 
-    def post(self, write: Write, rows: int) -> Future[Any]:
-        """Queue ``write`` from a thread without a loop; blocks while the queue is full."""
-        job = _Job(write, rows)
-        self._put(job)
-        return job.future
-
     def close(self) -> None:
         """Run what is queued, close the connection, end the thread. Blocks."""
         with self._closing:
