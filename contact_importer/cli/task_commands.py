@@ -10,9 +10,8 @@ from contact_importer.cli.exit_codes import DONE
 from contact_importer.cli.follow import follow
 from contact_importer.cli.output import out, print_json, print_table, state_text, task_to_dict
 from contact_importer.cli.session import run_command
-from contact_importer.model.tally import Tally
 from contact_importer.model.source import ReadingChoices
-from contact_importer.model.task import DuplicateRule, ImportTask, TaskOptions
+from contact_importer.model.task import DuplicateRule, ImportTask, TaskOptions, TaskState
 from contact_importer.model.verdict import CheckLevel
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")]
@@ -111,12 +110,19 @@ def _print_tasks(tasks: tuple[ImportTask, ...]) -> None:
     print_table("", header, rows)
 
 
+def _answer(task: ImportTask, running: str) -> str:
+    """What a request did: only a running task has still to act on it."""
+    outcome = running if task.state is TaskState.RUNNING else f"is {state_text(task)}"
+    return f"Task {task.id} {outcome}."
+
+
 def pause(context: typer.Context, task: TaskId) -> None:
     """Pause a task; another terminal or the window may be running it."""
 
     async def body(application: Application) -> int:
         await application.service.pause(task)
-        out.print(f"Task {task} will pause; what is checked is saved.")
+        found = (await application.service.snapshot(task)).task
+        out.print(_answer(found, "will pause; what is checked is saved"), markup=False)
         return DONE
 
     run_command(context, body)
@@ -127,7 +133,8 @@ def cancel(context: typer.Context, task: TaskId) -> None:
 
     async def body(application: Application) -> int:
         await application.service.cancel(task)
-        out.print(f"Task {task} will end; what is checked stays.")
+        found = (await application.service.snapshot(task)).task
+        out.print(_answer(found, "will end; what is checked stays"), markup=False)
         return DONE
 
     run_command(context, body)

@@ -1,7 +1,7 @@
 """The importer that is to be killed: ``python -m tests.crash.victim DATABASE SOURCE ...``.
 
-Starts the import, or goes on with the one that the database has. Prints a line when the
-first stage has got something done, and one when everything is.
+Starts the import, or goes on with the one that the database has. Prints a line when it has
+stored rows (or, if all are, decided something), and one when everything is done.
 """
 
 import argparse
@@ -32,7 +32,8 @@ async def run(given: argparse.Namespace) -> str:
 
         def listen(event: Event) -> None:
             if isinstance(event, TaskProgressed) and not working.is_set():
-                stages = event.snapshot.stages
+                load, *later = event.snapshot.stages
+                stages = later if event.snapshot.task.loaded else [load]
                 if any(stage.done for stage in stages):
                     working.set()
                     tell({"event": "working"})
