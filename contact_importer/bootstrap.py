@@ -21,7 +21,7 @@ from contact_importer.engine.task_run import EnginePorts
 from contact_importer.engine.thread_runner import ThreadPool
 from contact_importer.files.export import FileExporter
 from contact_importer.files.process_reader import ProcessReader
-from contact_importer.log import set_up_logging
+from contact_importer.log import close_logging, set_up_logging
 from contact_importer.model.contact import BlacklistEntry
 from contact_importer.model.settings import EngineSettings, Politeness, SmtpIdentity
 from contact_importer.network.dns_client import UdpDnsClient
@@ -127,10 +127,11 @@ async def open_application(
 
 
 async def close_application(application: Application) -> None:
-    """Close the service, the store and the demo world."""
+    """Close the service, the store, the demo world and the log."""
     await application.service.close()
     if application.demo is not None:
         await asyncio.to_thread(application.demo.stop)
+    await asyncio.to_thread(close_logging)
 
 
 def _configured(*, demo: bool) -> EngineSettings:

@@ -11,6 +11,7 @@ from typing import Any
 
 import structlog
 
+_ROOT = "contact_importer"
 _MAX_BYTES = 10 * 2**20
 _KEPT = 4  # with the current one: 5 files of 10 MB
 _ADDRESS = re.compile(r"[^\s<>\"'(),;:]{1,128}@([\w.-]{1,255})", re.UNICODE)
@@ -37,7 +38,8 @@ def without_addresses(text: str) -> str:
 
 
 def set_up_logging(folder: Path, *, level: int = logging.INFO) -> Path:
-    """Write the application's log into ``folder``; returns the file. Call once."""
+    """Write the application's log into ``folder``, and nowhere else; returns the file."""
+    close_logging()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     target = folder / "contact-importer.log"
     handler = _PrivateFileHandler(target, maxBytes=_MAX_BYTES, backupCount=_KEPT, encoding="utf-8")
@@ -55,11 +57,20 @@ def set_up_logging(folder: Path, *, level: int = logging.INFO) -> Path:
         ],
     )
     handler.setFormatter(formatter)
-    root = logging.getLogger("contact_importer")
+    root = logging.getLogger(_ROOT)
     root.setLevel(level)
     root.addHandler(handler)
     root.propagate = False
     return target
+
+
+def close_logging() -> None:
+    """Close the log file. Idempotent."""
+    root = logging.getLogger(_ROOT)
+    for handler in [one for one in root.handlers if isinstance(one, _PrivateFileHandler)]:
+        root.removeHandler(handler)
+        handler.close()
+    root.propagate = True
 
 
 def _mask(
