@@ -46,10 +46,6 @@ class LoopThread:
         """Await ``work`` on this thread's loop from any other loop."""
         return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, self._loop))
 
-    def begin(self, work: Coroutine[Any, Any, None]) -> None:
-        """Start ``work`` without waiting for it."""
-        asyncio.run_coroutine_threadsafe(work, self._loop)
-
     def stop(self) -> None:
         """End the loop and the thread."""
         self._loop.call_soon_threadsafe(self._loop.stop)
