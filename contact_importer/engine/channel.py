@@ -4,6 +4,7 @@ import asyncio
 import threading
 from collections import deque
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -48,5 +49,5 @@ class Channel(Generic[T]):
             return
         loop, event = self._waiter
         self._waiter = None
-        if not loop.is_closed():
+        with suppress(RuntimeError):  # its loop has just closed: nobody takes any more
             loop.call_soon_threadsafe(event.set)

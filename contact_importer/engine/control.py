@@ -1,13 +1,17 @@
-"""How a running task is asked to stop: flags that every stage watches."""
+"""How a running task is asked to stop, and how its stages end without losing anything."""
 
 import asyncio
 import threading
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from contact_importer.model.task import PauseReason
+
+_CANCEL_AGAIN_S = 0.2
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,9 +50,11 @@ class RunControl:
     def stop(self, order: StopOrder) -> None:
         """Give an order; a lower or equal one than what stands changes nothing."""
         with self._lock:
-            if self._order is not None and self._order.rank >= order.rank:
+            standing, self._order = self._order, order
+            if standing is not None:
+                # The stages are leaving already; a second push would cut off what they save.
+                self._order = max(standing, order, key=lambda given: given.rank)
                 return
-            self._order = order
             listeners = list(self._listeners)
         for listener in listeners:
             listener()
@@ -80,3 +86,33 @@ class RunControl:
             with self._lock:
                 self._listeners.remove(on_stop)
         return True
+
+
+async def end_tasks(tasks: set["asyncio.Task[None]"]) -> None:
+    """Cancel until all have ended; their outcome does not matter.
+
+    Once is not enough: before Python 3.12 ``asyncio.wait_for`` loses a cancellation that
+    arrives together with its result (python/cpython#86296), and the SMTP library uses it.
+    """
+    while tasks:
+        for task in tasks:
+            task.cancel()
+        _, tasks = await asyncio.wait(tasks, timeout=_CANCEL_AGAIN_S)
+
+
+async def to_its_end(work: Coroutine[Any, Any, T]) -> T:
+    """Await ``work`` to its end even when the caller is cancelled meanwhile.
+
+    The caller's cancellation is raised afterwards; an error of ``work`` goes before it.
+    """
+    task = asyncio.ensure_future(work)
+    cancelled: asyncio.CancelledError | None = None
+    while not task.done():
+        try:
+            await asyncio.wait({task})
+        except asyncio.CancelledError as error:
+            cancelled = error
+    result = task.result()
+    if cancelled is not None:
+        raise cancelled
+    return result

@@ -2,6 +2,7 @@
 
 import asyncio
 
+from contact_importer.engine.control import to_its_end
 from contact_importer.engine.events import StageName
 from contact_importer.engine.ports import Clock, WorkStore
 from contact_importer.engine.progress import ProgressBoard
@@ -39,13 +40,26 @@ class OutcomeBuffer:
             await self.flush()
 
     async def flush(self) -> None:
-        """Write everything now. A cancelled write still reaches the store as a whole."""
+        """Write everything now.
+
+        What could not be written, or was not when the caller was cancelled, stays here for
+        the next flush; a write that has begun is waited for.
+        """
         async with self._writing:
-            facts, self._facts = list(self._facts.values()), {}
-            results, self._results = self._results, []
-            if facts:
-                await asyncio.shield(self._store.save_domains(facts))
-            for start in range(0, len(results), _GROUP):
-                group = results[start : start + _GROUP]
-                await asyncio.shield(self._store.save_results(self._task_id, group))
-                self._board.add(StageName.PROBE, done=len(group))
+            if self._facts:
+                await to_its_end(self._write_facts())
+            while self._results:
+                await to_its_end(self._write_group())
+
+    async def _write_facts(self) -> None:
+        facts = dict(self._facts)
+        await self._store.save_domains(list(facts.values()))
+        for name, written in facts.items():
+            if self._facts[name] is written:
+                del self._facts[name]
+
+    async def _write_group(self) -> None:
+        group = self._results[:_GROUP]
+        await self._store.save_results(self._task_id, group)
+        del self._results[: len(group)]
+        self._board.add(StageName.PROBE, done=len(group))

@@ -19,8 +19,6 @@ from contact_importer.engine.reach import Reach
 from contact_importer.model.domain import DomainFacts
 from contact_importer.model.settings import Politeness
 
-_CANCEL_AGAIN_S = 0.2
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProbeJob:
@@ -151,15 +149,3 @@ class ProbeStage:
     def _raise_failure(self) -> None:
         if self._failure is not None:
             raise self._failure
-
-
-async def end_tasks(tasks: set["asyncio.Task[None]"]) -> None:
-    """Cancel until all have ended; their outcome does not matter.
-
-    Once is not enough: before Python 3.12 ``asyncio.wait_for`` loses a cancellation that
-    arrives together with its result (python/cpython#86296), and the SMTP library uses it.
-    """
-    while tasks:
-        for task in tasks:
-            task.cancel()
-        _, tasks = await asyncio.wait(tasks, timeout=_CANCEL_AGAIN_S)

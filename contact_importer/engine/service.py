@@ -62,6 +62,7 @@ class ImportService:
         self._settings = settings
         self._lock = threading.Lock()
         self._listeners: list[Callable[[Event], None]] = []
+        self._closed = False
         self._thread = LoopThread("engine")
         self._queue = TaskQueue(ports, settings, runner, self._publish)
 
@@ -76,7 +77,10 @@ class ImportService:
         return interrupted
 
     async def close(self) -> None:
-        """Stop claiming, pause what runs here (≤ 5 s), drain the store."""
+        """Stop claiming, pause what runs here (≤ 5 s), drain the store. Idempotent."""
+        if self._closed:
+            return
+        self._closed = True
         await self._thread.call(self._queue.close())
         self._thread.stop()
         await self._store.close()

@@ -114,7 +114,8 @@ class TaskQueue:
         """Write the state that the run ended in."""
         store = self._ports.store
         task = await store.task(task_id)
-        if order is None or (not order.failure and task.loaded and task.in_work == 0):
+        asked = order is not None and (order.cancel or order.pause is PauseReason.USER)
+        if order is None or (asked and task.loaded and task.in_work == 0):  # it came too late
             await store.finish_task(task_id, FinishReason.COMPLETED)
         elif order.cancel:
             await store.finish_task(task_id, FinishReason.CANCELLED)

@@ -252,7 +252,8 @@ def _requeue(connection: Connection, task_id: int, now: float) -> None:
             task=task_id,
         )
     _apply(connection, task_id, _Change(state=TaskState.QUEUED), now)
-    if state is TaskState.FINISHED:
+    unreached = row["pause_reason"] == PauseReason.PORT_25_BLOCKED
+    if state is TaskState.FINISHED or unreached:
         mine = contacts.c.task_id if row["kind"] == TaskKind.IMPORT else contacts.c.recheck_task_id
         added = connection.execute(
             without_journal(

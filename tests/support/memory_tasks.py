@@ -176,10 +176,11 @@ class MemoryTasks(MemoryState):
         with self._open():
             run = self._run(task_id)
             state = run.task.state
+            unreached = run.task.pause_reason is PauseReason.PORT_25_BLOCKED
             if run.task.undone or state not in (TaskState.PAUSED, TaskState.FINISHED):
                 raise TaskProblemError("not resumable", code="task_not_resumable")
             self._change(run, TaskState.QUEUED)
-            if state is TaskState.PAUSED:
+            if state is TaskState.PAUSED and not unreached:
                 return
             for held in self._all():
                 owner = held.contact.task_id if run.task.kind is TaskKind.IMPORT else held.recheck
