@@ -1,0 +1,133 @@
+"""The product's real window, offscreen, and an import started in it by its own buttons.
+
+Set up as ``gui.app.run_window`` does; the delays of the demo world are the benchmark's. GUI thread.
+"""
+
+import asyncio
+import os
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import perf_counter
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
+
+from benchmarks.product import demo_engine_settings
+from contact_importer.bootstrap import open_application
+from contact_importer.demo.settings import DemoSettings
+from contact_importer.gui.app import (
+    _SWITCH_INTERVAL_S,
+    WindowSession,
+    new_application,
+)
+from contact_importer.gui.garbage import GuiGarbageCollector
+from contact_importer.gui.loop import new_loop
+from contact_importer.gui.main_window import MainWindow
+from contact_importer.gui.validator_pool import QtValidatorPool
+from contact_importer.model.task import FinishReason, TaskState
+from contact_importer.model.verdict import CheckLevel
+from contact_importer.settings import Settings
+
+_LOOK_S = 0.1
+_SETTLE_S = 2.0  # the window has painted, its timers run
+
+
+class Ticker(QObject):
+    """A 16 ms timer in the window's thread and how late each tick was."""
+
+    INTERVAL_S = 0.016
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._late_s: list[float] = []
+        self._last = perf_counter()
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(round(self.INTERVAL_S * 1000))
+        self._timer.timeout.connect(self._tick)
+
+    def begin(self) -> None:
+        """Start to count, from nothing."""
+        self._late_s = []
+        self._last = perf_counter()
+        self._timer.start()
+
+    def end(self) -> list[float]:
+        """Stop; how late each tick was, in seconds."""
+        self._timer.stop()
+        return self._late_s
+
+    @Slot()
+    def _tick(self) -> None:
+        now = perf_counter()
+        self._late_s.append(max(0.0, now - self._last - self.INTERVAL_S))
+        self._last = now
+
+
+@dataclass(slots=True)
+class WindowImport:
+    """An import in the window. ``seconds`` are from the click to the shown end."""
+
+    window: MainWindow
+    seconds: float = field(default=0.0)
+
+    async def run(self, source: Path, level: CheckLevel) -> None:
+        """Open the file, choose the level, press Start, stay on the running task's page."""
+        self.window.open_file(source)
+        mapping = self.window.frame.mapping
+        await _until(mapping.start_button.isEnabled)
+        mapping.options.level = level
+        begun = perf_counter()
+        mapping.start_button.click()
+        await _until(self._has_ended)
+        self.seconds = perf_counter() - begun
+
+    def _has_ended(self) -> bool:
+        task = self.window.frame.job.task
+        if task is None or task.state is not TaskState.FINISHED:
+            return False
+        if task.finish_reason is not FinishReason.COMPLETED:
+            raise RuntimeError(f"the import did not complete: {task.message}")
+        return True
+
+
+def in_window(
+    folder: Path, world: DemoSettings, body: Callable[[MainWindow], Awaitable[None]]
+) -> None:
+    """Show the window over an empty database, let it settle, run ``body``, close it."""
+    sys.setswitchinterval(_SWITCH_INTERVAL_S)
+    app = new_application()
+    collector = GuiGarbageCollector(app)
+
+    async def visit() -> None:
+        application = await open_application(
+            database=folder / "contacts.sqlite",
+            demo=True,
+            pool=QtValidatorPool(),
+            settings=demo_engine_settings(),
+            demo_settings=world,
+        )
+        assert application.demo is not None
+        await asyncio.to_thread(application.demo.endpoints)
+        session = WindowSession(app, application, Settings(language="en", theme="light"))
+        try:
+            session.window.show()
+            await session.window.begin()
+            await asyncio.sleep(_SETTLE_S)
+            await body(session.window)
+        finally:
+            await session.close()
+
+    try:
+        with asyncio.Runner(loop_factory=lambda: new_loop(app)) as runner:
+            runner.run(visit())
+    finally:
+        collector.stop()
+
+
+async def _until(happened: Callable[[], bool]) -> None:
+    while not happened():  # noqa: ASYNC110 - what a person sees has no event
+        await asyncio.sleep(_LOOK_S)
