@@ -35,6 +35,13 @@ def test_that_five_kills_do_no_harm(tmp_path: Path) -> None:
     assert any(0 < count < 1_700 for count in report.decided)  # some came in the middle
 
 
+def test_that_kills_while_the_file_is_read_do_no_harm(tmp_path: Path) -> None:
+    plan = KillPlan(rows=30_000, kills=3, level=CheckLevel.FAST, longest_s=0.05)
+    report = KillLoop(plan, tmp_path).run()
+    assert_unharmed(report, 3)
+    assert any(0 < cursor < 30_000 for cursor in report.cursors)
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize(
