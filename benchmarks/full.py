@@ -36,7 +36,8 @@ _Peer = tuple[float, "Counter[bool | None]", DemoStatistics]
 def run(rows: int) -> None:
     """Time both on the same servers, print both."""
     heading(
-        f"full: {rows:,} addresses on {_DOMAINS} domains at FULL level, {_REPLY_MS:.0f} ms per reply"
+        f"full: {rows:,} addresses on {_DOMAINS} domains at FULL level, "
+        f"{_REPLY_MS:.0f} ms per reply"
     )
     addresses = even_addresses(rows, _DOMAINS)
     with tempfile.TemporaryDirectory(prefix="benchmark-") as name:

@@ -65,7 +65,7 @@ async def timed_import(service: ImportService, source: Path, level: CheckLevel) 
     begun = perf_counter()
     task = await service.start_import(preview.reading, LIST_NAME, TaskOptions(level=level))
     ended = await service.wait(task.id)
-    while not ends:
+    while not ends:  # noqa: ASYNC110 - the event comes on another thread, a moment later
         await asyncio.sleep(0.01)
     unsubscribe()
     if ended.finish_reason is not FinishReason.COMPLETED:

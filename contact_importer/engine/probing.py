@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from contact_importer.engine.channel import Channel
-from contact_importer.engine.control import RunControl
+from contact_importer.engine.control import RunControl, end_tasks
 from contact_importer.engine.lanes import DomainWork, OperatorLane
 from contact_importer.engine.outcomes import OutcomeBuffer
 from contact_importer.engine.ports import Clock, SmtpDialler, WorkStore
