@@ -2,14 +2,25 @@
 # On Windows and macOS use the `uv run` lines of the README.
 
 SHELL := /bin/bash
-UV := $(shell command -v uv 2>/dev/null || echo $(CURDIR)/.tools/bin/uv)
+UV := $(shell tools/find_uv.sh)
 RUN := $(UV) run --no-sync
 export QT_API := pyside6
 
-.PHONY: run test check unit setup system dist screenshots bench promises translations clean
+# Settings for other projects that would change which packages are installed here, or where.
+unexport VIRTUAL_ENV PYTHONHOME PYTHONPATH
+unexport UV_CONFIG_FILE UV_CONSTRAINT UV_DEFAULT_INDEX UV_EXCLUDE_NEWER UV_EXTRA_INDEX_URL
+unexport UV_FIND_LINKS UV_FROZEN UV_INDEX UV_INDEX_STRATEGY UV_INDEX_URL UV_LOCKED UV_NO_BINARY
+unexport UV_NO_BUILD UV_NO_CACHE UV_NO_DEFAULT_GROUPS UV_NO_DEV UV_NO_EDITABLE UV_NO_GROUP
+unexport UV_NO_INDEX UV_NO_SOURCES UV_NO_SYNC UV_OVERRIDE UV_PRERELEASE UV_PROJECT
+unexport UV_PROJECT_ENVIRONMENT UV_PYTHON UV_RESOLUTION UV_WORKING_DIR UV_WORKING_DIRECTORY
+# tools/install_environment.sh falls back to the index the machine is set up for.
+export MACHINE_INDEX := $(or $(UV_DEFAULT_INDEX),$(UV_INDEX_URL),$(PIP_INDEX_URL))
+
+.NOTPARALLEL:
+.PHONY: run test check unit setup system dist screenshots bench translations licences clean
 
 run: setup
-	@tools/run_demo.sh "$(RUN)"
+	@tools/run_demo.sh $(RUN)
 
 test: setup check unit
 
@@ -26,25 +37,26 @@ unit:
 	$(RUN) pytest -n 2
 
 setup: system
-	@if [ ! -x "$(UV)" ]; then tools/install_uv.sh; fi
-	@$(UV) sync --quiet --locked
+	@tools/install_environment.sh $(UV)
 
 system:
 	@tools/install_system_packages.sh
 
 dist: setup
-	$(RUN) pyinstaller --noconfirm --clean build_installer.spec
-	QT_QPA_PLATFORM=offscreen dist/contact-importer/contact-importer --self-check
+	@tools/build_installer.sh $(RUN)
 
 screenshots: setup
 	QT_QPA_PLATFORM=offscreen $(RUN) python tools/screenshots.py
 
-translations:
+translations: setup
 	$(RUN) python tools/translations.py
 
+licences: setup
+	$(RUN) python tools/third_party_licences.py
+
 bench: setup
-	$(UV) sync --quiet --locked --group bench
+	@tools/install_environment.sh $(UV) --group bench
 	$(RUN) python -m benchmarks
 
 clean:
-	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf build dist .demo .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
