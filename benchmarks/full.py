@@ -5,6 +5,8 @@ import os
 import socket
 import tempfile
 from collections import Counter
+from collections.abc import Callable
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -100,7 +102,8 @@ async def _both(
 
 def _peer(addresses: list[str], world: DemoEndpoints) -> tuple[float, "Counter[bool | None]"]:
     os.environ["PY3VE_IGNORE_UPDATER"] = "1"  # it would download a list when imported
-    from validate_email import smtp_check, validate_email
+    validate_email: Callable[..., bool | None] = import_module("validate_email").validate_email
+    smtp_check = import_module("validate_email.smtp_check")
 
     resolver = dns.resolver.Resolver(configure=False)
     resolver.nameservers, resolver.port = [world.nameserver[0]], world.nameserver[1]

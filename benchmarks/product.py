@@ -56,10 +56,13 @@ async def timed_import(service: ImportService, source: Path, level: CheckLevel) 
     """Import ``source``; the preview that a person looks at first is not timed."""
     preview = await service.preview(source, ReadingChoices())
     ends: list[float] = []  # ``wait`` would notice up to 0.1 s later
+    told = asyncio.Event()
+    loop = asyncio.get_running_loop()
 
     def listen(event: Event) -> None:
         if isinstance(event, TaskEnded):
             ends.append(perf_counter())
+            loop.call_soon_threadsafe(told.set)
 
     unsubscribe = service.subscribe(listen)
     begun = perf_counter()
