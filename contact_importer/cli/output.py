@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -23,16 +24,24 @@ def print_json(value: dict[str, Any]) -> None:
 
 def print_error(message: str) -> None:
     """One sentence to the person, on standard error."""
-    err.print(Text.assemble(("Error: ", "bold red"), message))
+    err.print(Text.assemble(("Error: ", "bold red"), message), soft_wrap=True)
 
 
 def print_table(title: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """A table; cells are text, never markup. Numbers stand to the right."""
-    table = Table(title=Text(title) if title else None, title_justify="left")
+    """A table; cells are text, never markup. Numbers stand to the right and are never split."""
+    table = Table(
+        title=Text(title) if title else None,
+        title_justify="left",
+        box=SIMPLE_HEAD,
+        pad_edge=False,
+        collapse_padding=True,
+    )
     body = [list(row) for row in rows]
     for position, name in enumerate(header):
         numeric = bool(body) and all(isinstance(row[position], int) for row in body)
-        table.add_column(name, justify="right" if numeric else "left", overflow="fold")
+        table.add_column(
+            name, justify="right" if numeric else "left", overflow="fold", no_wrap=numeric
+        )
     for row in body:
         table.add_row(*(Text(f"{cell:,}" if isinstance(cell, int) else str(cell)) for cell in row))
     out.print(table)

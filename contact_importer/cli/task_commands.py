@@ -8,7 +8,14 @@ import typer
 from contact_importer.bootstrap import Application
 from contact_importer.cli.exit_codes import DONE
 from contact_importer.cli.follow import follow
-from contact_importer.cli.output import out, print_json, print_table, state_text, task_to_dict
+from contact_importer.cli.output import (
+    out,
+    print_json,
+    print_summary,
+    print_table,
+    state_text,
+    task_to_dict,
+)
 from contact_importer.cli.session import run_command
 from contact_importer.model.source import ReadingChoices
 from contact_importer.model.task import DuplicateRule, ImportTask, TaskOptions, TaskState
@@ -16,6 +23,8 @@ from contact_importer.model.verdict import CheckLevel
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")]
 TaskId = Annotated[int, typer.Argument(help="Number of the task, see status.", min=1)]
+
+_SHOWN_COUNTS = ("read", "valid", "invalid", "blacklist", "pending")
 
 
 def register(app: typer.Typer) -> None:
@@ -80,30 +89,25 @@ def status(
         if as_json:
             for item in tasks:
                 print_json(task_to_dict(item))
-        else:
+        elif task is None:
             _print_tasks(tasks)
+        else:
+            print_summary(tasks[0], tasks[0].active_s)
         return DONE
 
     run_command(context, body, as_json=as_json)
 
 
 def _print_tasks(tasks: tuple[ImportTask, ...]) -> None:
-    header = (
-        "task",
-        "source",
-        "list",
-        "level",
-        "state",
-        *(tasks[0].tally.to_dict() if tasks else ()),
-    )
+    """As many columns as a terminal of 80 characters has room for."""
+    header = ("task", "source", "list", "state", *_SHOWN_COUNTS)
     rows = [
         (
             str(item.id),
             item.source_name or item.kind.value,
             item.list_name,
-            item.options.level.value,
             state_text(item),
-            *item.tally.to_dict().values(),
+            *(item.tally.to_dict()[name] for name in _SHOWN_COUNTS),
         )
         for item in tasks
     ]
