@@ -34,7 +34,8 @@ check:
 
 unit: export QT_QPA_PLATFORM := offscreen
 unit:
-	$(RUN) pytest -n 2
+	$(RUN) pytest -n 2 --ignore=tests/gui
+	$(RUN) pytest -n 2 tests/gui
 
 setup: system
 	@tools/install_environment.sh $(UV)
