@@ -4,7 +4,13 @@ import random
 from collections.abc import Sequence
 from functools import partial
 
-from contact_importer.engine.conversation import Transcript, converse, judge, reply_evidence
+from contact_importer.engine.conversation import (
+    Transcript,
+    converse,
+    judge,
+    judge_hosts_refusal,
+    reply_evidence,
+)
 from contact_importer.engine.domain_lookup import DomainLookup
 from contact_importer.engine.events import AddressReport
 from contact_importer.engine.lanes import DomainWork, Mailbox
@@ -18,7 +24,7 @@ from contact_importer.model.settings import EngineSettings
 from contact_importer.model.verdict import CheckLevel, Judgement, Reason, Verdict
 from contact_importer.validation.classify import ClassifiedAddress, RowClassifier
 from contact_importer.validation.policy import decide
-from contact_importer.validation.reply_rules import judge_refusal
+from contact_importer.validation.reply_rules import most_telling
 
 
 class AddressChecker:
@@ -93,11 +99,11 @@ class AddressChecker:
         now = self._ports.clock.now()
         work = DomainWork.begin(facts, now)
         script = Transcript()
-        answer: SmtpReply | None = None
+        failures: list[SmtpReply] = []
         for host in facts.hosts:
             session = await dialler.connect(host)
             if isinstance(session, SmtpReply):
-                answer = session
+                failures.append(session)
                 continue
             try:
                 await converse(
@@ -112,15 +118,18 @@ class AddressChecker:
             finally:
                 await session.close()
             break
-        return self._conclude(work, script, answer, now)
+        return self._conclude(work, script, failures, now)
 
     @staticmethod
     def _conclude(
-        work: DomainWork, script: Transcript, answer: SmtpReply | None, now: float
+        work: DomainWork, script: Transcript, failures: list[SmtpReply], now: float
     ) -> tuple[Judgement, tuple[Evidence, ...]]:
-        refusal = script.refusal or (None if script.answered else answer)
+        refusal, hosts = script.refusal, 1
+        if refusal is None and not script.answered and failures:
+            refusal, hosts = most_telling(failures), len(failures)
         if refusal is not None:
-            return judge_refusal(refusal), (reply_evidence(refusal, "session", now),)
+            judgement = judge_hosts_refusal(work.facts, refusal, hosts=hosts)
+            return judgement, (reply_evidence(refusal, "session", now),)
         if not script.answered:
             return Judgement(Verdict.UNKNOWN, Reason.CONNECTION_FAILED), ()
         reply = script.answered[0][1]

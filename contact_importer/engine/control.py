@@ -50,11 +50,11 @@ class RunControl:
     def stop(self, order: StopOrder) -> None:
         """Give an order; a lower or equal one than what stands changes nothing."""
         with self._lock:
-            standing, self._order = self._order, order
-            if standing is not None:
+            if self._order is not None:
                 # The stages are leaving already; a second push would cut off what they save.
-                self._order = max(standing, order, key=lambda given: given.rank)
+                self._order = max(self._order, order, key=lambda given: given.rank)
                 return
+            self._order = order
             listeners = list(self._listeners)
         for listener in listeners:
             listener()
@@ -86,6 +86,36 @@ class RunControl:
             with self._lock:
                 self._listeners.remove(on_stop)
         return True
+
+
+class FailureWatch:
+    """Lets a failure of a stage's side tasks end its main work at once. One event loop.
+
+    Without it the failure would be seen only when the main work wakes up by itself.
+    """
+
+    def __init__(self) -> None:
+        self._failure: BaseException | None = None
+        self._main: asyncio.Future[None] | None = None
+
+    def look(self, task: "asyncio.Task[None]") -> None:
+        """Done callback of the side tasks."""
+        if task.cancelled() or task.exception() is None:
+            return
+        self._failure = self._failure or task.exception()
+        if self._main is not None:
+            self._main.cancel()
+
+    async def guard(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run ``work``; raises the first failure of a side task, even one while it ended."""
+        self._main = asyncio.ensure_future(work)
+        try:
+            await self._main
+        except asyncio.CancelledError:
+            if self._failure is None:
+                raise
+        if self._failure is not None:
+            raise self._failure
 
 
 async def end_tasks(tasks: set["asyncio.Task[None]"]) -> None:

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 
 from contact_importer.engine.lanes import DomainWork, Mailbox
 from contact_importer.engine.ports import SmtpSession
+from contact_importer.model.domain import DomainFacts
 from contact_importer.model.evidence import Evidence, ReplyKind, SmtpReply, Stage
-from contact_importer.model.verdict import Judgement
-from contact_importer.validation.reply_rules import ReplyMeaning, read_rcpt_reply
+from contact_importer.model.verdict import Judgement, Reason, Verdict
+from contact_importer.validation.reply_rules import ReplyMeaning, judge_refusal, read_rcpt_reply
 from contact_importer.validation.trust import (
     conclude,
     control_local_part,
@@ -104,6 +105,15 @@ def judge(work: DomainWork, reply: SmtpReply) -> Judgement:
         postmaster=work.postmaster,
         domain_accepted_any=work.accepted_any,
     )
+
+
+def judge_hosts_refusal(facts: DomainFacts, refusal: SmtpReply, *, hosts: int) -> Judgement:
+    """What a refusal by so many hosts proves; only all can say "no mail" (RFC 7504)."""
+    judgement = judge_refusal(refusal)
+    all_asked = facts.hosts_complete and hosts == len(facts.hosts)
+    if judgement.verdict is Verdict.UNDELIVERABLE and not all_asked:
+        return Judgement(Verdict.UNKNOWN, Reason.REFUSED_US)
+    return judgement
 
 
 def conclusive(work: DomainWork, reply: SmtpReply) -> bool:

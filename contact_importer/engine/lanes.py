@@ -30,7 +30,7 @@ class DomainWork:
 
     facts: DomainFacts
     cursor: int = 0  # contacts up to this id have been claimed
-    returned: deque[Mailbox] = field(default_factory=deque)  # claimed, not answered
+    returned: list[Mailbox] = field(default_factory=list)  # claimed, not answered
     tries: dict[int, int] = field(default_factory=dict)  # lost attempts per contact
     control: SmtpReply | None = None
     control_tries: int = 0

@@ -13,6 +13,7 @@ from contact_importer.engine.conversation import (
     converse,
     is_opposed,
     judge,
+    judge_hosts_refusal,
     reply_evidence,
 )
 from contact_importer.engine.lanes import DomainWork, Mailbox, OperatorLane
@@ -27,16 +28,18 @@ from contact_importer.model.verdict import Judgement, Reason, Status, Verdict
 from contact_importer.validation.policy import decide
 from contact_importer.validation.reply_rules import (
     ReplyMeaning,
-    judge_refusal,
     most_telling,
     read_rcpt_reply,
     retry_delay_s,
 )
 
+_CROSS_CHECKS = 2  # RCPTs of a session kept free for control and postmaster
 _LOST_TRIES = 2  # sessions a contact may be lost in before it is left pending
 _DEFAULT_RETRY_S = 300.0
+_FRUITLESS_SESSIONS = 3  # in a row, after which a domain is left pending
 _REFUSED_US = Judgement(Verdict.UNKNOWN, Reason.REFUSED_US)
 _NO_HOST = SmtpReply(kind=ReplyKind.NOT_SENT, text="the domain has no usable mail host")
+_ENDED_EARLY = SmtpReply(kind=ReplyKind.DROPPED, text="the session ended early")
 # What the answer to the random control says for 30 days; every other answer says nothing.
 _CONTROL = {
     ReplyMeaning.ACCEPTED: True,
@@ -82,12 +85,14 @@ class ProbeWorker:
             if self._lane.blocked:
                 await self._give_up(work, mailboxes, _REFUSED_US)
                 continue
+            lost_before = work.lost_sessions
             connected = await self._connect(work)
             if isinstance(connected, SmtpReply):
+                # Workers that fail at the same time have seen one failure, not two.
+                work.lost_sessions = max(work.lost_sessions, lost_before + 1)
                 await self._unreachable(work, mailboxes, connected)
                 continue
             self._reach.succeeded()
-            work.lost_sessions = 0
             try:
                 await self._session(connected, work, mailboxes)
             finally:
@@ -95,18 +100,23 @@ class ProbeWorker:
 
     async def _claim(self, work: DomainWork, most: int | None = None) -> list[Mailbox]:
         """The next mailboxes of a domain; the rest of it is offered to other workers."""
-        limit = most or self._politeness.rcpts_per_session
-        claimed = [work.returned.popleft() for _ in range(min(limit, len(work.returned)))]
-        if len(claimed) < limit:
-            start = work.cursor
+        limit = most or max(1, self._politeness.rcpts_per_session - _CROSS_CHECKS)
+        claimed = work.returned[:limit]
+        del work.returned[:limit]
+        wanted = limit - len(claimed)
+        more = wanted == 0
+        if wanted:
             rows = await self._store.contacts_in_work(
-                self._task_id, work.facts.name, after_id=start, limit=limit - len(claimed)
+                self._task_id, work.facts.name, after_id=work.cursor, limit=wanted
             )
+            # Another worker may have claimed some of them meanwhile; a full page says all
+            # the same that there may be more.
             fresh = [Mailbox(*row) for row in rows if row[0] > work.cursor]
             if fresh:
-                work.cursor = max(work.cursor, fresh[-1].id)
+                work.cursor = fresh[-1].id
             claimed += fresh
-        if len(claimed) >= limit:
+            more = len(rows) == wanted
+        if more:
             self._share(self._lane, work)
         return claimed
 
@@ -141,16 +151,24 @@ class ProbeWorker:
             except asyncio.CancelledError:
                 self._salvage(current, script)
                 raise
-            asked += len(script.answered) + 2
-            self._record(current, mailboxes, script)
-            room = self._politeness.rcpts_per_session - asked
-            if room <= 0 or script.opposed or script.refusal is not None or self._lane.blocked:
+            asked += len(script.answered) + _CROSS_CHECKS
+            if script.refusal is not None:
+                await self._refused(current, mailboxes, script.refusal)
+                return
+            await self._record(current, script)
+            room = self._politeness.rcpts_per_session - asked - _CROSS_CHECKS
+            if room <= 0 or script.opposed or self._lane.blocked:
                 return
             if not session.usable or not await session.reset():
                 return
-            current = self._lane.next_work(session.host)
-            if current is not None:
-                mailboxes = await self._claim(current, room)
+            current, mailboxes = await self._next_of(session.host, room)
+
+    async def _next_of(self, host: str, room: int) -> tuple[DomainWork | None, list[Mailbox]]:
+        """The next domain of a host that still has mailboxes, and so many of them."""
+        while (work := self._lane.next_work(host)) is not None:
+            if mailboxes := await self._claim(work, room):
+                return work, mailboxes
+        return None, []
 
     def _salvage(self, work: DomainWork, script: Transcript) -> None:
         """Keep the answers of a conversation that was interrupted; the rest stays work."""
@@ -158,44 +176,51 @@ class ProbeWorker:
         for mailbox, reply in script.answered:
             if reply.kind is ReplyKind.REPLY and conclusive(work, reply):
                 self._finish(mailbox, judge(work, reply), reply, now)
-
-    def _record(self, work: DomainWork, mailboxes: list[Mailbox], script: Transcript) -> None:
-        """Turn a transcript into results; put back what was not answered."""
-        if script.refusal is not None:
-            self._record_refusal(work, mailboxes, script.refusal)
-            return
-        now = self._clock.now()
-        answered = [self._record_answer(work, *answer, now) for answer in script.answered]
-        self._put_back(work, script.unsent, progress=any(answered), now=now)
-        self._adjust(script)
         if script.learned:
             self._remember(work, now)
+
+    async def _record(self, work: DomainWork, script: Transcript) -> None:
+        """Turn a transcript into results; put back what was not answered."""
+        now = self._clock.now()
+        self._adjust(script)
+        lost: list[tuple[Mailbox, SmtpReply]] = []
+        for mailbox, reply in script.answered:
+            if reply.kind not in (ReplyKind.REPLY, ReplyKind.NOT_SENT):
+                lost.append((mailbox, reply))
+            elif awaits_control(work, reply):
+                work.returned.append(mailbox)
+            else:
+                self._finish(mailbox, judge(work, reply), reply, now)
+        if script.learned:
+            self._remember(work, now)
+        fruitless = _fruitless_reply(script)
+        if fruitless is None:
+            work.lost_sessions = 0
+            # Behind those that were not asked: a name that kills sessions comes last.
+            work.returned.extend(script.unsent)
+            self._put_back(work, lost)
+        else:
+            left = [*script.unsent, *(mailbox for mailbox, _ in lost)]
+            await self._got_nothing(work, left, fruitless)
+
+    async def _got_nothing(
+        self, work: DomainWork, mailboxes: list[Mailbox], reply: SmtpReply
+    ) -> None:
+        """A session brought no answer: again, but not again and again for a whole domain."""
+        work.lost_sessions += 1
+        if work.lost_sessions >= _FRUITLESS_SESSIONS:
+            await self._give_up(work, mailboxes, judge(work, reply), reply)
+        else:
+            self._put_back(work, [(mailbox, reply) for mailbox in mailboxes])
+
+    def _put_back(self, work: DomainWork, lost: list[tuple[Mailbox, SmtpReply]]) -> None:
+        """Lost mailboxes are asked once more, in another session."""
+        now = self._clock.now()
+        for mailbox, reply in lost:
+            if not self._lost(work, mailbox):
+                self._finish(mailbox, judge(work, reply), reply, now)
         if work.returned:
             self._lane.put(work.facts, now)
-
-    def _record_answer(
-        self, work: DomainWork, mailbox: Mailbox, reply: SmtpReply, now: float
-    ) -> bool:
-        """Decide one mailbox or put it back; True when the server did answer."""
-        answered = reply.kind is ReplyKind.REPLY
-        if not answered and reply.kind is not ReplyKind.NOT_SENT and self._lost(work, mailbox):
-            return False
-        if answered and awaits_control(work, reply):
-            work.returned.append(mailbox)
-        else:
-            self._finish(mailbox, judge(work, reply), reply, now)
-        return answered
-
-    def _put_back(
-        self, work: DomainWork, unsent: list[Mailbox], *, progress: bool, now: float
-    ) -> None:
-        """Mailboxes that were not asked: again, unless sessions keep ending before them."""
-        reply = SmtpReply(kind=ReplyKind.DROPPED, text="the session ended early")
-        for mailbox in unsent:
-            if progress:
-                work.returned.append(mailbox)
-            elif not self._lost(work, mailbox):
-                self._finish(mailbox, judge(work, reply), reply, now)
 
     def _lost(self, work: DomainWork, mailbox: Mailbox) -> bool:
         """Count a lost attempt; True when the contact is put back for another one."""
@@ -218,32 +243,31 @@ class ProbeWorker:
         elif meanings:
             self._lane.blocks = 0
 
-    def _record_refusal(
+    async def _refused(
         self, work: DomainWork, mailboxes: list[Mailbox], refusal: SmtpReply
     ) -> None:
-        judgement = _judge_refusal(work, refusal, hosts=1)
+        """MAIL FROM was not accepted: no question about any mailbox of the domain would be."""
+        if refusal.kind is not ReplyKind.REPLY:
+            await self._got_nothing(work, mailboxes, refusal)
+            return
+        judgement = judge_hosts_refusal(work.facts, refusal, hosts=1)
         if judgement.reason is Reason.REFUSED_US:
             self._lane.blocks += 1
         if is_opposed(refusal):
             self._lane.rate.opposed()
-        now = self._clock.now()
-        for mailbox in mailboxes:
-            self._finish(mailbox, judgement, refusal, now)
-        if work.returned:
-            self._lane.put(work.facts, now)
+        await self._give_up(work, mailboxes, judgement, refusal)
 
     async def _unreachable(
         self, work: DomainWork, mailboxes: list[Mailbox], reply: SmtpReply
     ) -> None:
         """No host of the domain gave a session: once more later, then left pending."""
-        judgement = _judge_refusal(work, reply, hosts=len(work.facts.hosts))
+        judgement = judge_hosts_refusal(work.facts, reply, hosts=len(work.facts.hosts))
         if reply.kind is ReplyKind.REPLY:
             self._reach.succeeded()
             if judgement.reason is Reason.REFUSED_US:
                 self._lane.blocks += 1
         else:
             self._reach.failed(self._lane.operator)
-        work.lost_sessions += 1
         if work.lost_sessions < _LOST_TRIES and reply.kind is not ReplyKind.REPLY:
             work.returned.extend(mailboxes)
             self._lane.put(work.facts, self._clock.now())
@@ -290,20 +314,23 @@ class ProbeWorker:
             evidence.append(reply_evidence(work.control, "RCPT (random control)", now))
         if work.postmaster is not None:
             evidence.append(reply_evidence(work.postmaster, "RCPT (postmaster)", now))
-        accepted = None if work.control is None else _CONTROL.get(read_rcpt_reply(work.control))
-        work.facts = replace(
-            work.facts,
-            evidence=tuple(evidence),
-            control_accepted=accepted,
-            control_at=0.0 if accepted is None else now,
-        )
+        work.facts = replace(work.facts, evidence=tuple(evidence))
+        if work.control is not None and work.control_tries:  # asked in this run
+            accepted = _CONTROL.get(read_rcpt_reply(work.control))
+            work.facts = replace(
+                work.facts,
+                control_accepted=accepted,
+                control_at=0.0 if accepted is None else now,
+            )
         self._outcomes.add_facts(work.facts)
 
 
-def _judge_refusal(work: DomainWork, refusal: SmtpReply, *, hosts: int) -> Judgement:
-    """What a refusal by so many hosts proves; only all can say "no mail" (RFC 7504)."""
-    judgement = judge_refusal(refusal)
-    all_asked = work.facts.hosts_complete and hosts == len(work.facts.hosts)
-    if judgement.verdict is Verdict.UNDELIVERABLE and not all_asked:
-        return _REFUSED_US
-    return judgement
+def _fruitless_reply(script: Transcript) -> SmtpReply | None:
+    """The reply that stands for a session without one answer; None: it had some use."""
+    for _, reply in script.answered:
+        if reply.kind is ReplyKind.REPLY and not is_opposed(reply):
+            return None
+    for _, reply in script.answered:
+        if reply.kind is not ReplyKind.NOT_SENT:
+            return reply
+    return _ENDED_EARLY if script.unsent else None

@@ -5,11 +5,13 @@ Runs in one validator; lanes, works and sessions belong to that validator's loop
 
 import asyncio
 import random
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from contact_importer.engine.channel import Channel
-from contact_importer.engine.control import RunControl, end_tasks
+from contact_importer.engine.control import FailureWatch, RunControl, end_tasks, to_its_end
 from contact_importer.engine.lanes import DomainWork, OperatorLane
 from contact_importer.engine.outcomes import OutcomeBuffer
 from contact_importer.engine.ports import Clock, SmtpDialler, WorkStore
@@ -51,28 +53,33 @@ class ProbeStage:
         self._reach = Reach(control)
         self._lanes: dict[str, OperatorLane] = {}
         self._workers: set[asyncio.Task[None]] = set()
-        self._slots = asyncio.Semaphore(
-            job.politeness.operators_at_once * job.politeness.connections
-        )
+        self._most_workers = job.politeness.operators_at_once * job.politeness.connections
+        self._lanes_waiting: deque[OperatorLane] = deque()  # for a worker to come free
+        self._idle = asyncio.Event()  # no worker is left
+        self._idle.set()
         self._outcomes = OutcomeBuffer(job.task_id, store, board, clock)
         self._facts: dict[str, DomainFacts] = {}
-        self._failure: BaseException | None = None
+        self._watch = FailureWatch()
 
     async def run(self, incoming: Channel[DomainFacts]) -> None:
         """Work until the channel is closed and no mailbox of the task is left."""
         flusher = asyncio.create_task(self._outcomes.flush_regularly())
-        flusher.add_done_callback(self._worker_ended)
+        flusher.add_done_callback(self._watch.look)
         try:
-            while arrived := await incoming.take(1_000):
-                self._queue(arrived)
-                self._raise_failure()
-            await self._settle()
-            await self._sweep()
+            await self._watch.guard(self._probe(incoming))
         finally:
-            flusher.cancel()
-            await end_tasks({flusher, *self._workers})
-            await self._outcomes.flush()
-        self._raise_failure()
+            await to_its_end(self._finish(flusher))
+
+    async def _probe(self, incoming: Channel[DomainFacts]) -> None:
+        while arrived := await incoming.take(1_000):
+            self._queue(arrived)
+        await self._idle.wait()
+        await self._sweep()
+
+    async def _finish(self, flusher: asyncio.Task[None]) -> None:
+        """Stop what runs and store what was answered."""
+        await end_tasks({flusher, *self._workers})
+        await self._outcomes.flush()
 
     def _queue(self, arrived: Sequence[DomainFacts]) -> None:
         now = self._clock.now()
@@ -93,7 +100,14 @@ class ProbeStage:
             self._hire(lane)
 
     def _hire(self, lane: OperatorLane) -> None:
+        """Give the lane one more worker: now, or when another lane's worker has ended."""
         lane.sessions += 1
+        if len(self._workers) < self._most_workers:
+            self._start_worker(lane)
+        else:
+            self._lanes_waiting.append(lane)
+
+    def _start_worker(self, lane: OperatorLane) -> None:
         worker = ProbeWorker(
             lane,
             store=self._store,
@@ -106,17 +120,10 @@ class ProbeStage:
             task_id=self._job.task_id,
             share=self._share,
         )
-        task = asyncio.create_task(self._work(worker, lane))
+        task = asyncio.create_task(worker.run())
         self._workers.add(task)
-        task.add_done_callback(self._worker_ended)
-
-    async def _work(self, worker: ProbeWorker, lane: OperatorLane) -> None:
-        async with self._slots:
-            try:
-                await worker.run()
-            finally:
-                lane.sessions -= 1
-        self._staff(lane)
+        self._idle.clear()
+        task.add_done_callback(partial(self._worker_ended, lane))
 
     def _share(self, lane: OperatorLane, work: DomainWork) -> None:
         """A worker found more mailboxes at a domain than one session takes: let others help."""
@@ -124,16 +131,16 @@ class ProbeStage:
         if lane.sessions < self._job.politeness.connections:
             self._hire(lane)
 
-    def _worker_ended(self, task: asyncio.Task[None]) -> None:
+    def _worker_ended(self, lane: OperatorLane, task: asyncio.Task[None]) -> None:
         self._workers.discard(task)
-        if not task.cancelled() and task.exception() is not None:
-            self._failure = self._failure or task.exception()
-
-    async def _settle(self) -> None:
-        """Wait until no worker is left."""
-        while self._workers:
-            await asyncio.wait(self._workers, return_when=asyncio.FIRST_COMPLETED)
-            self._raise_failure()
+        lane.sessions -= 1
+        self._watch.look(task)
+        if not task.cancelled() and task.exception() is None:
+            if self._lanes_waiting:
+                self._start_worker(self._lanes_waiting.popleft())
+            self._staff(lane)
+        if not self._workers:
+            self._idle.set()
 
     async def _sweep(self) -> None:
         """Ask again for mailboxes that came or came back after their domain was done."""
@@ -144,8 +151,4 @@ class ProbeStage:
             lane = self._lanes[facts.operator or facts.name]
             lane.works[facts.name].cursor = 0
         self._queue(again)
-        await self._settle()
-
-    def _raise_failure(self) -> None:
-        if self._failure is not None:
-            raise self._failure
+        await self._idle.wait()

@@ -6,8 +6,10 @@ Runs in one validator; everything here belongs to that validator's loop.
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from contact_importer.engine.channel import Channel
+from contact_importer.engine.control import FailureWatch, end_tasks, to_its_end
 from contact_importer.engine.domain_lookup import DomainLookup
 from contact_importer.engine.events import StageName
 from contact_importer.engine.ports import Clock, DomainDecision, WorkStore
@@ -20,6 +22,7 @@ from contact_importer.validation.reserved import is_reserved
 
 _FLUSH_S = 0.25  # learned facts reach the store this often
 _PAGE = 2_000  # domains handled at a time
+_NOT_CHECKED = Judgement(Verdict.UNKNOWN, Reason.MAILBOX_NOT_CHECKED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,13 +55,16 @@ class ResolveStage:
         self._board = board
         self._clock = clock
         self._alive = alive
-        self._known: dict[str, DomainFacts] = {}
+        # Facts of living domains, of the others only the decision: there may be very many.
+        self._known: dict[str, DomainFacts | Decision] = {}
+        self._decisions: dict[Judgement, Decision] = {}
         self._asked: set[str] = set()
-        self._learned: list[DomainFacts] = []
+        self._learned: dict[str, DomainFacts] = {}
         self._to_settle: set[str] = set()
+        self._flushing = asyncio.Lock()
+        self._watch = FailureWatch()
         self._slots = asyncio.Semaphore(job.look_ups_at_once)
         self._open: set[asyncio.Task[None]] = set()
-        self._failure: BaseException | None = None
 
     async def run(self, incoming: Channel[str]) -> None:
         """Work until the channel is closed and nothing of the task is left unresolved.
@@ -66,21 +72,24 @@ class ResolveStage:
         Raises NetworkUnavailableError; what was learned before is stored.
         """
         flusher = asyncio.create_task(self._flush_regularly())
+        flusher.add_done_callback(self._watch.look)
         try:
-            await self._sweep()  # what an earlier run left
-            while names := await incoming.take(_PAGE):
-                await self._accept(names)
-                self._raise_failure()
-            await self._drain()
-            await self._sweep()  # contacts that came after their domain was settled
-            await self._drain()
+            await self._watch.guard(self._resolve(incoming))
         finally:
-            flusher.cancel()
-            for task in self._open:
-                task.cancel()
-            await asyncio.gather(flusher, *self._open, return_exceptions=True)
-            await self._flush()
-        self._raise_failure()
+            await to_its_end(self._finish(flusher))
+
+    async def _resolve(self, incoming: Channel[str]) -> None:
+        await self._sweep()  # what an earlier run left
+        while names := await incoming.take(_PAGE):
+            await self._accept(names)
+        await self._drain()
+        await self._sweep()  # contacts that came after their domain was settled
+        await self._drain()
+
+    async def _finish(self, flusher: asyncio.Task[None]) -> None:
+        """Stop what runs and store what was learned."""
+        await end_tasks({flusher, *self._open})
+        await self._flush()
 
     async def _sweep(self) -> None:
         after = ""
@@ -104,16 +113,19 @@ class ResolveStage:
             if judgement is None:
                 ask.append(name)
             else:
-                self._learn(DomainFacts(name=name, judgement=judgement), store=False)
+                self._learn(DomainFacts(name=name, judgement=judgement))
         for facts in (await self._store.known_domains(ask)).values() if ask else ():
-            self._learn(facts, store=False)
+            self._learn(facts)
         for name in ask:
             if name not in self._known:
                 await self._slots.acquire()
-                self._raise_failure()
                 task = asyncio.create_task(self._ask(name))
                 self._open.add(task)
-                task.add_done_callback(self._open.discard)
+                task.add_done_callback(self._asked_one)
+
+    def _asked_one(self, task: asyncio.Task[None]) -> None:
+        self._open.discard(task)
+        self._watch.look(task)
 
     def _without_dns(self, name: str) -> Judgement | None:
         """A judgement that needs no query: lists and special-use names; FAST stops here."""
@@ -132,63 +144,65 @@ class ResolveStage:
         assert self._lookup is not None
         self._board.add(StageName.RESOLVE, in_flight=1)
         try:
-            self._learn(await self._lookup.look_up(name), store=True)
-        except Exception as error:  # noqa: BLE001 - raised again by run(), in the stage's own task
-            self._failure = self._failure or error
+            facts = await self._lookup.look_up(name)
+            self._learned[name] = facts
+            self._learn(facts)
         finally:
             self._board.add(StageName.RESOLVE, in_flight=-1)
             self._slots.release()
 
-    def _learn(self, facts: DomainFacts, *, store: bool) -> None:
-        self._known[facts.name] = facts
+    def _learn(self, facts: DomainFacts) -> None:
+        self._known[facts.name] = self._decision_of(facts) or facts
         self._to_settle.add(facts.name)
         self._board.add(StageName.RESOLVE, done=1)
-        if store:
-            self._learned.append(facts)
 
     async def _flush_regularly(self) -> None:
         while True:
             await self._clock.sleep(_FLUSH_S)
-            try:
-                await self._flush()
-            except Exception as error:  # noqa: BLE001 - raised again by run(), in the stage's own task
-                self._failure = self._failure or error
-                return
+            await self._flush()
 
     async def _drain(self) -> None:
         if self._open:
             await asyncio.wait(self._open)
-        self._raise_failure()
         await self._flush()
 
     async def _flush(self) -> None:
-        """Store what was learned and decide what it decides."""
-        learned, self._learned = self._learned, []
-        names, self._to_settle = self._to_settle, set()
-        if learned:
-            await self._store.save_domains(learned)
-        decisions: list[DomainDecision] = []
-        alive: list[DomainFacts] = []
-        for name in names:
-            facts = self._known[name]
-            decision = self._decision_of(facts)
-            if decision is None:
-                alive.append(facts)
-            else:
-                decisions.append(DomainDecision(name, decision))
-        if decisions:
-            await self._store.decide_domains(self._job.task_id, decisions)
+        """Store what was learned and decide what it decides.
+
+        A page that has begun is finished even if the caller is cancelled; what could not be
+        stored stays for the next flush.
+        """
+        async with self._flushing:
+            while self._to_settle:
+                await to_its_end(self._flush_page(list(islice(self._to_settle, _PAGE))))
+
+    async def _flush_page(self, names: list[str]) -> None:
+        known = [(name, self._known[name]) for name in names]
+        learned = [self._learned[name] for name in names if name in self._learned]
+        decisions = [DomainDecision(name, it) for name, it in known if isinstance(it, Decision)]
+        alive = [facts for _, facts in known if isinstance(facts, DomainFacts)]
+        # Taken out before the first await: a contact that comes meanwhile settles it again.
+        self._to_settle.difference_update(names)
+        try:
+            if learned:
+                await self._store.save_domains(learned)
+                for facts in learned:
+                    del self._learned[facts.name]
+            if decisions:
+                await self._store.decide_domains(self._job.task_id, decisions)
+        except Exception:
+            self._to_settle.update(names)
+            raise
         if alive:
             self._alive(alive)
 
     def _decision_of(self, facts: DomainFacts) -> Decision | None:
         """What the facts decide for every contact of the domain; None: ask the mailboxes."""
-        if facts.judgement is not None:
-            return decide(facts.judgement)
-        if self._job.level is CheckLevel.FULL:
-            return None
-        return decide(Judgement(Verdict.UNKNOWN, Reason.MAILBOX_NOT_CHECKED))
-
-    def _raise_failure(self) -> None:
-        if self._failure is not None:
-            raise self._failure
+        judgement = facts.judgement
+        if judgement is None:
+            if self._job.level is CheckLevel.FULL:
+                return None
+            judgement = _NOT_CHECKED
+        if judgement not in self._decisions:
+            self._decisions[judgement] = decide(judgement)
+        return self._decisions[judgement]
