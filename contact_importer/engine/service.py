@@ -1,6 +1,7 @@
 """ImportService: what every front end calls. One object per process and database."""
 
 import asyncio
+import logging
 import threading
 from array import array
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
@@ -35,6 +36,8 @@ from contact_importer.model.source import Preview, ReadingChoices, SourceReading
 from contact_importer.model.task import ImportTask, TaskKind, TaskOptions, TaskState
 from contact_importer.model.verdict import CheckLevel
 from contact_importer.validation.lists import parse_blacklist_value
+
+_log = logging.getLogger(__name__)
 
 _WAIT_S = 0.1
 _BLACKLIST_FILE_BYTES = 64 * 2**20
@@ -81,9 +84,11 @@ class ImportService:
         if self._closed:
             return
         self._closed = True
-        await self._thread.call(self._queue.close())
-        self._thread.stop()
-        await self._store.close()
+        try:
+            await self._thread.call(self._queue.close())
+        finally:
+            self._thread.stop()
+            await self._store.close()
 
     def subscribe(self, listener: Callable[[Event], None]) -> Callable[[], None]:
         """Call ``listener`` with every event, on engine threads; returns the unsubscriber.
@@ -329,7 +334,10 @@ class ImportService:
         with self._lock:
             listeners = list(self._listeners)
         for listener in listeners:
-            listener(event)
+            try:
+                listener(event)
+            except Exception:  # noqa: BLE001 - boundary: a front end's trouble must not end the task
+                _log.exception("a listener failed")
 
 
 def _read_lines(path: Path) -> list[str]:

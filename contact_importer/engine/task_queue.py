@@ -4,13 +4,12 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable
-from contextlib import suppress
 
-from contact_importer.engine.control import StopOrder
+from contact_importer.engine.control import StopOrder, end_tasks
 from contact_importer.engine.events import Event, TaskEnded, TaskProgressed, TaskSnapshot
 from contact_importer.engine.progress import Speedometer
-from contact_importer.engine.task_run import EnginePorts, TaskRun, stop_order_for
-from contact_importer.model.errors import ContactImporterError
+from contact_importer.engine.task_run import BUG_MESSAGE, EnginePorts, TaskRun, stop_order_for
+from contact_importer.model.errors import DatabaseUnusableError, DiskFullError
 from contact_importer.model.settings import EngineSettings
 from contact_importer.model.task import FinishReason, ImportTask, PauseReason, TaskState
 
@@ -20,6 +19,8 @@ _SNAPSHOT_S = 0.1  # at most ten updates a second (performance.md §2)
 _REQUESTS_S = 0.25
 _HEARTBEAT_S = 1.0
 _CLAIM_AGAIN_S = 0.5  # another process is running a task: ask again after this long
+
+_END_AGAIN_S = 1.0  # the end of a task could not be stored: try again after this long
 
 
 class TaskQueue:
@@ -55,8 +56,9 @@ class TaskQueue:
 
     def nudge(self, task_id: int, *, cancel: bool) -> None:
         """A request was made here: act at once instead of at the next look."""
-        if self._run is not None and self._run[0] == task_id:
-            self._run[1].control.stop(_order(cancel=cancel))
+        running = self._run  # read once: the engine's thread may end the run meanwhile
+        if running is not None and running[0] == task_id:
+            running[1].control.stop(_order(cancel=cancel))
 
     async def close(self) -> None:
         """Claim no more; pause what runs and what waits. Nothing is cut off half-way."""
@@ -79,7 +81,7 @@ class TaskQueue:
                 task_id = self._waiting.popleft()
                 try:
                     await self._run_when_free(task_id)
-                except ContactImporterError as error:
+                except Exception as error:  # noqa: BLE001 - boundary: the others are still served
                     _log.error("a queued task could not be run", exc_info=error)
 
     async def _run_when_free(self, task_id: int) -> None:
@@ -103,17 +105,34 @@ class TaskQueue:
         try:
             await run.run()
         finally:
-            watcher.cancel()
-            with suppress(asyncio.CancelledError):
-                await watcher
+            await end_tasks({watcher})
             self._run = None
         await self._end(task.id, run.control.order)
         await self._announce(task.id, run, self._ports.clock.monotonic() - started)
 
     async def _end(self, task_id: int, order: StopOrder | None) -> None:
-        """Write the state that the run ended in."""
+        """Write the state that the run ended in; on a full disk, as soon as it has room again.
+
+        While the application closes there is one try only: the next start finds the task
+        interrupted.
+        """
+        while True:
+            try:
+                await self._write_end(task_id, order)
+            except (DiskFullError, DatabaseUnusableError) as error:
+                if self._closing:
+                    raise
+                _log.warning("the end of a task cannot be stored yet", exc_info=error)
+            else:
+                return
+            await self._ports.clock.sleep(_END_AGAIN_S)
+
+    async def _write_end(self, task_id: int, order: StopOrder | None) -> None:
         store = self._ports.store
         task = await store.task(task_id)
+        if order is None and (not task.loaded or task.in_work):
+            _log.error("the stages ended but left %d contacts in work", task.in_work)
+            order = StopOrder(failure=BUG_MESSAGE)
         asked = order is not None and (order.cancel or order.pause is PauseReason.USER)
         if order is None or (asked and task.loaded and task.in_work == 0):  # it came too late
             await store.finish_task(task_id, FinishReason.COMPLETED)
@@ -147,7 +166,7 @@ class TaskQueue:
                 if now - beat_at >= _HEARTBEAT_S:
                     beat_at = now
                     await store.heartbeat(task_id, self._runner)
-            except ContactImporterError as error:
+            except Exception as error:  # noqa: BLE001 - boundary: the task fails visibly
                 run.control.stop(stop_order_for(error))
             await clock.sleep(_SNAPSHOT_S)
 

@@ -13,6 +13,7 @@ from typing import Any
 from contact_importer.engine.channel import Channel
 from contact_importer.engine.control import RunControl, StopOrder
 from contact_importer.engine.domain_lookup import DomainLookup
+from contact_importer.engine.events import StageName
 from contact_importer.engine.loading import load_source
 from contact_importer.engine.ports import (
     Clock,
@@ -40,7 +41,7 @@ from contact_importer.validation.lists import ListIndex
 
 _log = logging.getLogger(__name__)
 
-_BUG_MESSAGE = (
+BUG_MESSAGE = (
     "An internal error stopped this task. Everything checked so far is saved; "
     "the log file has the details."
 )
@@ -71,12 +72,18 @@ class TaskRun:
         self._alive: Channel[DomainFacts] = Channel()
 
     async def run(self) -> None:
-        """Run every stage that the task still needs; never raises for what a stage did."""
-        blacklist = await self._ports.store.blacklist()
+        """Run every stage that the task still needs; never raises for what went wrong."""
+        try:
+            blacklist = await self._ports.store.blacklist()
+        except Exception as error:  # noqa: BLE001 - boundary: the task fails visibly
+            self.control.stop(stop_order_for(error))
+            return
+        self.board.add(StageName.LOAD, done=self._task.cursor)
         stages: list[Coroutine[Any, Any, None]] = [
             self._stage(lambda: self._resolve(blacklist), self._alive.close)
         ]
         if self._task.loaded or self._task.reading is None:
+            self.board.set(StageName.LOAD, total=self._task.cursor or None)
             self._domains.close()
         else:
             stages.append(self._stage(lambda: self._load(blacklist), self._domains.close))
@@ -95,7 +102,8 @@ class TaskRun:
 
         try:
             await self._ports.pool.run(body)
-        except Exception as error:  # noqa: BLE001 - boundary: the task fails visibly
+        # Nobody cancels this coroutine: a cancellation got lost in the stage, which is a bug.
+        except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001 - boundary
             control.stop(stop_order_for(error))
         finally:
             after()
@@ -174,4 +182,4 @@ def stop_order_for(error: BaseException) -> StopOrder:
     if isinstance(error, UserError):
         return StopOrder(failure=error.message)
     _log.error("a stage failed", exc_info=error)
-    return StopOrder(failure=_BUG_MESSAGE)
+    return StopOrder(failure=BUG_MESSAGE)
