@@ -1,6 +1,6 @@
 """Writes docs/third-party-licences.md from the installed runtime dependencies.
 
-Run in the locked environment: ``uv run python tools/third_party_licences.py``.
+Run by ``make licences``; the frozen build takes the packages' own licence files from here.
 """
 
 import re
@@ -10,6 +10,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "third-party-licences.md"
+# Qt's packages carry no text of the LGPL, which refers to the GPL.
+QT_LICENCES = (
+    ROOT / "docs" / "licences" / "LGPL-3.0.txt",
+    ROOT / "docs" / "licences" / "GPL-3.0.txt",
+)
+QT_PACKAGES = frozenset({"pyside6-essentials", "shiboken6"})
 HEAD = """# Third-party licences
 
 Contact Importer is MIT-licensed (see LICENSE). It uses these packages, each under its own
@@ -54,6 +60,30 @@ def licence_of(package: metadata.PackageMetadata) -> str:
         if classifier.startswith("License :: ") and not classifier.endswith("OSI Approved"):
             return str(classifier.rsplit(" :: ", 1)[-1])
     return (package.get("License") or "see its files").splitlines()[0][:60]
+
+
+def licence_files() -> list[tuple[str, Path]]:
+    """Each runtime package's name with each of its licence texts.
+
+    LookupError if a package has none: then it may not be given away in a frozen build.
+    """
+    found: list[tuple[str, Path]] = []
+    for name in runtime_packages():
+        texts = QT_LICENCES if name in QT_PACKAGES else _licence_texts(name)
+        if not texts:
+            raise LookupError(f"{name} comes without a licence text")
+        found += [(name, path) for path in texts]
+    return found
+
+
+def _licence_texts(name: str) -> tuple[Path, ...]:
+    files = metadata.files(name) or []
+    return tuple(
+        Path(str(file.locate()))
+        for file in files
+        if ".dist-info" in file.parts[0]
+        and re.match(r"(LICEN[CS]E|COPYING|NOTICE|AUTHORS)", file.name, re.IGNORECASE)
+    )
 
 
 def home_of(package: metadata.PackageMetadata) -> str:
