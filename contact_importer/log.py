@@ -6,6 +6,7 @@ import logging.handlers
 import os
 import re
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,11 @@ import structlog
 _ROOT = "contact_importer"
 _MAX_BYTES = 10 * 2**20
 _KEPT = 4  # with the current one: 5 files of 10 MB
-_ADDRESS = re.compile(r"[^\s<>\"'(),;:]{1,128}@([\w.-]{1,255})", re.UNICODE)
+# A quoted local part, or everything since the last space or bracket: linear in the text.
+_ADDRESS = re.compile(
+    r"(?:\"[^\"\r\n]{1,320}\"|(?<![^\s<>\"'(),;:])[^\s<>\"'(),;:][^\s<>\"(),;:]*)"
+    r"@([\w.-]{1,255}|\[[^\]\s]{1,255}\])"
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _SALT = secrets.token_bytes(16)  # of this run: hashes cannot be matched across runs
 
@@ -77,7 +82,14 @@ def _mask(
     _logger: object, _name: str, event: structlog.typing.EventDict
 ) -> structlog.typing.EventDict:
     """The last step before writing: no address leaves, whichever path brought it."""
-    return {
-        key: without_addresses(value) if isinstance(value, str) else value
-        for key, value in event.items()
-    }
+    return {key: _masked(value) for key, value in event.items()}
+
+
+def _masked(value: Any) -> Any:  # noqa: ANN401 - whatever somebody logs
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, Mapping):
+        return {_masked(str(key)): _masked(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_masked(item) for item in value]
+    return without_addresses(value if isinstance(value, str) else repr(value))

@@ -12,6 +12,8 @@ from contact_importer.model.errors import SettingsProblemError
 from contact_importer.model.settings import EngineSettings
 
 _APP = "contact-importer"
+_GREATEST = 10**9  # of any number: beyond it is a slip of the pen
+_MAY_BE_ZERO = frozenset({"engine.fresh_days"})  # the others are rates, limits and durations
 
 T = TypeVar("T")
 
@@ -86,11 +88,16 @@ def _merge(defaults: T, stored: Any, path: str) -> T:  # noqa: ANN401 - parsed J
 
 
 def _checked(value: Any, kind: type, name: str) -> Any:  # noqa: ANN401 - parsed JSON
-    if kind is float and isinstance(value, int) and not isinstance(value, bool):
+    if kind is float and type(value) is int and abs(value) < _GREATEST:
         value = float(value)
-    if type(value) is not kind or (isinstance(value, int | float) and value < 0):
+    if type(value) is not kind or (kind in (int, float) and not _possible(value, name)):
         raise _problem(name)
     return value
+
+
+def _possible(number: float, name: str) -> bool:
+    """In range; NaN and infinity, which Python's JSON may hold, are not."""
+    return 0 < number < _GREATEST or (number == 0 and name in _MAY_BE_ZERO)
 
 
 def _problem(name: str) -> SettingsProblemError:
