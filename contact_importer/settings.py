@@ -90,7 +90,9 @@ def _merge(defaults: T, stored: Any, path: str) -> T:  # noqa: ANN401 - parsed J
 def _checked(value: Any, kind: type, name: str) -> Any:  # noqa: ANN401 - parsed JSON
     if kind is float and type(value) is int and abs(value) < _GREATEST:
         value = float(value)
-    if type(value) is not kind or (kind in (int, float) and not _possible(value, name)):
+    if type(value) is not kind or (
+        kind is not bool and isinstance(value, int | float) and not _possible(value, name)
+    ):
         raise _problem(name)
     return value
 
