@@ -82,9 +82,10 @@ async def _cross_check(
     meanings = [read_rcpt_reply(reply) for _, reply in script.answered]
     work.accepted_any = work.accepted_any or any(reply.accepted for _, reply in script.answered)
     wants_control = any(needs_control(meaning) for meaning in meanings)
+    if wants_control and work.control is None:
+        work.control_tries += 1  # also when the session ended before it could be asked
     if wants_control and work.control is None and session.usable:
         await pace(1)
-        work.control_tries += 1
         local = control_local_part(rng)
         (reply,) = await session.ask([f"{local}@{work.facts.name}"])
         if reply.kind is ReplyKind.REPLY or work.control_tries >= _CONTROL_TRIES:

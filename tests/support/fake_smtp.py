@@ -45,7 +45,7 @@ class FakeSession:
                 continue
             self.asked.append(address)
             answer = self._answer(address)
-            if answer.kind is not ReplyKind.REPLY or answer.code == 421:
+            if answer.kind not in (ReplyKind.REPLY, ReplyKind.NOT_SENT) or answer.code == 421:
                 self._usable = False
             replies.append(answer)
         return tuple(replies)

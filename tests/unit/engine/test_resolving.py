@@ -234,9 +234,9 @@ async def test_that_a_failed_look_up_ends_the_stage_although_nothing_more_arrive
 
 
 async def test_that_a_failed_look_up_ends_the_stage_while_others_wait_for_a_slot() -> None:
-    names = [f"d{number}.shop" for number in range(50)]
+    names = [f"d{number:02}.shop" for number in range(50)]
     subject = await bench([f"ann@{name}" for name in names], at_once=2)
-    subject.dns.script["MX d7.shop"] = NO_NETWORK
+    subject.dns.script["MX d07.shop"] = NO_NETWORK
     with pytest.raises(NetworkUnavailableError):
         await subject.run(*names)
     assert len(subject.dns.asked) < 60
@@ -244,7 +244,7 @@ async def test_that_a_failed_look_up_ends_the_stage_while_others_wait_for_a_slot
 
 
 async def test_that_no_more_domains_are_looked_up_at_once_than_allowed() -> None:
-    names = [f"d{number}.shop" for number in range(50)]
+    names = [f"d{number:02}.shop" for number in range(50)]
     subject = await bench([f"ann@{name}" for name in names], at_once=3)
     await subject.run(*names)
     assert subject.dns.most_open == 3
