@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import stat
 import threading
 from array import array
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
@@ -343,7 +344,14 @@ class ImportService:
 def _read_lines(path: Path) -> list[str]:
     """The non-empty lines of a small text file, comments left out."""
     try:
-        if path.stat().st_size > _BLACKLIST_FILE_BYTES:
+        about = path.stat()
+        if not stat.S_ISREG(about.st_mode):  # a device or a pipe may never end
+            raise FileProblemError(
+                f"\u201c{path.name}\u201d is not a file. Nothing was added.",
+                code="file_unreadable",
+                file=path.name,
+            )
+        if about.st_size > _BLACKLIST_FILE_BYTES:
             raise FileProblemError(
                 f"\u201c{path.name}\u201d is too big for a blacklist (64 MiB at most).",
                 code="too_big",

@@ -86,7 +86,7 @@ class TaskQueue:
 
     async def _run_when_free(self, task_id: int) -> None:
         store = self._ports.store
-        while not await store.claim(task_id, self._runner):
+        while not await self._claim(task_id):
             if (await store.task(task_id)).state is not TaskState.QUEUED:
                 return  # paused or cancelled while it waited
             if self._closing:
@@ -94,6 +94,14 @@ class TaskQueue:
                 return
             await self._ports.clock.sleep(_CLAIM_AGAIN_S)
         await self._run_task(await store.task(task_id))
+
+    async def _claim(self, task_id: int) -> bool:
+        """False while another process runs a task, and while the disk is full."""
+        try:
+            return await self._ports.store.claim(task_id, self._runner)
+        except (DiskFullError, DatabaseUnusableError) as error:
+            _log.warning("a task cannot be begun yet", exc_info=error)
+            return False
 
     async def _run_task(self, task: ImportTask) -> None:
         started = self._ports.clock.monotonic()

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 
 from contact_importer.engine.clock import SystemClock
-from contact_importer.engine.ports import NetworkPorts, ReadJob
+from contact_importer.engine.ports import Clock, NetworkPorts, ReadJob
 from contact_importer.engine.rows import RowBatch
 from contact_importer.engine.service import ImportService
 from contact_importer.engine.task_run import EnginePorts
@@ -65,7 +65,9 @@ class FakeEngine:
         dialler: FakeDialler,
         dns: Mapping[str, Scripted] | None = None,
         store: MemoryStore | None = None,
+        clock: Clock | None = None,
     ) -> None:
+        chosen = clock or SystemClock()
         domains = {address.rpartition("@")[2] for address in addresses}
         script: dict[str, Scripted] = {}
         for domain in domains:
@@ -74,7 +76,7 @@ class FakeEngine:
         self.dns = ScriptedDns(script | dict(dns or {}))
         self.reader = FakeReader(addresses)
         self.dialler = dialler
-        self.store = store or MemoryStore(SystemClock())
+        self.store = store or MemoryStore(chosen)
         ports = EnginePorts(
             store=self.store,
             reader=self.reader,
@@ -85,7 +87,7 @@ class FakeEngine:
                 preflight=lambda: None,  # type: ignore[arg-type, return-value]
             ),
             pool=ThreadPool(),
-            clock=SystemClock(),
+            clock=chosen,
             lists=ListIndex.bundled,
         )
         settings = EngineSettings(politeness=Politeness(limited=False))
