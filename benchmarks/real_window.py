@@ -5,7 +5,6 @@ Set up as ``gui.app.run_window`` does; the delays of the demo world are the benc
 
 import asyncio
 import os
-import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,9 +18,9 @@ from benchmarks.product import demo_engine_settings
 from contact_importer.bootstrap import open_application
 from contact_importer.demo.settings import DemoSettings
 from contact_importer.gui.app import (
-    _SWITCH_INTERVAL_S,
     WindowSession,
     new_application,
+    prepare_process,
 )
 from contact_importer.gui.garbage import GuiGarbageCollector
 from contact_importer.gui.loop import new_loop
@@ -98,7 +97,7 @@ def in_window(
     folder: Path, world: DemoSettings, body: Callable[[MainWindow], Awaitable[None]]
 ) -> None:
     """Show the window over an empty database, let it settle, run ``body``, close it."""
-    sys.setswitchinterval(_SWITCH_INTERVAL_S)
+    prepare_process()
     app = new_application()
     collector = GuiGarbageCollector(app)
 

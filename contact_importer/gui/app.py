@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from contact_importer import __version__
 from contact_importer.bootstrap import Application, close_application, open_application
 from contact_importer.bundled import resources_folder
+from contact_importer.gui.allocator import return_large_blocks
 from contact_importer.gui.garbage import GuiGarbageCollector
 from contact_importer.gui.icons import app_icon
 from contact_importer.gui.language import LanguageChoice, Translations
@@ -45,7 +46,7 @@ class Visit:
 
 def run_window(*, database: Path | None, demo: bool, files: Sequence[Path]) -> int:
     """Show the window until it is closed; the exit code of the process."""
-    sys.setswitchinterval(_SWITCH_INTERVAL_S)
+    prepare_process()
     app = new_application()
     _install_hooks()
     collector = GuiGarbageCollector(app)
@@ -55,6 +56,12 @@ def run_window(*, database: Path | None, demo: bool, files: Sequence[Path]) -> i
             return runner.run(_visit_all(app, first))
     finally:
         collector.stop()
+
+
+def prepare_process() -> None:
+    """What the interpreter and the allocator need before the first thread starts."""
+    sys.setswitchinterval(_SWITCH_INTERVAL_S)
+    return_large_blocks()
 
 
 def new_application() -> QApplication:
