@@ -11,6 +11,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from contact_importer.bootstrap import Application
 from contact_importer.cli.exit_codes import code_for
 from contact_importer.cli.output import err, out, print_json, print_summary
+from contact_importer.cli.session import command_prefix
 from contact_importer.engine.events import TaskEnded, TaskProgressed, TaskSnapshot
 from contact_importer.model.task import ImportTask
 
@@ -35,7 +36,7 @@ async def follow(application: Application, task_id: int, *, as_json: bool) -> in
     if as_json:
         print_json(TaskEnded.of(task, seconds).to_dict())
     else:
-        print_summary(task, seconds)
+        print_summary(task, seconds, command_prefix(application))
     return code_for(task)
 
 

@@ -74,8 +74,8 @@ def task_to_dict(task: ImportTask) -> dict[str, Any]:
     }
 
 
-def print_summary(task: ImportTask, seconds: float) -> None:
-    """The tables at the end of ``import`` and ``resume``."""
+def print_summary(task: ImportTask, seconds: float, command: str) -> None:
+    """The tables at the end of ``import`` and ``resume``; ``command`` is how to call us again."""
     tally = task.tally
     rows: list[tuple[str, int, str]] = [
         (name, count, f"{count / tally.read:.1%}" if tally.read else "")
@@ -97,4 +97,4 @@ def print_summary(task: ImportTask, seconds: float) -> None:
     if task.message:
         out.print(Text(task.message))
     if task.resumable:
-        out.print(Text(f"Go on with: resume {task.id} (and the same options before it)"))
+        out.print(Text(f"Go on with:  {command} resume {task.id}"), soft_wrap=True)

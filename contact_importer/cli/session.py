@@ -1,6 +1,7 @@
 """Opens the application for one command, and turns user errors into exit codes."""
 
 import asyncio
+import shlex
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,3 +46,9 @@ def run_command(
         print_error(error.message)
         code = USER_ERROR
     raise typer.Exit(code)
+
+
+def command_prefix(application: Application) -> str:
+    """How to call a command on the same database again, ready to be pasted into a shell."""
+    demo = ["--demo"] if application.demo is not None else []
+    return shlex.join(["contact-importer", *demo, "--db", str(application.database)])

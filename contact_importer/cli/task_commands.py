@@ -16,7 +16,7 @@ from contact_importer.cli.output import (
     state_text,
     task_to_dict,
 )
-from contact_importer.cli.session import run_command
+from contact_importer.cli.session import command_prefix, run_command
 from contact_importer.model.source import ReadingChoices
 from contact_importer.model.task import DuplicateRule, ImportTask, TaskOptions, TaskState
 from contact_importer.model.verdict import CheckLevel
@@ -92,7 +92,7 @@ def status(
         elif task is None:
             _print_tasks(tasks)
         else:
-            print_summary(tasks[0], tasks[0].active_s)
+            print_summary(tasks[0], tasks[0].active_s, command_prefix(application))
         return DONE
 
     run_command(context, body, as_json=as_json)
