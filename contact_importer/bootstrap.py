@@ -15,7 +15,8 @@ from contact_importer.demo.process import DemoProcess
 from contact_importer.demo.servers import DemoEndpoints
 from contact_importer.demo.settings import DemoSettings
 from contact_importer.engine.clock import SystemClock
-from contact_importer.engine.ports import NetworkPorts, ValidatorPool
+from contact_importer.engine.network_ports import NetworkPorts
+from contact_importer.engine.ports import ValidatorPool
 from contact_importer.engine.service import ImportService
 from contact_importer.engine.task_run import EnginePorts
 from contact_importer.engine.thread_runner import ThreadPool

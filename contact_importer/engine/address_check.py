@@ -14,8 +14,8 @@ from contact_importer.engine.conversation import (
 from contact_importer.engine.domain_lookup import DomainLookup
 from contact_importer.engine.events import AddressReport
 from contact_importer.engine.lanes import DomainWork, Mailbox
+from contact_importer.engine.network_ports import SmtpDialler
 from contact_importer.engine.pacing import Rate, keep_pace
-from contact_importer.engine.ports import SmtpDialler
 from contact_importer.engine.task_run import EnginePorts
 from contact_importer.model.contact import BlacklistEntry
 from contact_importer.model.domain import DomainFacts

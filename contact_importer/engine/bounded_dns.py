@@ -2,7 +2,11 @@
 
 import asyncio
 
-from contact_importer.engine.ports import DnsAnswer, DnsClient, DnsKind
+from contact_importer.engine.network_ports import (
+    DnsAnswer,
+    DnsClient,
+    DnsKind,
+)
 from contact_importer.model.errors import NetworkUnavailableError
 
 #: Ends that say something about the name.

@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 
 from contact_importer.engine.mail_hosts import HostReport
-from contact_importer.engine.ports import DnsAnswer, DnsKind
+from contact_importer.engine.network_ports import (
+    DnsAnswer,
+    DnsKind,
+)
 from contact_importer.model.evidence import Evidence, Stage
 from contact_importer.validation.dns_rules import HostState
 

@@ -14,7 +14,13 @@ from dataclasses import dataclass
 from contact_importer.engine.bounded_dns import BoundedDns
 from contact_importer.engine.dns_evidence import hosts_evidence, mx_evidence
 from contact_importer.engine.mail_hosts import HostReport, MailHosts
-from contact_importer.engine.ports import Clock, DnsAnswer, DnsClient, DnsKind, Guard
+from contact_importer.engine.network_ports import (
+    DnsAnswer,
+    DnsClient,
+    DnsKind,
+    Guard,
+)
+from contact_importer.engine.ports import Clock
 from contact_importer.engine.single_flight import SingleFlight
 from contact_importer.model.domain import DomainFacts, MailHost
 from contact_importer.model.evidence import Evidence

@@ -4,7 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from contact_importer.engine.bounded_dns import PROOFS, BoundedDns
-from contact_importer.engine.ports import Clock, DnsAnswer, DnsKind, Guard
+from contact_importer.engine.network_ports import (
+    DnsAnswer,
+    DnsKind,
+    Guard,
+)
+from contact_importer.engine.ports import Clock
 from contact_importer.engine.single_flight import SingleFlight
 from contact_importer.validation.dns_rules import HostState, is_host_name
 

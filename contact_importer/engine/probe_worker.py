@@ -17,9 +17,16 @@ from contact_importer.engine.conversation import (
     reply_evidence,
 )
 from contact_importer.engine.lanes import DomainWork, Mailbox, OperatorLane
+from contact_importer.engine.network_ports import (
+    SmtpDialler,
+    SmtpSession,
+)
 from contact_importer.engine.outcomes import OutcomeBuffer
 from contact_importer.engine.pacing import keep_pace
-from contact_importer.engine.ports import Clock, SmtpDialler, SmtpSession, WorkStore
+from contact_importer.engine.ports import (
+    Clock,
+    WorkStore,
+)
 from contact_importer.engine.reach import Reach
 from contact_importer.model.contact import ContactResult
 from contact_importer.model.evidence import ReplyKind, SmtpReply, Stage

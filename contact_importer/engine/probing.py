@@ -13,8 +13,12 @@ from functools import partial
 from contact_importer.engine.channel import Channel
 from contact_importer.engine.control import FailureWatch, RunControl, end_tasks, to_its_end
 from contact_importer.engine.lanes import DomainWork, OperatorLane
+from contact_importer.engine.network_ports import SmtpDialler
 from contact_importer.engine.outcomes import OutcomeBuffer
-from contact_importer.engine.ports import Clock, SmtpDialler, WorkStore
+from contact_importer.engine.ports import (
+    Clock,
+    WorkStore,
+)
 from contact_importer.engine.probe_worker import ProbeWorker
 from contact_importer.engine.progress import ProgressBoard
 from contact_importer.engine.reach import Reach

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import stat
 import threading
 from array import array
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
@@ -10,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from contact_importer.engine.address_check import AddressChecker
+from contact_importer.engine.blacklist_file import read_blacklist_lines
 from contact_importer.engine.events import AddressReport, Diagnosis, Event, TaskSnapshot
 from contact_importer.engine.ports import Exporter, ExportRequest, NewTask
 from contact_importer.engine.progress import fraction_done
@@ -41,7 +41,6 @@ from contact_importer.validation.lists import parse_blacklist_value
 _log = logging.getLogger(__name__)
 
 _WAIT_S = 0.1
-_BLACKLIST_FILE_BYTES = 64 * 2**20
 
 
 class ImportService:
@@ -318,7 +317,7 @@ class ImportService:
 
     async def import_blacklist(self, path: Path) -> tuple[int, int]:
         """Add one entry a line from a text file; (new, not understood)."""
-        lines = await asyncio.to_thread(_read_lines, path)
+        lines = await asyncio.to_thread(read_blacklist_lines, path)
         parsed = [parse_blacklist_value(line) for line in lines]
         now = self._ports.clock.now()
         entries = [
@@ -339,36 +338,3 @@ class ImportService:
                 listener(event)
             except Exception:  # noqa: BLE001 - boundary: a front end's trouble must not end the task
                 _log.exception("a listener failed")
-
-
-def _read_lines(path: Path) -> list[str]:
-    """The non-empty lines of a small text file, comments left out."""
-    try:
-        about = path.stat()
-        if not stat.S_ISREG(about.st_mode):  # a device or a pipe may never end
-            raise FileProblemError(
-                f"\u201c{path.name}\u201d is not a file. Nothing was added.",
-                code="file_unreadable",
-                file=path.name,
-            )
-        if about.st_size > _BLACKLIST_FILE_BYTES:
-            raise FileProblemError(
-                f"\u201c{path.name}\u201d is too big for a blacklist (64 MiB at most).",
-                code="too_big",
-                file=path.name,
-            )
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise FileProblemError(
-            f"\u201c{path.name}\u201d cannot be read: {error.strerror}. Nothing was added.",
-            code="file_unreadable",
-            file=path.name,
-        ) from error
-    except UnicodeDecodeError as error:
-        raise FileProblemError(
-            f"\u201c{path.name}\u201d is not UTF-8 text. Save it as UTF-8 and import it again.",
-            code="bad_encoding",
-            file=path.name,
-        ) from error
-    lines = (line.strip() for line in text.splitlines())
-    return [line for line in lines if line and not line.startswith("#")]

@@ -15,9 +15,9 @@ from contact_importer.engine.control import RunControl, StopOrder
 from contact_importer.engine.domain_lookup import DomainLookup
 from contact_importer.engine.events import StageName
 from contact_importer.engine.loading import load_source
+from contact_importer.engine.network_ports import NetworkPorts
 from contact_importer.engine.ports import (
     Clock,
-    NetworkPorts,
     ReadJob,
     SourceReader,
     Store,

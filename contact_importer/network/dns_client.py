@@ -6,7 +6,10 @@ Belongs to one event loop. Every end of a query is a value (DnsAnswer), never an
 import asyncio
 from collections.abc import Sequence
 
-from contact_importer.engine.ports import DnsAnswer, DnsKind
+from contact_importer.engine.network_ports import (
+    DnsAnswer,
+    DnsKind,
+)
 from contact_importer.model.settings import Timeouts
 from contact_importer.network.dns_reply import MAX_ALIASES, Question, Reply
 from contact_importer.network.dns_tcp import ask_over_tcp

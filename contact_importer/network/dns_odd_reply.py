@@ -12,7 +12,7 @@ import dns.rrset
 from dns.rdtypes.ANY.SOA import SOA
 from dns.rdtypes.mxbase import MXBase
 
-from contact_importer.engine.ports import DnsKind
+from contact_importer.engine.network_ports import DnsKind
 from contact_importer.network.dns_reply import MAX_ALIASES, Question, Reply
 from contact_importer.validation.dns_rules import OTHER_NAME
 

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from contact_importer.engine.ports import DnsKind
+from contact_importer.engine.network_ports import DnsKind
 
 #: Record types that the client can ask for, by their text (RFC 1035 3.2.2, RFC 3596).
 RECORD_TYPES = {"A": 1, "MX": 15, "AAAA": 28}

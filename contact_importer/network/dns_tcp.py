@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 
-from contact_importer.engine.ports import DnsKind
+from contact_importer.engine.network_ports import DnsKind
 from contact_importer.network.dns_reply import Question, Reply
 from contact_importer.network.dns_wire import encode_query
 from contact_importer.network.udp_sockets import Nameserver, failure_of, interpret

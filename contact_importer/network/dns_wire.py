@@ -8,7 +8,7 @@ import re
 import struct
 from socket import AF_INET, AF_INET6, inet_ntop
 
-from contact_importer.engine.ports import DnsKind
+from contact_importer.engine.network_ports import DnsKind
 from contact_importer.network.dns_reply import RECORD_TYPES, Question, Reply
 
 _A, _NS, _SOA, _MX, _AAAA, _OPT = 1, 2, 6, 15, 28, 41

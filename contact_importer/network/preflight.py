@@ -9,7 +9,12 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 
 from contact_importer.engine.events import Diagnosis
-from contact_importer.engine.ports import DnsAnswer, DnsClient, DnsKind, Guard
+from contact_importer.engine.network_ports import (
+    DnsAnswer,
+    DnsClient,
+    DnsKind,
+    Guard,
+)
 from contact_importer.model.evidence import ReplyKind
 from contact_importer.model.settings import SmtpIdentity, Timeouts
 from contact_importer.network.reverse_dns import reverse_names

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from aiosmtplib.esmtp import parse_esmtp_extensions
 
-from contact_importer.engine.ports import Guard
+from contact_importer.engine.network_ports import Guard
 from contact_importer.model.domain import MailHost
 from contact_importer.model.errors import SettingsProblemError
 from contact_importer.model.evidence import ReplyKind, SmtpReply

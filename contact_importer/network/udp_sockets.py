@@ -10,7 +10,7 @@ import errno
 import secrets
 from typing import NamedTuple
 
-from contact_importer.engine.ports import DnsKind
+from contact_importer.engine.network_ports import DnsKind
 from contact_importer.network.dns_reply import Question, Reply
 from contact_importer.network.dns_wire import encode_query, read_plain
 

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
-from contact_importer.engine.ports import DnsAnswer
+from contact_importer.engine.network_ports import DnsAnswer
 from contact_importer.model.settings import Timeouts
 from contact_importer.network.dns_client import UdpDnsClient
 from tests.support.dns_server import Asked, Replies, Script, ScriptedDnsServer

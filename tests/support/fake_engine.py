@@ -4,7 +4,11 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 
 from contact_importer.engine.clock import SystemClock
-from contact_importer.engine.ports import Clock, NetworkPorts, ReadJob
+from contact_importer.engine.network_ports import NetworkPorts
+from contact_importer.engine.ports import (
+    Clock,
+    ReadJob,
+)
 from contact_importer.engine.rows import RowBatch
 from contact_importer.engine.service import ImportService
 from contact_importer.engine.task_run import EnginePorts

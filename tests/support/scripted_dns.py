@@ -3,7 +3,10 @@
 import asyncio
 from collections.abc import Mapping
 
-from contact_importer.engine.ports import DnsAnswer, DnsKind
+from contact_importer.engine.network_ports import (
+    DnsAnswer,
+    DnsKind,
+)
 
 NODATA = DnsAnswer(kind=DnsKind.NODATA, ttl_s=600, resolver="192.0.2.53")
 NXDOMAIN = DnsAnswer(kind=DnsKind.NXDOMAIN, ttl_s=600, resolver="192.0.2.53")

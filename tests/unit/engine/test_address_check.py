@@ -4,7 +4,7 @@ import pytest
 
 from contact_importer.engine.address_check import AddressChecker
 from contact_importer.engine.events import AddressReport
-from contact_importer.engine.ports import NetworkPorts
+from contact_importer.engine.network_ports import NetworkPorts
 from contact_importer.engine.task_run import EnginePorts
 from contact_importer.engine.thread_runner import ThreadPool
 from contact_importer.model.contact import BlacklistEntry, BlacklistKind

@@ -5,7 +5,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from contact_importer.engine.domain_lookup import DomainLookup
-from contact_importer.engine.ports import DnsAnswer, DnsKind
+from contact_importer.engine.network_ports import (
+    DnsAnswer,
+    DnsKind,
+)
 from contact_importer.model.domain import DomainFacts
 from contact_importer.model.errors import NetworkUnavailableError
 from contact_importer.model.evidence import Stage

@@ -10,7 +10,7 @@ from collections import Counter, deque
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from contact_importer.engine.ports import DnsAnswer
+from contact_importer.engine.network_ports import DnsAnswer
 from contact_importer.model.contact import ContactFilter
 from contact_importer.model.evidence import ReplyKind, SmtpReply
 from contact_importer.model.task import FinishReason, TaskOptions, TaskState

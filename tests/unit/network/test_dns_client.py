@@ -6,7 +6,7 @@ import dns.message
 import dns.rcode
 import pytest
 
-from contact_importer.engine.ports import DnsKind
+from contact_importer.engine.network_ports import DnsKind
 from contact_importer.model.settings import Timeouts
 from tests.support.dns_asking import ask, silent
 from tests.support.dns_server import Asked, Replies

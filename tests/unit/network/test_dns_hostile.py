@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from contact_importer.engine.ports import DnsKind
+from contact_importer.engine.network_ports import DnsKind
 from contact_importer.validation.dns_rules import OTHER_NAME
 from tests.support.dns_asking import PATIENT, SHORT, ask, client_of, silent
 from tests.support.dns_server import Asked, Replies, Unframed

@@ -8,7 +8,7 @@ import dns.message
 import dns.rcode
 import pytest
 
-from contact_importer.engine.ports import DnsKind
+from contact_importer.engine.network_ports import DnsKind
 from contact_importer.model.settings import Timeouts
 from contact_importer.network import udp_sockets
 from contact_importer.network.dns_client import UdpDnsClient

@@ -10,7 +10,10 @@ import dns.rrset
 import pytest
 
 from contact_importer.engine.events import Diagnosis
-from contact_importer.engine.ports import DnsAnswer, DnsKind
+from contact_importer.engine.network_ports import (
+    DnsAnswer,
+    DnsKind,
+)
 from contact_importer.model.settings import SmtpIdentity, Timeouts
 from contact_importer.network.preflight import NetworkPreflight
 from contact_importer.network.reverse_dns import reverse_names

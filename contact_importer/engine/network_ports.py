@@ -1,0 +1,106 @@
+"""What the engine needs from the network: DNS, the guard, SMTP.
+
+Adapters never raise for what a server did: every outcome is a value.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from contact_importer.engine.events import Diagnosis
+from contact_importer.model.domain import MailHost
+from contact_importer.model.evidence import SmtpReply
+
+
+class DnsKind(StrEnum):
+    """How a DNS query ended."""
+
+    ANSWER = "answer"  # NOERROR with records of the type asked (CNAMEs followed)
+    NODATA = "nodata"  # NOERROR without such records
+    NXDOMAIN = "nxdomain"
+    FAILURE = "failure"  # SERVFAIL, REFUSED, NOTIMP, FORMERR, CNAME loop, truncated twice
+    TIMEOUT = "timeout"
+    NO_NETWORK = "no_network"  # unreachable, or no resolver configured
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DnsAnswer:
+    """The end of one DNS query, whatever it was. Never an exception.
+
+    ``records`` are texts: "10 mx.example.com" (A-label, no final dot; exchange "." for a
+    null MX) for MX, addresses for A and AAAA.
+    """
+
+    kind: DnsKind
+    records: tuple[str, ...] = ()
+    ttl_s: int = 0  # clamped: 60 s .. 1 day; of the SOA for negative answers
+    note: str = ""  # "SERVFAIL", "CNAME chain too long", ... cleaned text
+    resolver: str = ""  # address of the resolver that answered
+
+
+class DnsClient(Protocol):
+    """Asks the configured resolvers. Belongs to one event loop."""
+
+    async def query(self, name: str, rdtype: str, *, attempt: int = 0) -> DnsAnswer:
+        """Ask for ``rdtype`` ("MX", "A", "AAAA"); ``attempt`` > 0 asks another resolver."""
+
+    async def close(self) -> None:
+        """Close the sockets."""
+
+
+class Guard(Protocol):
+    """Which addresses may be connected to (reliability.md §4)."""
+
+    def allows(self, address: str) -> bool:
+        """True for a routable unicast address (or loopback, in the demo world only)."""
+
+
+class SmtpSession(Protocol):
+    """One SMTP connection, greeted and past EHLO. All replies are values, never exceptions."""
+
+    host: str
+    ip: str
+
+    async def begin(self) -> SmtpReply:
+        """MAIL FROM as configured (then ``<>`` once if refused); the last reply."""
+
+    async def ask(self, addresses: Sequence[str]) -> tuple[SmtpReply, ...]:
+        """RCPT TO for each, in order, in the current transaction; one reply each.
+
+        After a drop, a time-out or a desynchronisation the rest is NOT_SENT.
+        """
+
+    async def reset(self) -> bool:
+        """RSET; False when the session is no longer usable."""
+
+    @property
+    def usable(self) -> bool:
+        """The connection stands and is in step."""
+
+    async def close(self) -> None:
+        """QUIT (at most 1 s), then close. Never raises."""
+
+
+class SmtpDialler(Protocol):
+    """Opens SMTP sessions. Belongs to one event loop."""
+
+    async def connect(self, host: MailHost) -> SmtpSession | SmtpReply:
+        """A session with one of the host's addresses, or why there is none."""
+
+
+class Preflight(Protocol):
+    """Looks whether checks can work from here (`doctor`, and before a FULL task)."""
+
+    async def diagnose(self) -> tuple[Diagnosis, ...]:
+        """DNS, port 25 of some big operators, HELO and PTR, MAIL FROM: a line each."""
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkPorts:
+    """Makers of the network adapters: called inside the loop that will use them."""
+
+    guard: Guard
+    dns: Callable[[], DnsClient]
+    smtp: Callable[[], SmtpDialler]
+    preflight: Callable[[], Preflight]
