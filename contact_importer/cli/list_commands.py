@@ -10,7 +10,7 @@ from contact_importer.cli.exit_codes import DONE
 from contact_importer.cli.output import out, print_json, print_table
 from contact_importer.cli.session import run_command
 from contact_importer.cli.task_commands import Json
-from contact_importer.engine.ports import ExportColumns, ExportPreset, ExportRequest
+from contact_importer.engine.file_ports import ExportColumns, ExportPreset, ExportRequest
 from contact_importer.model.contact import Contact, ContactFilter
 from contact_importer.model.verdict import Reason, Status
 

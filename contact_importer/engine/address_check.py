@@ -13,13 +13,13 @@ from contact_importer.engine.conversation import (
 )
 from contact_importer.engine.domain_lookup import DomainLookup
 from contact_importer.engine.events import AddressReport
-from contact_importer.engine.lanes import DomainWork, Mailbox
+from contact_importer.engine.lanes import DomainWork
 from contact_importer.engine.network_ports import SmtpDialler
 from contact_importer.engine.pacing import Rate, keep_pace
 from contact_importer.engine.task_run import EnginePorts
-from contact_importer.model.contact import BlacklistEntry
+from contact_importer.model.contact import BlacklistEntry, Mailbox
 from contact_importer.model.domain import DomainFacts
-from contact_importer.model.evidence import Evidence, SmtpReply
+from contact_importer.model.evidence import RCPT, RCPT_CONTROL, RCPT_POSTMASTER, Evidence, SmtpReply
 from contact_importer.model.settings import EngineSettings
 from contact_importer.model.verdict import CheckLevel, Judgement, Reason, Verdict
 from contact_importer.validation.classify import ClassifiedAddress, RowClassifier
@@ -109,7 +109,7 @@ class AddressChecker:
                 await converse(
                     session,
                     work,
-                    [Mailbox(0, address)],
+                    [Mailbox(id=0, address=address)],
                     script,
                     group=1,
                     pace=partial(keep_pace, Rate(self._settings.politeness), self._ports.clock),
@@ -133,9 +133,9 @@ class AddressChecker:
         if not script.answered:
             return Judgement(Verdict.UNKNOWN, Reason.CONNECTION_FAILED), ()
         reply = script.answered[0][1]
-        seen = [reply_evidence(reply, "RCPT", now)]
+        seen = [reply_evidence(reply, RCPT, now)]
         if work.control is not None:
-            seen.append(reply_evidence(work.control, "RCPT (random control)", now))
+            seen.append(reply_evidence(work.control, RCPT_CONTROL, now))
         if work.postmaster is not None:
-            seen.append(reply_evidence(work.postmaster, "RCPT (postmaster)", now))
+            seen.append(reply_evidence(work.postmaster, RCPT_POSTMASTER, now))
         return judge(work, reply), tuple(seen)

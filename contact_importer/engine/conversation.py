@@ -7,8 +7,9 @@ import random
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
-from contact_importer.engine.lanes import DomainWork, Mailbox
+from contact_importer.engine.lanes import DomainWork
 from contact_importer.engine.network_ports import SmtpSession
+from contact_importer.model.contact import Mailbox
 from contact_importer.model.domain import DomainFacts
 from contact_importer.model.evidence import Evidence, ReplyKind, SmtpReply, Stage
 from contact_importer.model.verdict import Judgement, Reason, Verdict

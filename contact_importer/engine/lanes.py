@@ -8,20 +8,13 @@ from collections import deque
 from dataclasses import dataclass, field
 
 from contact_importer.engine.pacing import Rate
+from contact_importer.model.contact import Mailbox
 from contact_importer.model.domain import DomainFacts
 from contact_importer.model.evidence import ReplyKind, SmtpReply
 from contact_importer.model.settings import Politeness
 
 _BLOCKS_TO_PAUSE = 3  # refusals about us in a row that end an operator's lane for the run
 _CONTROL_FRESH_S = 30 * 86_400.0
-
-
-@dataclass(frozen=True, slots=True)
-class Mailbox:
-    """One contact to ask for."""
-
-    id: int
-    address: str
 
 
 @dataclass(slots=True)

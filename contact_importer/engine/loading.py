@@ -6,9 +6,10 @@ from typing import cast
 
 from contact_importer.engine.channel import Channel
 from contact_importer.engine.events import StageName
-from contact_importer.engine.ports import LoadStore, ReadJob, SourceReader
+from contact_importer.engine.file_ports import ReadJob, SourceReader
 from contact_importer.engine.progress import ProgressBoard
 from contact_importer.engine.rows import RowBatch
+from contact_importer.engine.store_ports import LoadStore
 
 
 async def load_source(

@@ -4,8 +4,9 @@ import asyncio
 
 from contact_importer.engine.control import to_its_end
 from contact_importer.engine.events import StageName
-from contact_importer.engine.ports import Clock, WorkStore
+from contact_importer.engine.ports import Clock
 from contact_importer.engine.progress import ProgressBoard
+from contact_importer.engine.store_ports import WorkStore
 from contact_importer.model.contact import ContactResult
 from contact_importer.model.domain import DomainFacts
 

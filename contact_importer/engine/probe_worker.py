@@ -16,20 +16,25 @@ from contact_importer.engine.conversation import (
     judge_hosts_refusal,
     reply_evidence,
 )
-from contact_importer.engine.lanes import DomainWork, Mailbox, OperatorLane
+from contact_importer.engine.lanes import DomainWork, OperatorLane
 from contact_importer.engine.network_ports import (
     SmtpDialler,
     SmtpSession,
 )
 from contact_importer.engine.outcomes import OutcomeBuffer
 from contact_importer.engine.pacing import keep_pace
-from contact_importer.engine.ports import (
-    Clock,
-    WorkStore,
-)
+from contact_importer.engine.ports import Clock
 from contact_importer.engine.reach import Reach
-from contact_importer.model.contact import ContactResult
-from contact_importer.model.evidence import ReplyKind, SmtpReply, Stage
+from contact_importer.engine.store_ports import WorkStore
+from contact_importer.model.contact import ContactResult, Mailbox
+from contact_importer.model.evidence import (
+    RCPT,
+    RCPT_CONTROL,
+    RCPT_POSTMASTER,
+    ReplyKind,
+    SmtpReply,
+    Stage,
+)
 from contact_importer.model.settings import Politeness
 from contact_importer.model.verdict import Judgement, Reason, Status, Verdict
 from contact_importer.validation.policy import decide
@@ -118,7 +123,7 @@ class ProbeWorker:
             )
             # Another worker may have claimed some of them meanwhile; a full page says all
             # the same that there may be more.
-            fresh = [Mailbox(*row) for row in rows if row[0] > work.cursor]
+            fresh = [row for row in rows if row.id > work.cursor]
             if fresh:
                 work.cursor = fresh[-1].id
             claimed += fresh
@@ -308,7 +313,7 @@ class ProbeWorker:
             ContactResult(
                 contact_id=mailbox.id,
                 decision=decision,
-                evidence=(reply_evidence(reply, "RCPT", now),),
+                evidence=(reply_evidence(reply, RCPT, now),),
                 checked_at=now,
                 retry_at=retry_at,
             )
@@ -318,9 +323,9 @@ class ProbeWorker:
         """Keep the domain's control answer for 30 days, and what the cross-checks said."""
         evidence = [item for item in work.facts.evidence if item.stage is not Stage.SMTP]
         if work.control is not None:
-            evidence.append(reply_evidence(work.control, "RCPT (random control)", now))
+            evidence.append(reply_evidence(work.control, RCPT_CONTROL, now))
         if work.postmaster is not None:
-            evidence.append(reply_evidence(work.postmaster, "RCPT (postmaster)", now))
+            evidence.append(reply_evidence(work.postmaster, RCPT_POSTMASTER, now))
         work.facts = replace(work.facts, evidence=tuple(evidence))
         if work.control is not None and work.control_tries:  # asked in this run
             accepted = _CONTROL.get(read_rcpt_reply(work.control))

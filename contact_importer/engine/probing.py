@@ -15,13 +15,11 @@ from contact_importer.engine.control import FailureWatch, RunControl, end_tasks,
 from contact_importer.engine.lanes import DomainWork, OperatorLane
 from contact_importer.engine.network_ports import SmtpDialler
 from contact_importer.engine.outcomes import OutcomeBuffer
-from contact_importer.engine.ports import (
-    Clock,
-    WorkStore,
-)
+from contact_importer.engine.ports import Clock
 from contact_importer.engine.probe_worker import ProbeWorker
 from contact_importer.engine.progress import ProgressBoard
 from contact_importer.engine.reach import Reach
+from contact_importer.engine.store_ports import WorkStore
 from contact_importer.model.domain import DomainFacts
 from contact_importer.model.settings import Politeness
 

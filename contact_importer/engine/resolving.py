@@ -12,8 +12,9 @@ from contact_importer.engine.channel import Channel
 from contact_importer.engine.control import FailureWatch, end_tasks, to_its_end
 from contact_importer.engine.domain_lookup import DomainLookup
 from contact_importer.engine.events import StageName
-from contact_importer.engine.ports import Clock, DomainDecision, WorkStore
+from contact_importer.engine.ports import Clock
 from contact_importer.engine.progress import ProgressBoard
+from contact_importer.engine.store_ports import DomainDecision, WorkStore
 from contact_importer.model.domain import DomainFacts
 from contact_importer.model.verdict import CheckLevel, Decision, Judgement, Reason, Verdict
 from contact_importer.validation.lists import ListIndex

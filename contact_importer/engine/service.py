@@ -11,8 +11,9 @@ from pathlib import Path
 from contact_importer.engine.address_check import AddressChecker
 from contact_importer.engine.blacklist_file import read_blacklist_lines
 from contact_importer.engine.events import AddressReport, Diagnosis, Event, TaskSnapshot
-from contact_importer.engine.ports import Exporter, ExportRequest, NewTask
+from contact_importer.engine.file_ports import Exporter, ExportRequest
 from contact_importer.engine.progress import fraction_done
+from contact_importer.engine.store_ports import NewTask
 from contact_importer.engine.task_queue import TaskQueue
 from contact_importer.engine.task_run import EnginePorts
 from contact_importer.engine.thread_runner import LoopThread

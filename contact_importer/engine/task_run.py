@@ -14,18 +14,14 @@ from contact_importer.engine.channel import Channel
 from contact_importer.engine.control import RunControl, StopOrder
 from contact_importer.engine.domain_lookup import DomainLookup
 from contact_importer.engine.events import StageName
+from contact_importer.engine.file_ports import ReadJob, SourceReader
 from contact_importer.engine.loading import load_source
 from contact_importer.engine.network_ports import NetworkPorts
-from contact_importer.engine.ports import (
-    Clock,
-    ReadJob,
-    SourceReader,
-    Store,
-    ValidatorPool,
-)
+from contact_importer.engine.ports import Clock, ValidatorPool
 from contact_importer.engine.probing import ProbeJob, ProbeStage
 from contact_importer.engine.progress import ProgressBoard
 from contact_importer.engine.resolving import ResolveJob, ResolveStage
+from contact_importer.engine.store_ports import Store
 from contact_importer.model.contact import BlacklistEntry
 from contact_importer.model.domain import DomainFacts
 from contact_importer.model.errors import (

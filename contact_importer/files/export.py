@@ -8,7 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from contact_importer.engine.ports import ExportPreset, ExportRequest, QueryStore
+from contact_importer.engine.file_ports import ExportPreset, ExportRequest
+from contact_importer.engine.store_ports import QueryStore
 from contact_importer.files.atomic_file import AtomicFile
 from contact_importer.files.export_csv import CsvSink
 from contact_importer.files.export_table import ExportTable

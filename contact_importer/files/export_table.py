@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
-from contact_importer.engine.ports import ExportColumns
+from contact_importer.engine.file_ports import ExportColumns
 from contact_importer.model.columns import ColumnUnion, unique_name
 from contact_importer.model.contact import Contact, Layout
 from contact_importer.model.errors import ExportProblemError

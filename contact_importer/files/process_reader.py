@@ -16,7 +16,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from contact_importer.engine.ports import ReadJob
+from contact_importer.engine.file_ports import ReadJob
 from contact_importer.engine.rows import RowBatch
 from contact_importer.files import problems
 from contact_importer.files.limits import ReaderLimits
@@ -45,7 +45,7 @@ _END_S = 5.0
 
 
 class ProcessReader:
-    """Implements ``engine.ports.SourceReader``; one child process per preview or read.
+    """Implements ``engine.file_ports.SourceReader``; one child process per preview or read.
 
     ``extra_disposable`` are domains listed beside the bundled ones (the demo world's own).
     """

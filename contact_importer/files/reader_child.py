@@ -15,7 +15,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from time import monotonic
 
-from contact_importer.engine.ports import ReadJob
+from contact_importer.engine.file_ports import ReadJob
 from contact_importer.files.limits import MIB, ReaderLimits
 from contact_importer.files.messages import (
     MessageKind,

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from contact_importer.engine.ports import ReadJob
+from contact_importer.engine.file_ports import ReadJob
 from contact_importer.files.batching import BatchMaker
 from contact_importer.files.file_kind import identify
 from contact_importer.files.limits import ReaderLimits

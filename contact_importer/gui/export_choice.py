@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from contact_importer.engine.ports import ExportColumns, ExportPreset
+from contact_importer.engine.file_ports import ExportColumns, ExportPreset
 from contact_importer.model.contact import ContactFilter
 from contact_importer.model.verdict import Status
 

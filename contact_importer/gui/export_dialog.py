@@ -7,7 +7,7 @@ from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from contact_importer.engine.ports import ExportRequest
+from contact_importer.engine.file_ports import ExportRequest
 from contact_importer.engine.service import ImportService
 from contact_importer.gui.export_choice import is_narrowed
 from contact_importer.gui.export_form import ExportForm

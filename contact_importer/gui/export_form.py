@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from contact_importer.engine.ports import ExportPreset
+from contact_importer.engine.file_ports import ExportPreset
 from contact_importer.gui.export_choice import ExportChoice, ExportScope
 from contact_importer.gui.icons import status_icon
 from contact_importer.gui.plain_text import MutedLabel, PlainLabel

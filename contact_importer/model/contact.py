@@ -69,6 +69,22 @@ class ContactResult:
     retry_at: float | None = None  # only with PENDING
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mailbox:
+    """A contact whose mailbox is to be asked for.
+
+    ``asked_host`` and ``asked_ip`` are the mail host and address of the last attempt, "" when
+    there was none: a greylisting server must see the same address again (RFC 6647 2.2).
+    """
+
+    id: int
+    address: str
+    flags: Flag = Flag.NONE
+    attempts: int = 0  # attempts so far that ended pending
+    asked_host: str = ""
+    asked_ip: str = ""
+
+
 class SortKey(StrEnum):
     """Orders that the store can page through."""
 

@@ -13,6 +13,12 @@ class Stage(StrEnum):
     SMTP = "smtp"
 
 
+#: ``Evidence.subject`` of the question that decided about a mailbox, and of the cross-checks.
+RCPT = "RCPT"
+RCPT_CONTROL = "RCPT (random control)"
+RCPT_POSTMASTER = "RCPT (postmaster)"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """One observation. Text is cleaned of control characters before it gets here."""

@@ -26,7 +26,7 @@ _TIMED_OUT = Reply(DnsKind.TIMEOUT)
 
 
 class UdpDnsClient:
-    """Implements ``engine.ports.DnsClient``."""
+    """Implements ``engine.network_ports.DnsClient``."""
 
     def __init__(
         self,

@@ -63,7 +63,7 @@ _RANGES_6 = _ranges(_DENIED_6)
 
 
 class ConnectionGuard:
-    """Implements ``engine.ports.Guard``; also tells which port may be connected to."""
+    """Implements ``engine.network_ports.Guard``; also tells which port may be connected to."""
 
     def __init__(
         self,

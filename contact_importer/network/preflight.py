@@ -33,7 +33,7 @@ ReverseNames = Callable[[str, str], Awaitable[tuple[str, ...] | None]]
 
 
 class NetworkPreflight:
-    """Implements ``engine.ports.Preflight``. For one use: ``diagnose`` closes ``dns``."""
+    """Implements ``engine.network_ports.Preflight``. For one use: ``diagnose`` closes ``dns``."""
 
     def __init__(
         self,

@@ -15,7 +15,7 @@ UNSENDABLE_TEXT = "the address cannot be sent safely"
 
 
 class AioSmtpSession:
-    """A greeted connection. Implements ``engine.ports.SmtpSession``.
+    """A greeted connection. Implements ``engine.network_ports.SmtpSession``.
 
     ``unpaired`` is shared by the sessions of a dialler: addresses of servers whose replies
     to pipelined commands did not add up. They are asked one by one.
@@ -56,7 +56,7 @@ class AioSmtpSession:
         return await self._mail(utf8=False)
 
     async def ask(self, addresses: Sequence[str]) -> tuple[SmtpReply, ...]:
-        """RCPT TO for each, in order; see ``engine.ports.SmtpSession``."""
+        """RCPT TO for each, in order; see ``engine.network_ports.SmtpSession``."""
         replies: dict[int, SmtpReply] = {}
         plain: dict[int, WireAddress] = {}
         international: dict[int, WireAddress] = {}

@@ -33,7 +33,7 @@ class _TlsFailedError(Exception):
 
 
 class AioSmtpDialler:
-    """Implements ``engine.ports.SmtpDialler`` over aiosmtplib's protocol."""
+    """Implements ``engine.network_ports.SmtpDialler`` over aiosmtplib's protocol."""
 
     def __init__(
         self, guard: Guard, identity: SmtpIdentity, timeouts: Timeouts, port: int = 25

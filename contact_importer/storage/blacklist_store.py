@@ -37,7 +37,7 @@ _BY_USER = (Reason.BLACKLISTED_ADDRESS, Reason.BLACKLISTED_DOMAIN)
 
 
 class BlacklistPart(StorePart):
-    """Implements ``engine.ports.BlacklistStore``."""
+    """Implements ``engine.store_ports.BlacklistStore``."""
 
     async def add_blacklist(self, entries: Sequence[BlacklistEntry]) -> int:
         """Add entries; how many were new. Stored contacts that match become BLACKLIST."""

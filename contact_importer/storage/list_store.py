@@ -13,7 +13,7 @@ from contact_importer.storage.tables import contacts, lists, tallies, tasks
 
 
 class ListPart(StorePart):
-    """Implements ``engine.ports.ListStore``."""
+    """Implements ``engine.store_ports.ListStore``."""
 
     async def create_list(self, name: str) -> ContactList:
         """Create a list; ListProblemError if the name is empty or taken (any case)."""

@@ -51,7 +51,7 @@ _BLACKLISTED = (Reason.BLACKLISTED_ADDRESS, Reason.BLACKLISTED_DOMAIN)
 
 
 class LoadPart(StorePart):
-    """Implements ``engine.ports.LoadStore``."""
+    """Implements ``engine.store_ports.LoadStore``."""
 
     async def store_batch(self, task_id: int, batch: RowBatch) -> int:
         """Store rows, rejected rows, cursor and counters in one transaction; contacts added."""

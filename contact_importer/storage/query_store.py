@@ -40,7 +40,7 @@ from contact_importer.storage.tables import (
 
 
 class QueryPart(StorePart):
-    """Implements ``engine.ports.QueryStore``."""
+    """Implements ``engine.store_ports.QueryStore``."""
 
     async def count(self, contacts: ContactFilter) -> int:
         """How many contacts match; from the counters where they know."""

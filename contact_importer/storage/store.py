@@ -18,7 +18,7 @@ from contact_importer.storage.writer import Writer
 
 
 class SqlStore(ListPart, TaskPart, LoadPart, WorkPart, QueryPart, BlacklistPart):
-    """Implements ``engine.ports.Store``; open it with ``open_store``.
+    """Implements ``engine.store_ports.Store``; open it with ``open_store``.
 
     All methods may be awaited on any loop in any thread. A write returns after its commit.
     """

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 
 from sqlalchemy import Connection, insert, select, update
 
-from contact_importer.engine.ports import NewTask
+from contact_importer.engine.store_ports import NewTask
 from contact_importer.model.errors import ListProblemError, TaskProblemError
 from contact_importer.model.task import (
     FinishReason,
@@ -26,7 +26,7 @@ from contact_importer.storage.undo import restore_fields, start_undo
 
 
 class TaskPart(StorePart):
-    """Implements ``engine.ports.TaskStore``."""
+    """Implements ``engine.store_ports.TaskStore``."""
 
     async def create_task(self, new: NewTask) -> ImportTask:
         """Store a task, QUEUED; ListProblemError if its list does not exist."""

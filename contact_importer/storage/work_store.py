@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Row,
     case,
     delete,
     func,
@@ -16,10 +17,11 @@ from sqlalchemy import (
     update,
 )
 
-from contact_importer.engine.ports import DomainDecision
-from contact_importer.model.contact import ContactResult
+from contact_importer.engine.store_ports import DomainDecision
+from contact_importer.model.contact import ContactResult, Mailbox
 from contact_importer.model.domain import DomainFacts
-from contact_importer.model.verdict import CheckLevel, Decision, Status
+from contact_importer.model.evidence import RCPT
+from contact_importer.model.verdict import CheckLevel, Decision, Flag, Status
 from contact_importer.storage.domain_cache import known_facts, save_facts
 from contact_importer.storage.json_sql import (
     json_rows,
@@ -42,7 +44,7 @@ _RESULT_FIELDS = ("contact_id", *_DECISION_FIELDS, "checked_at", "retry_at")
 
 
 class WorkPart(StorePart):
-    """Implements ``engine.ports.WorkStore``."""
+    """Implements ``engine.store_ports.WorkStore``."""
 
     async def domains_in_work(self, task_id: int, *, after: str, limit: int) -> tuple[str, ...]:
         """Distinct domains of the task's undecided contacts, in order, greater than ``after``."""
@@ -82,10 +84,17 @@ class WorkPart(StorePart):
 
     async def contacts_in_work(
         self, task_id: int, domain: str, *, after_id: int, limit: int
-    ) -> tuple[tuple[int, str], ...]:
-        """(id, address) of undecided contacts of a domain, by id."""
+    ) -> tuple[Mailbox, ...]:
+        """Undecided contacts of a domain, by id."""
         statement = (
-            select(contacts.c.id, contacts.c.address)
+            select(
+                contacts.c.id,
+                contacts.c.address,
+                contacts.c.flags,
+                contacts.c.attempts,
+                _last_asked(evidence.c.host).label("asked_host"),
+                _last_asked(evidence.c.ip).label("asked_ip"),
+            )
             .where(
                 contacts.c.work_task_id == task_id,
                 contacts.c.domain == domain,
@@ -94,7 +103,7 @@ class WorkPart(StorePart):
             .order_by(contacts.c.id)
             .limit(limit)
         )
-        return await self._read(lambda c: tuple((row[0], row[1]) for row in c.execute(statement)))
+        return await self._read(lambda c: tuple(map(_mailbox, c.execute(statement))))
 
     async def work_per_domain(self, task_id: int) -> Mapping[str, int]:
         """How many undecided contacts each domain has."""
@@ -115,6 +124,28 @@ class WorkPart(StorePart):
             await self._write(
                 lambda connection: _save_results(connection, task_id, results), rows=len(results)
             )
+
+
+def _last_asked(column: ColumnElement[str]) -> ColumnElement[str]:
+    """A column of the evidence of the last attempt; "" where there was none."""
+    last = (
+        select(column)
+        .where(evidence.c.contact_id == contacts.c.id, evidence.c.subject == RCPT)
+        .order_by(evidence.c.id.desc())
+        .limit(1)
+    )
+    return case((contacts.c.attempts > 0, func.coalesce(last.scalar_subquery(), "")), else_="")
+
+
+def _mailbox(row: Row[Any]) -> Mailbox:
+    return Mailbox(
+        id=row.id,
+        address=row.address,
+        flags=Flag(row.flags),
+        attempts=row.attempts,
+        asked_host=row.asked_host,
+        asked_ip=row.asked_ip,
+    )
 
 
 def _decide_domains(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from contact_importer.engine.ports import Store
+from contact_importer.engine.store_ports import Store
 from contact_importer.model.task import FinishReason, ImportTask
 from contact_importer.storage.store import open_store
 from tests.support.clocks import ManualClock

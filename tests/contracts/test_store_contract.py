@@ -2,7 +2,7 @@
 
 import pytest
 
-from contact_importer.engine.ports import DomainDecision
+from contact_importer.engine.store_ports import DomainDecision
 from contact_importer.model.contact import ContactFilter
 from contact_importer.model.errors import (
     IllegalTransitionError,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from contact_importer.engine.ports import DomainDecision, NewTask
+from contact_importer.engine.store_ports import DomainDecision, NewTask
 from contact_importer.model.contact import ContactFilter, RejectCause, RejectedRow
 from contact_importer.model.errors import TaskProblemError
 from contact_importer.model.task import (

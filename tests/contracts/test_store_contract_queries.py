@@ -2,7 +2,7 @@
 
 import pytest
 
-from contact_importer.engine.ports import DomainDecision
+from contact_importer.engine.store_ports import DomainDecision
 from contact_importer.model.contact import ContactFilter, SortKey
 from contact_importer.model.verdict import Reason, Status
 from tests.contracts.conftest import World

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from contact_importer.engine.ports import DomainDecision, Store
+from contact_importer.engine.store_ports import DomainDecision, Store
 from contact_importer.model.contact import (
     BlacklistEntry,
     BlacklistKind,
@@ -117,12 +117,12 @@ class Driver:
         )
         results = [
             ContactResult(
-                contact_id=key,
+                contact_id=item.id,
                 decision=self.random.choice(DECISIONS),
                 evidence=(),
                 checked_at=self.world.clock.now(),
             )
-            for key, _ in found
+            for item in found
         ]
         await self.store.save_results(task_id, results)
 

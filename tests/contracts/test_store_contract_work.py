@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from contact_importer.engine.ports import DomainDecision
+from contact_importer.engine.store_ports import DomainDecision
 from contact_importer.model.contact import (
     BlacklistEntry,
     BlacklistKind,
@@ -60,9 +60,9 @@ async def test_that_work_is_paged_by_domain_and_by_id(world: World) -> None:
     assert await world.store.domains_in_work(task.id, after="", limit=2) == ("a.org", "b.org")
     assert await world.store.domains_in_work(task.id, after="b.org", limit=2) == ("c.org",)
     first = await world.store.contacts_in_work(task.id, "a.org", after_id=0, limit=2)
-    assert [item[1] for item in first] == ["b@a.org", "d@a.org"]
-    rest = await world.store.contacts_in_work(task.id, "a.org", after_id=first[-1][0], limit=2)
-    assert [item[1] for item in rest] == ["e@a.org"]
+    assert [item.address for item in first] == ["b@a.org", "d@a.org"]
+    rest = await world.store.contacts_in_work(task.id, "a.org", after_id=first[-1].id, limit=2)
+    assert [item.address for item in rest] == ["e@a.org"]
     assert await world.store.work_per_domain(task.id) == {"a.org": 3, "b.org": 1, "c.org": 1}
 
 

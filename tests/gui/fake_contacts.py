@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from contact_importer.engine.events import AddressReport
-from contact_importer.engine.ports import ExportRequest
+from contact_importer.engine.file_ports import ExportRequest
 from contact_importer.model.contact import (
     BlacklistEntry,
     BlacklistKind,

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
 from shiboken6 import delete
 
-from contact_importer.engine.ports import ExportColumns, ExportPreset
+from contact_importer.engine.file_ports import ExportColumns, ExportPreset
 from contact_importer.gui.export_choice import ExportChoice, ExportScope, file_name, is_narrowed
 from contact_importer.gui.export_dialog import ExportDialog
 from contact_importer.gui.loop import settle

@@ -13,7 +13,7 @@ from contact_importer.demo.process import DemoProcess
 from contact_importer.demo.servers import DemoEndpoints
 from contact_importer.demo.statistics import DemoStatistics
 from contact_importer.demo.world import DemoWorld
-from contact_importer.engine.ports import ExportPreset, ExportRequest
+from contact_importer.engine.file_ports import ExportPreset, ExportRequest
 from contact_importer.model.contact import ContactFilter
 from contact_importer.model.task import FinishReason, TaskState
 from contact_importer.model.verdict import CheckLevel, Status

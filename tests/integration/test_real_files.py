@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from contact_importer.demo.servers import DemoEndpoints
-from contact_importer.engine.ports import ExportPreset, ExportRequest
+from contact_importer.engine.file_ports import ExportPreset, ExportRequest
 from contact_importer.model.contact import ContactFilter
 from contact_importer.model.task import ImportTask
 from contact_importer.model.verdict import CheckLevel

@@ -4,11 +4,9 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 
 from contact_importer.engine.clock import SystemClock
+from contact_importer.engine.file_ports import ReadJob
 from contact_importer.engine.network_ports import NetworkPorts
-from contact_importer.engine.ports import (
-    Clock,
-    ReadJob,
-)
+from contact_importer.engine.ports import Clock
 from contact_importer.engine.rows import RowBatch
 from contact_importer.engine.service import ImportService
 from contact_importer.engine.task_run import EnginePorts

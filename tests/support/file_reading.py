@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from contact_importer.engine.ports import ReadJob
+from contact_importer.engine.file_ports import ReadJob
 from contact_importer.engine.rows import LoadedRow, decode_rows
 from contact_importer.files.limits import ReaderLimits
 from contact_importer.files.messages import Batch

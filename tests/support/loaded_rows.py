@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from contact_importer.engine.ports import NewTask
 from contact_importer.engine.rows import LoadedRow, RowBatch, encode_rows
+from contact_importer.engine.store_ports import NewTask
 from contact_importer.model.contact import RejectedRow
 from contact_importer.model.source import SourceFormat, SourceReading
 from contact_importer.model.task import DuplicateRule, TaskKind, TaskOptions

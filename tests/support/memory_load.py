@@ -27,7 +27,7 @@ from tests.support.memory_state import BY_USER, PENDING, Held, MemoryState, Run,
 
 
 class MemoryLoad(MemoryState):
-    """Implements ``engine.ports.LoadStore``."""
+    """Implements ``engine.store_ports.LoadStore``."""
 
     async def store_batch(self, task_id: int, batch: RowBatch) -> int:
         with self._open():

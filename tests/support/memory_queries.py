@@ -14,7 +14,7 @@ from tests.support.memory_state import MemoryState
 
 
 class MemoryQueries(MemoryState):
-    """Implements ``engine.ports.QueryStore``."""
+    """Implements ``engine.store_ports.QueryStore``."""
 
     async def count(self, contacts: ContactFilter) -> int:
         with self._open():

@@ -7,7 +7,7 @@ from tests.support.memory_work import MemoryWork
 
 
 class MemoryStore(MemoryTasks, MemoryLoad, MemoryWork, MemoryQueries):
-    """Implements ``engine.ports.Store``. ``dead_runners`` are the processes that died."""
+    """Implements ``engine.store_ports.Store``. ``dead_runners`` are the processes that died."""
 
     async def close(self) -> None:
         self._closed = True

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from contact_importer.engine.ports import NewTask
+from contact_importer.engine.store_ports import NewTask
 from contact_importer.model.contact import (
     ContactList,
     Layout,
@@ -23,7 +23,7 @@ from tests.support.memory_state import MemoryState, Run
 
 
 class MemoryTasks(MemoryState):
-    """Implements ``engine.ports.ListStore`` and ``TaskStore``."""
+    """Implements ``engine.store_ports.ListStore`` and ``TaskStore``."""
 
     async def create_list(self, name: str) -> ContactList:
         with self._open():

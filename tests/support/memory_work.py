@@ -4,13 +4,15 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from contact_importer.engine.ports import DomainDecision
+from contact_importer.engine.store_ports import DomainDecision
 from contact_importer.model.contact import (
     BlacklistEntry,
     BlacklistKind,
     ContactResult,
+    Mailbox,
 )
 from contact_importer.model.domain import DomainFacts
+from contact_importer.model.evidence import RCPT
 from contact_importer.model.verdict import (
     CheckLevel,
     Decision,
@@ -21,7 +23,7 @@ from tests.support.memory_state import BY_USER, PENDING, Held, MemoryState, Run,
 
 
 class MemoryWork(MemoryState):
-    """Implements ``engine.ports.WorkStore`` and ``BlacklistStore``."""
+    """Implements ``engine.store_ports.WorkStore`` and ``BlacklistStore``."""
 
     async def domains_in_work(self, task_id: int, *, after: str, limit: int) -> tuple[str, ...]:
         with self._open():
@@ -62,14 +64,27 @@ class MemoryWork(MemoryState):
 
     async def contacts_in_work(
         self, task_id: int, domain: str, *, after_id: int, limit: int
-    ) -> tuple[tuple[int, str], ...]:
+    ) -> tuple[Mailbox, ...]:
         with self._open():
             found = [
-                (held.contact.id, held.contact.address)
+                self._mailbox(held)
                 for held in self._work(task_id)
                 if held.contact.domain == domain and held.contact.id > after_id
             ]
             return tuple(found[:limit])
+
+    def _mailbox(self, held: Held) -> Mailbox:
+        contact = held.contact
+        asked = [item for item in self._evidence.get(contact.id, ()) if item.subject == RCPT]
+        last = asked[-1] if asked and contact.attempts else None
+        return Mailbox(
+            id=contact.id,
+            address=contact.address,
+            flags=contact.flags,
+            attempts=contact.attempts,
+            asked_host=last.host if last else "",
+            asked_ip=last.ip if last else "",
+        )
 
     async def work_per_domain(self, task_id: int) -> Mapping[str, int]:
         with self._open():

@@ -8,7 +8,8 @@ from contact_importer.engine.conversation import (
     converse,
     judge,
 )
-from contact_importer.engine.lanes import DomainWork, Mailbox
+from contact_importer.engine.lanes import DomainWork
+from contact_importer.model.contact import Mailbox
 from contact_importer.model.domain import DomainFacts, MailHost
 from contact_importer.model.evidence import ReplyKind, SmtpReply
 from contact_importer.model.verdict import Reason
@@ -32,7 +33,9 @@ async def talk(
 ) -> tuple[Transcript, FakeSession]:
     session = FakeSession("mx.shop.demo", answer)
     script = Transcript()
-    boxes = [Mailbox(number, f"{name}@{work.facts.name}") for number, name in enumerate(names)]
+    boxes = [
+        Mailbox(id=number, address=f"{name}@{work.facts.name}") for number, name in enumerate(names)
+    ]
     await converse(session, work, boxes, script, group=group, pace=no_wait, rng=random.Random(1))
     return script, session
 
@@ -92,7 +95,7 @@ async def test_that_a_refused_sender_leaves_everybody_unasked() -> None:
     session = FakeSession("mx", lambda _: OK, begin=reply(550, "5.7.1", "rejected"))
     script = Transcript()
     await converse(
-        session, work_on(), [Mailbox(1, "a@shop.demo")], script,
+        session, work_on(), [Mailbox(id=1, address="a@shop.demo")], script,
         group=20, pace=no_wait, rng=random.Random(1),
     )  # fmt: skip
     assert script.refusal is not None
@@ -136,7 +139,7 @@ async def test_that_questions_are_paced_one_by_one_including_the_control() -> No
         paced.append(count)
 
     session = FakeSession("mx", known("a"))
-    boxes = [Mailbox(number, f"{name}@shop.demo") for number, name in enumerate("abc")]
+    boxes = [Mailbox(id=number, address=f"{name}@shop.demo") for number, name in enumerate("abc")]
     talk_now = partial(converse, session, work_on(), boxes, Transcript())
     await talk_now(group=2, pace=pace, rng=random.Random(1))
     assert paced == [2, 1, 1]

@@ -5,8 +5,8 @@ import pytest
 
 from contact_importer.engine.channel import Channel
 from contact_importer.engine.events import StageName
+from contact_importer.engine.file_ports import ReadJob
 from contact_importer.engine.loading import load_source
-from contact_importer.engine.ports import ReadJob
 from contact_importer.engine.progress import ProgressBoard
 from contact_importer.engine.rows import RowBatch
 from contact_importer.model.errors import DiskFullError, FileProblemError

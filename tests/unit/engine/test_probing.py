@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from contact_importer.engine.events import StageName
-from contact_importer.model.contact import ContactResult
+from contact_importer.model.contact import ContactResult, Mailbox
 from contact_importer.model.errors import DiskFullError
 from contact_importer.model.evidence import ReplyKind, SmtpReply
 from contact_importer.model.task import PauseReason
@@ -124,7 +124,7 @@ async def test_that_two_sessions_that_read_the_same_page_leave_nothing_behind() 
 
         async def contacts_in_work(
             self, task_id: int, domain: str, *, after_id: int, limit: int
-        ) -> tuple[tuple[int, str], ...]:
+        ) -> tuple[Mailbox, ...]:
             rows = await super().contacts_in_work(task_id, domain, after_id=after_id, limit=limit)
             self.calls += 1
             for _ in range(self.calls * 7 % 5):

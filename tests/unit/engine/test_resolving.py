@@ -7,9 +7,9 @@ import pytest
 from contact_importer.engine.channel import Channel
 from contact_importer.engine.domain_lookup import DomainLookup
 from contact_importer.engine.events import StageName
-from contact_importer.engine.ports import DomainDecision
 from contact_importer.engine.progress import ProgressBoard
 from contact_importer.engine.resolving import ResolveJob, ResolveStage
+from contact_importer.engine.store_ports import DomainDecision
 from contact_importer.model.contact import BlacklistEntry, BlacklistKind
 from contact_importer.model.domain import DomainFacts
 from contact_importer.model.errors import DiskFullError, NetworkUnavailableError

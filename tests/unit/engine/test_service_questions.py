@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from contact_importer.engine.events import Diagnosis
-from contact_importer.engine.ports import ExportRequest, QueryStore
+from contact_importer.engine.file_ports import ExportRequest
 from contact_importer.engine.service import ImportService
+from contact_importer.engine.store_ports import QueryStore
 from contact_importer.engine.task_run import EnginePorts
 from contact_importer.model.contact import BlacklistKind, ContactFilter, RejectCause
 from contact_importer.model.errors import (

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from contact_importer.engine.events import Event, TaskEnded, TaskProgressed
-from contact_importer.engine.ports import NewTask
+from contact_importer.engine.store_ports import NewTask
 from contact_importer.model.contact import BlacklistEntry, ContactFilter
 from contact_importer.model.errors import (
     ContactImporterError,

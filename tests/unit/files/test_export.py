@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from contact_importer.engine.ports import ExportColumns, ExportPreset, ExportRequest
+from contact_importer.engine.file_ports import ExportColumns, ExportPreset, ExportRequest
 from contact_importer.files import export as export_module
 from contact_importer.files.atomic_file import AtomicFile
 from contact_importer.files.export import FileExporter

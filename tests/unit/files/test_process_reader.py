@@ -10,7 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from contact_importer.engine.ports import ReadJob
+from contact_importer.engine.file_ports import ReadJob
 from contact_importer.engine.rows import decode_rows
 from contact_importer.files.limits import ReaderLimits
 from contact_importer.files.process_reader import ProcessReader

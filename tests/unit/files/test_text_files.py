@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from contact_importer.engine.ports import ReadJob
+from contact_importer.engine.file_ports import ReadJob
 from contact_importer.files.limits import ReaderLimits
 from contact_importer.files.reading import read_batches
 from contact_importer.model.errors import FileProblemError

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event
 
-from contact_importer.engine.ports import DomainDecision
+from contact_importer.engine.store_ports import DomainDecision
 from contact_importer.model.contact import (
     BlacklistEntry,
     BlacklistKind,
@@ -95,9 +95,9 @@ async def test_that_no_statement_walks_a_large_table(store: SqlStore, plans: Pla
     await store.domains_in_work(first.id, after="", limit=10)
     await store.work_per_domain(first.id)
     await store.decide_domains(first.id, [DomainDecision("x.org", TAKES_MAIL)])
-    (key, _), *_ = await store.contacts_in_work(first.id, "y.org", after_id=0, limit=10)
+    asked, *_ = await store.contacts_in_work(first.id, "y.org", after_id=0, limit=10)
     seen = Evidence(stage=Stage.SMTP, observed_at=1.0, text="ok")
-    result = ContactResult(contact_id=key, decision=EXISTS, evidence=(seen,), checked_at=1.0)
+    result = ContactResult(contact_id=asked.id, decision=EXISTS, evidence=(seen,), checked_at=1.0)
     await store.save_results(first.id, [result])
     await store.finish_task(first.id, FinishReason.CANCELLED)
     await store.requeue_task(first.id)

@@ -14,7 +14,7 @@ WRITER = """
 import asyncio, sys
 from pathlib import Path
 from contact_importer.engine.clock import SystemClock
-from contact_importer.engine.ports import DomainDecision
+from contact_importer.engine.store_ports import DomainDecision
 from contact_importer.storage.runner import runner_identity
 from contact_importer.storage.store import open_store
 from tests.support.loaded_rows import NULL_MX, batch, new_import, row

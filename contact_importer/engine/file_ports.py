@@ -1,0 +1,75 @@
+"""What the engine needs from contact files: reading, and writing exports."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+from contact_importer.engine.rows import RowBatch
+from contact_importer.engine.store_ports import QueryStore
+from contact_importer.model.contact import BlacklistEntry, ContactFilter
+from contact_importer.model.source import Preview, ReadingChoices, SourceReading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadJob:
+    """What the reader needs to read and classify a whole file."""
+
+    reading: SourceReading
+    start_after: int  # row number to go on after (the task's cursor)
+    decide_without_dns: bool  # FAST: rows that pass get DOMAIN_NOT_CHECKED
+    blacklist: tuple[BlacklistEntry, ...]
+
+
+class SourceReader(Protocol):
+    """Reads contact files, isolated from this process."""
+
+    async def preview(self, path: Path, choices: ReadingChoices) -> Preview:
+        """Guess and show the first rows; FileProblemError if it cannot be read."""
+
+    def read(self, job: ReadJob) -> AsyncIterator[RowBatch]:
+        """All rows after ``start_after`` in batches (500 rows or more, or 1 s).
+
+        FileProblemError for an unreadable file (code ``file_changed`` if it is not the one
+        that was previewed). Closing the iterator ends the reader at once.
+        """
+
+
+class ExportPreset(StrEnum):
+    """How an export is written."""
+
+    SPREADSHEET = "spreadsheet"  # CSV, UTF-8 with BOM, safe against formulas
+    EXACT = "exact"  # CSV, RFC 4180, UTF-8, values untouched
+    XLSX = "xlsx"  # workbook with typed strings
+
+
+class ExportColumns(StrEnum):
+    """Which columns an export has."""
+
+    ORIGINAL = "original"  # the source's columns in their order
+    WITH_RESULT = "with_result"  # ... and status, reason, level, checked_at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportRequest:
+    """An export to be written."""
+
+    contacts: ContactFilter
+    target: Path
+    preset: ExportPreset = ExportPreset.SPREADSHEET
+    columns: ExportColumns = ExportColumns.ORIGINAL
+    delimiter: str = ","
+
+
+class Exporter(Protocol):
+    """Writes contacts to a file, atomically."""
+
+    async def export(
+        self,
+        request: ExportRequest,
+        store: QueryStore,
+        sources: Sequence[Path],
+        progress: Callable[[int], None] | None = None,
+    ) -> int:
+        """Rows written. ExportProblemError; never writes onto one of ``sources``."""

@@ -1,0 +1,209 @@
+"""What the engine needs from its store. Adapters implement these protocols.
+
+All methods may be awaited from any thread's event loop: adapters do their own hand-over.
+"""
+
+from array import array
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from contact_importer.engine.rows import RowBatch
+from contact_importer.model.contact import (
+    BlacklistEntry,
+    Contact,
+    ContactDetails,
+    ContactFilter,
+    ContactList,
+    ContactResult,
+    Layout,
+    Mailbox,
+    RejectedRow,
+)
+from contact_importer.model.domain import DomainFacts
+from contact_importer.model.source import SourceReading
+from contact_importer.model.task import (
+    FinishReason,
+    ImportTask,
+    PauseReason,
+    TaskKind,
+    TaskOptions,
+)
+from contact_importer.model.verdict import Decision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewTask:
+    """A task to be created."""
+
+    kind: TaskKind
+    list_id: int
+    options: TaskOptions
+    source_name: str = ""
+    reading: SourceReading | None = None  # with IMPORT
+
+
+@dataclass(frozen=True, slots=True)
+class DomainDecision:
+    """A decision for every contact of a domain that a task still has to decide."""
+
+    domain: str
+    decision: Decision
+
+
+class ListStore(Protocol):
+    """Contact lists."""
+
+    async def create_list(self, name: str) -> ContactList:
+        """Create a list; ListProblemError if the name is empty or taken (any case)."""
+
+    async def rename_list(self, list_id: int, name: str) -> None:
+        """Rename a list; ListProblemError as above."""
+
+    async def delete_list(self, list_id: int) -> None:
+        """Delete a list with its contacts and tasks; TaskProblemError while a task runs."""
+
+    async def lists(self) -> tuple[ContactList, ...]:
+        """All lists with their tallies, by name."""
+
+    async def find_list(self, name: str) -> ContactList | None:
+        """The list of that name, any case."""
+
+
+class TaskStore(Protocol):
+    """Tasks: what is to be done and how far it is. Every front end may set requests."""
+
+    async def create_task(self, new: NewTask) -> ImportTask:
+        """Store a task, QUEUED."""
+
+    async def task(self, task_id: int) -> ImportTask:
+        """One task with its tally; TaskProblemError if there is none."""
+
+    async def tasks(self) -> tuple[ImportTask, ...]:
+        """All tasks, newest first."""
+
+    async def request(self, task_id: int, *, pause: bool = False, cancel: bool = False) -> None:
+        """Set request flags. A QUEUED task changes state at once, a PAUSED one on cancel."""
+
+    async def requests(self, task_id: int) -> tuple[bool, bool]:
+        """(pause_requested, cancel_requested), cheap: polled while running."""
+
+    async def claim(self, task_id: int, runner: str) -> bool:
+        """QUEUED → RUNNING for ``runner``, unless another live runner has a RUNNING task.
+
+        ``runner`` names a process ("host:pid:start-time"); see ``mark_interrupted``.
+        """
+
+    async def heartbeat(self, task_id: int, runner: str) -> None:
+        """``runner`` still works on the task (each second)."""
+
+    async def mark_interrupted(self) -> tuple[ImportTask, ...]:
+        """QUEUED or RUNNING tasks whose process is dead → PAUSED(INTERRUPTED); all such tasks."""
+
+    async def pause_task(self, task_id: int, reason: PauseReason, message: str = "") -> None:
+        """RUNNING → PAUSED; clears the requests, adds the active time."""
+
+    async def finish_task(self, task_id: int, reason: FinishReason, message: str = "") -> None:
+        """RUNNING → FINISHED; clears the requests, adds the active time."""
+
+    async def requeue_task(self, task_id: int) -> None:
+        """PAUSED or FINISHED → QUEUED; pending contacts of a finished task are work again."""
+
+    async def undo_task(self, task_id: int) -> int:
+        """Remove the contacts the import added, restore the fields it changed; the number removed.
+
+        TaskProblemError while it is queued or running.
+        """
+
+
+class LoadStore(Protocol):
+    """The load stage."""
+
+    async def store_batch(self, task_id: int, batch: RowBatch) -> int:
+        """Store rows, rejected rows, cursor and counters in one transaction; contacts added.
+
+        Undecided rows become work of the task. Rows whose address the list has follow the
+        duplicate rule and are counted as duplicates; the existing contact becomes work of
+        this task when its last decision is older than ``fresh_days`` or of a lower level.
+        """
+
+    async def finish_loading(self, task_id: int) -> None:
+        """The source has been read to its end."""
+
+    async def add_recheck_work(self, task_id: int, contacts: ContactFilter) -> int:
+        """Make the contacts that match work of a RECHECK task; how many."""
+
+
+class WorkStore(Protocol):
+    """The database is the queue: contacts with a task and without a decision are work."""
+
+    async def domains_in_work(self, task_id: int, *, after: str, limit: int) -> tuple[str, ...]:
+        """Distinct domains of the task's undecided contacts, in order, greater than ``after``."""
+
+    async def known_domains(self, names: Sequence[str]) -> Mapping[str, DomainFacts]:
+        """Cached facts that have not expired (and whose judgement is not unknown)."""
+
+    async def save_domains(self, facts: Sequence[DomainFacts]) -> None:
+        """Insert or replace cached facts and their evidence."""
+
+    async def decide_domains(self, task_id: int, decisions: Sequence[DomainDecision]) -> int:
+        """Decide all undecided contacts of these domains, set-based, counters with them."""
+
+    async def contacts_in_work(
+        self, task_id: int, domain: str, *, after_id: int, limit: int
+    ) -> tuple[Mailbox, ...]:
+        """Undecided contacts of a domain, by id."""
+
+    async def work_per_domain(self, task_id: int) -> Mapping[str, int]:
+        """How many undecided contacts each domain has."""
+
+    async def save_results(self, task_id: int, results: Sequence[ContactResult]) -> None:
+        """Store decisions and evidence, take the contacts out of the work, move the counters.
+
+        A pending result counts an attempt and leaves the work too: the task can finish.
+        """
+
+
+class QueryStore(Protocol):
+    """Read-only questions. Never blocks the writer."""
+
+    async def count(self, contacts: ContactFilter) -> int:
+        """How many contacts match."""
+
+    async def contact_ids(self, contacts: ContactFilter) -> "array[int]":
+        """Ids (typecode "q") of the matching contacts in the filter's order."""
+
+    async def contacts(self, ids: Sequence[int]) -> tuple[Contact, ...]:
+        """These contacts in the order of ``ids``; missing ones are left out."""
+
+    async def layouts(self, layout_ids: Sequence[int]) -> Mapping[int, Layout]:
+        """Layouts by id."""
+
+    async def list_layouts(self, contacts: ContactFilter) -> tuple[Layout, ...]:
+        """The distinct layouts of the matching contacts, in order of first use."""
+
+    async def details(self, contact_id: int) -> ContactDetails | None:
+        """Everything about one contact."""
+
+    def rejected_rows(self, task_id: int) -> AsyncIterator[RejectedRow]:
+        """Rows that gave no (new) contact, by number."""
+
+
+class BlacklistStore(Protocol):
+    """The user's blacklist."""
+
+    async def add_blacklist(self, entries: Sequence[BlacklistEntry]) -> int:
+        """Add entries; how many were new. Stored contacts that match become BLACKLIST."""
+
+    async def remove_blacklist(self, values: Sequence[str]) -> int:
+        """Remove entries; how many there were. Contacts listed by them become pending work-less."""
+
+    async def blacklist(self) -> tuple[BlacklistEntry, ...]:
+        """All entries, by value."""
+
+
+class Store(ListStore, TaskStore, LoadStore, WorkStore, QueryStore, BlacklistStore, Protocol):
+    """Everything that is kept."""
+
+    async def close(self) -> None:
+        """Drain the writer, close all connections."""
