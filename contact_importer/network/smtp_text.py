@@ -8,6 +8,7 @@ import dns.name
 from aiosmtplib.response import SMTPResponse
 
 from contact_importer.model.evidence import ReplyKind, SmtpReply
+from contact_importer.validation.address_literal import literal_text, parse_literal
 
 TEXT_LIMIT = 1000
 
@@ -36,14 +37,19 @@ def wire_address(address: str) -> WireAddress | None:
     """The bytes of ``address``, or None when it cannot be sent without doubt.
 
     The local part goes unchanged. The domain becomes A-labels when the local part is ASCII
-    (no server needs SMTPUTF8 for it then); otherwise it stays as written (RFC 6531 3.3).
+    (no server needs SMTPUTF8 for it then); otherwise it stays as written (RFC 6531 3.3). An
+    address literal gets its tag in the usual letters, "[IPv6:...]".
     """
     local, at, domain = address.rpartition("@")
     if not at or not (_DOT_STRING.match(local) or _QUOTED_STRING.match(local)):
         return None
-    a_label = domain if domain.isascii() else _a_label(domain)
-    if a_label is None or not is_host_name(a_label):
-        return None
+    literal = parse_literal(domain)
+    if literal is not None:
+        a_label = domain = literal_text(literal)
+    else:
+        a_label = domain if domain.isascii() else _a_label(domain)
+        if not is_host_name(a_label):
+            return None
     try:
         if local.isascii():
             return WireAddress(f"{local}@{a_label}".encode("ascii"), needs_smtputf8=False)
@@ -52,11 +58,12 @@ def wire_address(address: str) -> WireAddress | None:
         return None
 
 
-def _a_label(domain: str) -> str | None:
+def _a_label(domain: str) -> str:
+    """A U-label domain in A-labels; "" if it has none."""
     try:
         name = dns.name.from_unicode(domain, idna_codec=dns.name.IDNA_2008_UTS_46)
     except (dns.exception.DNSException, UnicodeError):
-        return None
+        return ""
     return name.to_text(omit_final_dot=True)
 
 
