@@ -34,6 +34,11 @@ _REFUSED_US = QT_TRANSLATE_NOOP(
     "This is about your network or sender name, not about the contact. "
     "Check again from another network or with a proper sender name.",
 )
+_HARVEST = QT_TRANSLATE_NOOP(
+    "Advice",
+    "More than half of the names asked there do not exist. Look where the list comes from; "
+    "ask for the rest only if you trust it.",
+)
 _RESOLVER = QT_TRANSLATE_NOOP(
     "Advice", "Look at the DNS settings of this computer, then check again."
 )
@@ -72,6 +77,7 @@ _ADVICE = {
     Reason.UNCLEAR_REPLY: _LATER,
     Reason.DNS_FAILURE: _LATER,
     Reason.DNS_UNTRUSTED: _RESOLVER,
+    Reason.HARVEST_BRAKE: _HARVEST,
     Reason.PORT_25_BLOCKED: _PORT_25,
 }
 

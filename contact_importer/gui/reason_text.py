@@ -55,6 +55,9 @@ _REASONS = {
     Reason.MALFORMED_REPLY: QT_TRANSLATE_NOOP("Reason", "The server's answer makes no sense"),
     Reason.REFUSED_US: QT_TRANSLATE_NOOP("Reason", "The server refuses this computer"),
     Reason.UNCLEAR_REPLY: QT_TRANSLATE_NOOP("Reason", "Refused for an unclear reason"),
+    Reason.HARVEST_BRAKE: QT_TRANSLATE_NOOP(
+        "Reason", "Not asked: too many unknown names at this domain"
+    ),
     Reason.DNS_FAILURE: QT_TRANSLATE_NOOP("Reason", "The domain's DNS does not answer"),
     Reason.DNS_UNTRUSTED: QT_TRANSLATE_NOOP("Reason", "DNS answers contradict each other"),
     Reason.PORT_25_BLOCKED: QT_TRANSLATE_NOOP("Reason", "Port 25 is blocked here"),

@@ -15,6 +15,7 @@ _STATES = {
     TaskState.QUEUED: QT_TRANSLATE_NOOP("Task", "Queued"),
     TaskState.RUNNING: QT_TRANSLATE_NOOP("Task", "Running"),
     TaskState.PAUSED: QT_TRANSLATE_NOOP("Task", "Paused"),
+    TaskState.WAITING: QT_TRANSLATE_NOOP("Task", "Waiting"),
     TaskState.FINISHED: QT_TRANSLATE_NOOP("Task", "Finished"),
 }
 _PAUSES = {
@@ -25,6 +26,9 @@ _PAUSES = {
     PauseReason.DISK_FULL: QT_TRANSLATE_NOOP("Task", "Paused: disk full"),
     PauseReason.PORT_25_BLOCKED: QT_TRANSLATE_NOOP("Task", "Paused: port 25 blocked"),
     PauseReason.SOURCE_CHANGED: QT_TRANSLATE_NOOP("Task", "Paused: the file has changed"),
+    PauseReason.BLOCKLISTED: QT_TRANSLATE_NOOP("Task", "Paused: mail servers block us"),
+    PauseReason.INTERCEPTED: QT_TRANSLATE_NOOP("Task", "Paused: answers are not genuine"),
+    PauseReason.BAD_IDENTITY: QT_TRANSLATE_NOOP("Task", "Paused: wrong sender name"),
 }
 _PAUSE_ADVICE = {
     PauseReason.NONE: "",
@@ -47,6 +51,21 @@ _PAUSE_ADVICE = {
         "Task",
         "The file is not the one that was started. Put the old file back and press Continue, "
         "or stop and import the new file.",
+    ),
+    PauseReason.BLOCKLISTED: QT_TRANSLATE_NOOP(
+        "Task",
+        "Several providers refuse this computer with the same words: its address is on a "
+        "blocklist. Answers since then were taken back. Continue tomorrow, or on another network.",
+    ),
+    PauseReason.INTERCEPTED: QT_TRANSLATE_NOOP(
+        "Task",
+        "Something on this network answers in the place of the mail servers. Answers since then "
+        "were taken back. Continue on another network.",
+    ),
+    PauseReason.BAD_IDENTITY: QT_TRANSLATE_NOOP(
+        "Task",
+        "The mail name or the sender in the settings belongs to others. Correct it in the "
+        "settings and press Continue.",
     ),
 }
 _FINISHES = {

@@ -19,6 +19,25 @@ RCPT_CONTROL = "RCPT (random control)"
 RCPT_POSTMASTER = "RCPT (postmaster)"
 
 
+class Observation(StrEnum):
+    """What was seen. Front ends have a sentence for each (validation/trail.py)."""
+
+    NONE = ""  # not told apart: ``text`` says it
+    LISTED = "listed"  # host: the list with its date; text: the entry
+    MX_FOUND = "mx_found"  # text: the records
+    NULL_MX = "null_mx"  # RFC 7505
+    NO_MX = "no_mx"  # the domain exists and names no mail host
+    NO_DOMAIN = "no_domain"  # NXDOMAIN
+    DNS_FAILED = "dns_failed"  # text: how
+    DNS_TIMEOUT = "dns_timeout"
+    HOST_FOUND = "host_found"  # host: its name; text: its addresses
+    HOST_MISSING = "host_missing"  # the name does not exist or has no address
+    HOST_DENIED = "host_denied"  # text: addresses that are not routable
+    HOST_FAILED = "host_failed"  # text: how
+    REPLY = "reply"  # an SMTP reply; subject: to what
+    NO_REPLY = "no_reply"  # text: a ReplyKind's value and what is known
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """One observation. Text is cleaned of control characters before it gets here."""
@@ -31,6 +50,8 @@ class Evidence:
     ip: str = ""  # peer address, or the resolver's
     code: int = 0  # SMTP reply code; 0 = none
     enhanced: str = ""  # RFC 3463 code, "5.1.1"; "" = none
+    observation: Observation = Observation.NONE
+    again: bool = False  # a second look, by another resolver where there is one
 
 
 class ReplyKind(StrEnum):

@@ -6,11 +6,16 @@ A *request* (pause, cancel) is a flag any front end sets; a *state* is a result.
       │                │  │ └──cancel requested──▶ FINISHED(cancelled)
       │                │  └────internal error────▶ FINISHED(failed)
       │                └──pause requested, network or disk lost, process died──▶ PAUSED(reason)
+      │                │  └──only greylisted and the like are left─▶ WAITING
+      │                │        WAITING ──first is due, or asked to──▶ QUEUED
+      │                │        WAITING ──finish now──▶ FINISHED(completed)
       ├──pause──▶ PAUSED(user) ──resume──▶ QUEUED ──start──▶ RUNNING
       └──cancel─▶ FINISHED(cancelled) ──resume──▶ QUEUED      (as does every finished task
                                                                with pending contacts or rows
                                                                left to read)
 
+A WAITING task burns nothing: its contacts that are to be asked again stand in the calendar
+(``retry_at``), and it can be paused and cancelled like a queued one.
 Cancel beats pause; both are idempotent.
 """
 
@@ -36,6 +41,7 @@ class TaskState(StrEnum):
     QUEUED = "queued"  # waits for its turn
     RUNNING = "running"  # some process works on it
     PAUSED = "paused"  # see PauseReason; goes on after resume
+    WAITING = "waiting"  # for the time when servers want to be asked again: ``due_at``
     FINISHED = "finished"  # see FinishReason
 
 
@@ -49,6 +55,9 @@ class PauseReason(StrEnum):
     DISK_FULL = "disk_full"
     PORT_25_BLOCKED = "port_25_blocked"
     SOURCE_CHANGED = "source_changed"  # the file is not the one that was started
+    BLOCKLISTED = "blocklisted"  # unrelated operators refuse us with the same words
+    INTERCEPTED = "intercepted"  # somebody answers in the place of the mail servers
+    BAD_IDENTITY = "bad_identity"  # our HELO name or sender belongs to others
 
 
 class FinishReason(StrEnum):
@@ -70,7 +79,8 @@ class DuplicateRule(StrEnum):
 
 ALLOWED_TRANSITIONS: dict[TaskState, frozenset[TaskState]] = {
     TaskState.QUEUED: frozenset({TaskState.RUNNING, TaskState.PAUSED, TaskState.FINISHED}),
-    TaskState.RUNNING: frozenset({TaskState.PAUSED, TaskState.FINISHED}),
+    TaskState.RUNNING: frozenset({TaskState.PAUSED, TaskState.WAITING, TaskState.FINISHED}),
+    TaskState.WAITING: frozenset({TaskState.QUEUED, TaskState.PAUSED, TaskState.FINISHED}),
     TaskState.PAUSED: frozenset({TaskState.QUEUED, TaskState.FINISHED}),
     TaskState.FINISHED: frozenset({TaskState.QUEUED}),
 }
@@ -89,6 +99,7 @@ class TaskOptions:
     level: CheckLevel = CheckLevel.STANDARD
     duplicates: DuplicateRule = DuplicateRule.SKIP
     fresh_days: int = 30  # contacts decided within it, at this level or above, are kept
+    harvest_brake: bool = True  # stop at domains where most names turn out to be unknown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +121,8 @@ class ImportTask:
     cursor: int = 0  # row number up to which the source has been stored
     loaded: bool = False  # the source has been read to its end (always so for RECHECK)
     in_work: int = 0  # contacts that still wait for this task's decision
+    waiting: int = 0  # pending contacts that will be asked again at their time
+    due_at: float | None = None  # when the first of them is due
     tally: Tally = field(default_factory=Tally)
     message: str = ""  # why it failed or paused, one sentence; "" = nothing to say
     created_at: float = 0.0

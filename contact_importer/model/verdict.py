@@ -78,6 +78,7 @@ class Reason(StrEnum):
     MALFORMED_REPLY = "malformed_reply"  # not SMTP, or contradictory
     REFUSED_US = "refused_us"  # about our address, name or sender, not the recipient
     UNCLEAR_REPLY = "unclear_reply"  # a refusal that proves nothing
+    HARVEST_BRAKE = "harvest_brake"  # too many unknown names there: not asked without consent
     DNS_FAILURE = "dns_failure"  # SERVFAIL, REFUSED, time-out
     DNS_UNTRUSTED = "dns_untrusted"  # the resolver's answers do not agree
     PORT_25_BLOCKED = "port_25_blocked"  # no mail server can be reached from here

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, RowMapping, insert, select
 
 from contact_importer.model.contact import BlacklistEntry, BlacklistKind, Contact, Layout
 from contact_importer.model.domain import DomainFacts, MailHost
-from contact_importer.model.evidence import Evidence, Stage
+from contact_importer.model.evidence import Evidence, Observation, Stage
 from contact_importer.model.source import SourceFormat, SourceReading
 from contact_importer.model.tally import Tally
 from contact_importer.model.task import (
@@ -33,7 +33,18 @@ from contact_importer.model.verdict import (
 from contact_importer.storage.json_sql import json_text
 from contact_importer.storage.tables import layouts
 
-EVIDENCE_FIELDS = ("stage", "observed_at", "text", "subject", "host", "ip", "code", "enhanced")
+EVIDENCE_FIELDS = (
+    "stage",
+    "observed_at",
+    "text",
+    "subject",
+    "host",
+    "ip",
+    "code",
+    "enhanced",
+    "observation",
+    "again",
+)
 
 
 def task_of(row: RowMapping, tally: Tally) -> ImportTask:
@@ -84,6 +95,7 @@ def options_of(text: str) -> TaskOptions:
         level=CheckLevel(values["level"]),
         duplicates=DuplicateRule(values["duplicates"]),
         fresh_days=values["fresh_days"],
+        harvest_brake=values.get("harvest_brake", True),  # not in options of version 1
     )
 
 
@@ -145,7 +157,14 @@ def contact_of(row: RowMapping) -> Contact:
 def evidence_of(row: RowMapping) -> Evidence:
     """The evidence in a row of ``evidence``."""
     values = {name: row[name] for name in EVIDENCE_FIELDS}
-    return Evidence(**values | {"stage": Stage(row["stage"])})
+    return Evidence(
+        **values
+        | {
+            "stage": Stage(row["stage"]),
+            "observation": Observation(row["observation"]),
+            "again": bool(row["again"]),
+        }
+    )
 
 
 def evidence_values(item: Evidence) -> tuple[Any, ...]:

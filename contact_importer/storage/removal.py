@@ -7,9 +7,11 @@ from contact_importer.storage.ledger import Ledger, groups
 from contact_importer.storage.parts import CHUNK_ROWS
 from contact_importer.storage.tables import (
     contacts,
+    dialogues,
     evidence,
     overwrites,
     rejected_rows,
+    suggestions,
     tallies,
     tasks,
 )
@@ -25,7 +27,7 @@ def remove_contacts(connection: Connection, condition: ColumnElement[bool]) -> i
     ledger = Ledger()
     for group, _ in groups(connection, chosen, parameters=chunk):
         ledger.remove(group)
-    for table in (evidence, overwrites):
+    for table in (evidence, dialogues, overwrites, suggestions):
         connection.execute(delete(table).where(table.c.contact_id.in_(json_values("ids"))), chunk)
     removed = connection.execute(delete(contacts).where(chosen), chunk).rowcount
     ledger.apply(connection)

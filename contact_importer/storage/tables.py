@@ -11,10 +11,12 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
     Text,
+    false,
     func,
 )
 
@@ -123,6 +125,7 @@ contacts = Table(
     Column("attempts", Integer, nullable=False),
     Column("work_task_id", BigInteger),  # the task that has to decide it; NULL: not work
     Column("recheck_task_id", BigInteger),  # the last RECHECK it was given to
+    Column("retry_task_id", BigInteger),  # the task that asks again at ``retry_at``
     sqlite_autoincrement=True,
 )
 Index("ux_contacts_address", contacts.c.list_id, func.lower(contacts.c.address), unique=True)
@@ -138,6 +141,13 @@ Index(
     contacts.c.domain,
     sqlite_where=contacts.c.work_task_id.is_not(None),
     postgresql_where=contacts.c.work_task_id.is_not(None),
+)
+Index(
+    "ix_contacts_retry",
+    contacts.c.retry_task_id,
+    contacts.c.retry_at,
+    sqlite_where=contacts.c.retry_task_id.is_not(None),
+    postgresql_where=contacts.c.retry_task_id.is_not(None),
 )
 Index(
     "ix_contacts_recheck",
@@ -162,6 +172,8 @@ evidence = Table(
     Column("ip", Text, nullable=False),
     Column("code", Integer, nullable=False),
     Column("enhanced", Text, nullable=False),
+    Column("observation", String(40), nullable=False, server_default=""),
+    Column("again", Boolean, nullable=False, server_default=false()),
 )
 Index(
     "ix_evidence_contact",
@@ -174,6 +186,44 @@ Index(
     evidence.c.domain,
     sqlite_where=evidence.c.domain.is_not(None),
     postgresql_where=evidence.c.domain.is_not(None),
+)
+
+dialogues = Table(
+    "dialogues",
+    metadata,
+    Column("contact_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("packed", LargeBinary, nullable=False),  # the SMTP dialogue, compressed with zlib
+)
+
+policy = Table(
+    "policy",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),  # 1: there is one
+    Column("rules", Text, nullable=False),  # JSON
+    Column("changed_at", Float, nullable=False),
+)
+
+suggestions = Table(
+    "suggestions",
+    metadata,
+    Column("contact_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("list_id", BigInteger, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("address", Text, nullable=False),  # what is suggested
+    Column("original", Text, nullable=False),  # the address as it was when it was suggested
+    Column("state", String(20), nullable=False),  # offered, applied, dismissed
+    Column("offered_at", Float, nullable=False),
+    Column("applied_at", Float),
+)
+Index("ix_suggestions_list", suggestions.c.list_id, suggestions.c.state)
+
+disposable_hosts = Table(
+    "disposable_hosts",
+    metadata,
+    Column("host", Text, primary_key=True),  # MX host of a listed disposable domain
+    Column("domain", Text, primary_key=True),  # that domain
+    Column("seen_at", Float, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 blacklist = Table(

@@ -122,6 +122,10 @@ EXPLANATIONS: Mapping[Reason, tuple[str, str]] = MappingProxyType(
             "Refused without a clear reason",
             "The refusal proves nothing about the mailbox; check again later.",
         ),
+        Reason.HARVEST_BRAKE: (
+            "Not asked: too many unknown names there",
+            "Most names asked at the domain do not exist; ask for the rest if you trust the list.",
+        ),
         Reason.DNS_FAILURE: (
             "Domain's name servers failed",
             "Check again later.",

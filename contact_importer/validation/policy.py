@@ -69,6 +69,7 @@ DEFAULT_POLICY: Mapping[Reason, Outcome] = MappingProxyType(
         Reason.MALFORMED_REPLY: _OPEN,
         Reason.REFUSED_US: _OPEN,
         Reason.UNCLEAR_REPLY: _OPEN,
+        Reason.HARVEST_BRAKE: _OPEN,
         Reason.DNS_FAILURE: _OPEN,
         Reason.DNS_UNTRUSTED: _OPEN,
         Reason.PORT_25_BLOCKED: _OPEN,

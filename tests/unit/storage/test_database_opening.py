@@ -196,7 +196,7 @@ async def test_that_a_migration_is_preceded_by_a_backup(
         prepare_file(path)
     assert [len(names) for names in seen] == [1, 2, 3, 3, 3]
     newest = folder / seen[-1][-1]
-    assert newest.name == "20010909-014644-v1.db"
+    assert newest.name == f"20010909-014644-v{upgrade.SCHEMA_VERSION}.db"
     copy = dbapi2.connect(newest)
     assert copy.execute("SELECT name FROM lists").fetchall() == [("Saved",)]
     copy.close()

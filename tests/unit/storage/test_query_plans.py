@@ -111,7 +111,7 @@ async def test_that_no_statement_walks_a_large_table(store: SqlStore, plans: Pla
     entry = BlacklistEntry(kind=BlacklistKind.ADDRESS, value="a@x.org")
     await store.add_blacklist([entry])
     await store.remove_blacklist(["a@x.org"])
-    await store.details(key)
+    await store.details(asked.id)
     assert [item async for item in store.rejected_rows(first.id)]
     await store.request(second.id, cancel=True)
     await store.undo_task(second.id)

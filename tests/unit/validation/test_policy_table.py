@@ -46,6 +46,7 @@ OPEN = {
     Reason.UNCLEAR_REPLY,
     Reason.DNS_FAILURE,
     Reason.DNS_UNTRUSTED,
+    Reason.HARVEST_BRAKE,
     Reason.PORT_25_BLOCKED,
 }
 

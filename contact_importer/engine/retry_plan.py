@@ -1,0 +1,32 @@
+"""When a mailbox that got no final answer is asked again: the greylist calendar's rule. Pure."""
+
+from contact_importer.model.evidence import SmtpReply
+from contact_importer.model.verdict import Reason
+from contact_importer.validation.reply_rules import retry_delay_s
+
+MOST_ATTEMPTS = 4
+
+_DELAYS_S = (300.0, 900.0, 3_600.0)  # after the first, second, third attempt (RFC 6647 4.1)
+_WORTH_ANOTHER_TRY = frozenset(
+    {
+        Reason.GREYLISTED,
+        Reason.TEMPORARY_FAILURE,
+        Reason.TIMEOUT,
+        Reason.CONNECTION_FAILED,
+        Reason.MALFORMED_REPLY,
+    }
+)
+
+
+def next_attempt_at(
+    reason: Reason, reply: SmtpReply | None, *, attempts: int, now: float
+) -> float | None:
+    """When to ask again (seconds since the epoch); None: not by ourselves.
+
+    ``attempts`` counts the earlier ones that ended pending. The server's own word ("in 5
+    minutes") goes before our delays of 5, 15 and 60 minutes; after four attempts it is enough.
+    """
+    if reason not in _WORTH_ANOTHER_TRY or attempts + 1 >= MOST_ATTEMPTS:
+        return None
+    asked_for = None if reply is None else retry_delay_s(reply)
+    return now + (_DELAYS_S[attempts] if asked_for is None else asked_for)
