@@ -14,7 +14,7 @@ from pathlib import Path
 import PySide6
 
 _ROOT = Path(__file__).resolve().parent.parent
-_SOURCES = _ROOT / "contact_importer" / "gui"
+_SOURCES = ("gui/**/*.py", "validation/*_words.py")  # the window's texts, and those of verdicts
 _FOLDER = _ROOT / "resources" / "translations"
 _TOOLS = Path(PySide6.__file__).parent
 _LANGUAGES = {"ru": (), "en": ("-pluralonly",)}
@@ -37,7 +37,9 @@ def main() -> int:
 
 
 def _update(target: Path, code: str, options: tuple[str, ...]) -> None:
-    sources = sorted(str(path.relative_to(_ROOT)) for path in _SOURCES.rglob("*.py"))
+    package = _ROOT / "contact_importer"
+    found = (path for pattern in _SOURCES for path in package.glob(pattern))
+    sources = sorted(str(path.relative_to(_ROOT)) for path in found)
     _run(
         "lupdate",
         *sources,

@@ -12,7 +12,7 @@ from contact_importer.cli.output import out, print_json, print_table
 from contact_importer.cli.session import run_command
 from contact_importer.cli.task_commands import Json
 from contact_importer.model.verdict import CheckLevel, Status
-from contact_importer.validation.explain import explain
+from contact_importer.validation.verdict_words import REASONS
 
 _MARKS = {True: ("ok     ", "green"), False: ("problem", "red"), None: ("unknown", "yellow")}
 
@@ -42,7 +42,7 @@ def check(
                     report.address,
                     report.decision.status.value,
                     report.decision.confidence.value,
-                    explain(report.decision.reason)[0],
+                    REASONS[report.decision.reason],
                 )
                 for report in reports
             ]

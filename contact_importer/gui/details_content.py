@@ -13,10 +13,10 @@ from contact_importer.gui.plain_text import (
     WrappedLabel,
     enlarge,
 )
-from contact_importer.gui.reason_advice import reason_advice
 from contact_importer.gui.reason_text import (
     confidence_title,
     flag_titles,
+    reason_advice,
     reason_title,
     status_title,
 )

@@ -1,7 +1,7 @@
 """Words for every code of the vocabulary, in the person's language. GUI thread.
 
-The tables hold English source texts; the functions translate at the time of showing, so a
-switch of language needs nothing but asking again.
+The tables, here and in validation/verdict_words.py, hold English source texts; the functions
+translate at the time of showing, so a switch of language needs nothing but asking again.
 """
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
@@ -11,71 +11,19 @@ from contact_importer.gui.wording import marked
 from contact_importer.model.contact import RejectCause
 from contact_importer.model.task import DuplicateRule
 from contact_importer.model.verdict import CheckLevel, Confidence, Flag, Reason, Status
+from contact_importer.validation.verdict_words import (
+    ADVICE,
+    CONFIDENCES,
+    FLAGS,
+    REASONS,
+    STATUSES,
+)
 
-_STATUSES = {
-    Status.VALID: QT_TRANSLATE_NOOP("Status", "Valid"),
-    Status.INVALID: QT_TRANSLATE_NOOP("Status", "Invalid"),
-    Status.BLACKLIST: QT_TRANSLATE_NOOP("Status", "Blacklist"),
-    Status.PENDING: QT_TRANSLATE_NOOP("Status", "Pending"),
-}
 _STATUS_ADVICE = {
     Status.VALID: QT_TRANSLATE_NOOP("Status", "These can be mailed."),
     Status.INVALID: QT_TRANSLATE_NOOP("Status", "Proven undeliverable: leave them out."),
     Status.BLACKLIST: QT_TRANSLATE_NOOP("Status", "On your blacklist or a disposable address."),
     Status.PENDING: QT_TRANSLATE_NOOP("Status", "Not known yet: check again later."),
-}
-_REASONS = {
-    Reason.NONE: QT_TRANSLATE_NOOP("Reason", "Waits for its check"),
-    Reason.SYNTAX: QT_TRANSLATE_NOOP("Reason", "Not an e-mail address"),
-    Reason.RESERVED_DOMAIN: QT_TRANSLATE_NOOP("Reason", "Reserved domain, never receives mail"),
-    Reason.DOMAIN_NOT_FOUND: QT_TRANSLATE_NOOP("Reason", "The domain does not exist"),
-    Reason.NO_MAIL_HOST: QT_TRANSLATE_NOOP("Reason", "The domain has no mail server"),
-    Reason.NULL_MX: QT_TRANSLATE_NOOP("Reason", "The domain declares that it takes no mail"),
-    Reason.MX_UNRESOLVABLE: QT_TRANSLATE_NOOP("Reason", "Its mail server does not exist"),
-    Reason.MX_UNROUTABLE: QT_TRANSLATE_NOOP("Reason", "Nobody can reach the mail server"),
-    Reason.MAILBOX_NOT_FOUND: QT_TRANSLATE_NOOP("Reason", "The mailbox does not exist"),
-    Reason.MAILBOX_DISABLED: QT_TRANSLATE_NOOP("Reason", "The mailbox is disabled"),
-    Reason.BLACKLISTED_ADDRESS: QT_TRANSLATE_NOOP("Reason", "On your blacklist"),
-    Reason.BLACKLISTED_DOMAIN: QT_TRANSLATE_NOOP("Reason", "Its domain is on your blacklist"),
-    Reason.DISPOSABLE_DOMAIN: QT_TRANSLATE_NOOP("Reason", "Disposable address"),
-    Reason.DISPOSABLE_MX: QT_TRANSLATE_NOOP("Reason", "Disposable address (by its mail server)"),
-    Reason.MAILBOX_EXISTS: QT_TRANSLATE_NOOP("Reason", "The mailbox exists"),
-    Reason.CATCH_ALL: QT_TRANSLATE_NOOP("Reason", "The domain accepts every address"),
-    Reason.CONTROL_INCONCLUSIVE: QT_TRANSLATE_NOOP("Reason", "Accepted, cross-check impossible"),
-    Reason.MAILBOX_FULL: QT_TRANSLATE_NOOP("Reason", "The mailbox exists but is full"),
-    Reason.SMTPUTF8_NOT_SUPPORTED: QT_TRANSLATE_NOOP(
-        "Reason", "The server cannot take international addresses"
-    ),
-    Reason.DOMAIN_NOT_CHECKED: QT_TRANSLATE_NOOP("Reason", "Well formed, domain not checked"),
-    Reason.MAILBOX_NOT_CHECKED: QT_TRANSLATE_NOOP("Reason", "The domain takes mail"),
-    Reason.GREYLISTED: QT_TRANSLATE_NOOP("Reason", "The server asks to come back later"),
-    Reason.TEMPORARY_FAILURE: QT_TRANSLATE_NOOP("Reason", "The server has a temporary problem"),
-    Reason.TIMEOUT: QT_TRANSLATE_NOOP("Reason", "No answer in time"),
-    Reason.CONNECTION_FAILED: QT_TRANSLATE_NOOP("Reason", "The mail server could not be reached"),
-    Reason.MALFORMED_REPLY: QT_TRANSLATE_NOOP("Reason", "The server's answer makes no sense"),
-    Reason.REFUSED_US: QT_TRANSLATE_NOOP("Reason", "The server refuses this computer"),
-    Reason.UNCLEAR_REPLY: QT_TRANSLATE_NOOP("Reason", "Refused for an unclear reason"),
-    Reason.HARVEST_BRAKE: QT_TRANSLATE_NOOP(
-        "Reason", "Not asked: too many unknown names at this domain"
-    ),
-    Reason.DNS_FAILURE: QT_TRANSLATE_NOOP("Reason", "The domain's DNS does not answer"),
-    Reason.DNS_UNTRUSTED: QT_TRANSLATE_NOOP("Reason", "DNS answers contradict each other"),
-    Reason.PORT_25_BLOCKED: QT_TRANSLATE_NOOP("Reason", "Port 25 is blocked here"),
-}
-_CONFIDENCES = {
-    Confidence.CERTAIN: QT_TRANSLATE_NOOP("Confidence", "certain"),
-    Confidence.CONFIRMED: QT_TRANSLATE_NOOP("Confidence", "confirmed by the server"),
-    Confidence.PROBABLE: QT_TRANSLATE_NOOP("Confidence", "probable"),
-    Confidence.UNCONFIRMED: QT_TRANSLATE_NOOP("Confidence", "not confirmed"),
-    Confidence.NONE: "",
-}
-_FLAGS = {
-    Flag.ROLE: QT_TRANSLATE_NOOP("Flag", "Role address (info@, sales@)"),
-    Flag.FREE_PROVIDER: QT_TRANSLATE_NOOP("Flag", "Free provider"),
-    Flag.ALIAS_RELAY: QT_TRANSLATE_NOOP("Flag", "Private relay address"),
-    Flag.REPAIRED: QT_TRANSLATE_NOOP("Flag", "Taken out of a longer text"),
-    Flag.MIXED_SCRIPT: QT_TRANSLATE_NOOP("Flag", "Look-alike letters of two scripts"),
-    Flag.SMTPUTF8: QT_TRANSLATE_NOOP("Flag", "International address"),
 }
 _LEVELS = {
     CheckLevel.FAST: QT_TRANSLATE_NOOP("Level", "Fast"),
@@ -127,7 +75,7 @@ _REJECT_CAUSES = {
 
 def status_title(status: Status) -> str:
     """One word for a status."""
-    return marked("Status", _STATUSES[status])
+    return marked("Status", STATUSES[status])
 
 
 def status_advice(status: Status) -> str:
@@ -137,17 +85,22 @@ def status_advice(status: Status) -> str:
 
 def reason_title(reason: Reason) -> str:
     """A short sentence for a reason."""
-    return marked("Reason", _REASONS[reason])
+    return marked("Reason", REASONS[reason])
+
+
+def reason_advice(reason: Reason) -> str:
+    """What a person can do with a contact that has this reason."""
+    return marked("Advice", ADVICE[reason])
 
 
 def confidence_title(confidence: Confidence) -> str:
     """How strong the proof is; "" for pending."""
-    return marked("Confidence", _CONFIDENCES[confidence])
+    return marked("Confidence", CONFIDENCES[confidence])
 
 
 def flag_titles(flags: Flag) -> tuple[str, ...]:
     """A short text for each flag that is set."""
-    return tuple(marked("Flag", text) for flag, text in _FLAGS.items() if flag & flags)
+    return tuple(marked("Flag", text) for flag, text in FLAGS.items() if flag & flags)
 
 
 def level_title(level: CheckLevel) -> str:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel
 from shiboken6 import delete
 
 from contact_importer.gui.details_pane import DetailsPane
-from contact_importer.gui.reason_advice import reason_advice
+from contact_importer.gui.reason_text import reason_advice
 from contact_importer.model.contact import (
     BlacklistEntry,
     BlacklistKind,

@@ -41,7 +41,8 @@ def messages(code: str) -> dict[str, list[str]]:
 def texts_in_code() -> set[str]:
     """The literals that tr, translate and QT_TRANSLATE_NOOP are called with."""
     found = set()
-    for path in (ROOT / "contact_importer" / "gui").rglob("*.py"):
+    package = ROOT / "contact_importer"
+    for path in (*package.glob("gui/**/*.py"), *package.glob("validation/*_words.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call):
                 continue

@@ -8,7 +8,6 @@ from contact_importer.model.verdict import (
     Status,
     Verdict,
 )
-from contact_importer.validation.explain import EXPLANATIONS, explain
 from contact_importer.validation.policy import DEFAULT_POLICY, PENDING_NEW, decide
 
 # The closed list of reasons by what they prove (validation.md §1), written out again.
@@ -103,16 +102,3 @@ def test_that_a_new_row_is_pending_without_a_reason() -> None:
 def test_that_the_policy_cannot_be_changed_by_accident() -> None:
     with pytest.raises(TypeError):
         DEFAULT_POLICY[Reason.NONE] = DEFAULT_POLICY[Reason.SYNTAX]  # type: ignore[index]
-
-
-@pytest.mark.parametrize("reason", list(Reason))
-def test_that_every_reason_is_explained(reason: Reason) -> None:
-    title, advice = explain(reason)
-    assert 0 < len(title) <= 45
-    assert not title.endswith(".")
-    assert advice.endswith(".")
-    assert advice.count(". ") == 0
-
-
-def test_that_no_two_reasons_share_a_title() -> None:
-    assert len({title for title, _ in EXPLANATIONS.values()}) == len(Reason)
