@@ -5,11 +5,12 @@ Pure bookkeeping of one probing loop: no I/O, no locks.
 
 import asyncio
 from collections import deque
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from contact_importer.engine.pacing import Rate
 from contact_importer.model.contact import Mailbox
-from contact_importer.model.domain import DomainFacts
+from contact_importer.model.domain import DomainFacts, MailHost
 from contact_importer.model.evidence import ReplyKind, SmtpReply
 from contact_importer.model.settings import Politeness
 
@@ -95,3 +96,21 @@ def best_hosts(facts: DomainFacts) -> frozenset[str]:
         return frozenset()
     best = facts.hosts[0].preference
     return frozenset(host.name for host in facts.hosts if host.preference == best)
+
+
+def hosts_as_asked(hosts: Sequence[MailHost], mailboxes: Sequence[Mailbox]) -> tuple[MailHost, ...]:
+    """The hosts in the order in which to try them for these mailboxes.
+
+    A greylisting server knows us by the triplet of client, sender and recipient (RFC 6647
+    2.2): where one of the mailboxes was asked before, its host goes first, and of that host
+    its address. The order stays where the host is no longer one of the domain's.
+    """
+    asked = next((mailbox for mailbox in mailboxes if mailbox.asked_host), None)
+    if asked is None:
+        return tuple(hosts)
+    first = [
+        replace(host, addresses=tuple(sorted(host.addresses, key=asked.asked_ip.__ne__)))
+        for host in hosts
+        if host.name == asked.asked_host
+    ]
+    return (*first, *(host for host in hosts if host.name != asked.asked_host))

@@ -16,7 +16,7 @@ from contact_importer.engine.conversation import (
     judge_hosts_refusal,
     reply_evidence,
 )
-from contact_importer.engine.lanes import DomainWork, OperatorLane
+from contact_importer.engine.lanes import DomainWork, OperatorLane, hosts_as_asked
 from contact_importer.engine.network_ports import (
     SmtpDialler,
     SmtpSession,
@@ -25,6 +25,7 @@ from contact_importer.engine.outcomes import OutcomeBuffer
 from contact_importer.engine.pacing import keep_pace
 from contact_importer.engine.ports import Clock
 from contact_importer.engine.reach import Reach
+from contact_importer.engine.retry_plan import next_attempt_at
 from contact_importer.engine.store_ports import WorkStore
 from contact_importer.model.contact import ContactResult, Mailbox
 from contact_importer.model.evidence import (
@@ -36,18 +37,16 @@ from contact_importer.model.evidence import (
     Stage,
 )
 from contact_importer.model.settings import Politeness
-from contact_importer.model.verdict import Judgement, Reason, Status, Verdict
+from contact_importer.model.verdict import Judgement, Reason, Verdict
 from contact_importer.validation.policy import decide
 from contact_importer.validation.reply_rules import (
     ReplyMeaning,
     most_telling,
     read_rcpt_reply,
-    retry_delay_s,
 )
 
 _CROSS_CHECKS = 2  # RCPTs of a session kept free for control and postmaster
 _LOST_TRIES = 2  # sessions a contact may be lost in before it is left pending
-_DEFAULT_RETRY_S = 300.0
 _FRUITLESS_SESSIONS = 3  # in a row, after which a domain is left pending
 _REFUSED_US = Judgement(Verdict.UNKNOWN, Reason.REFUSED_US)
 _NO_HOST = SmtpReply(kind=ReplyKind.NOT_SENT, text="the domain has no usable mail host")
@@ -98,7 +97,7 @@ class ProbeWorker:
                 await self._give_up(work, mailboxes, _REFUSED_US)
                 continue
             lost_before = work.lost_sessions
-            connected = await self._connect(work)
+            connected = await self._connect(work, mailboxes)
             if isinstance(connected, SmtpReply):
                 # Workers that fail at the same time have seen one failure, not two.
                 work.lost_sessions = max(work.lost_sessions, lost_before + 1)
@@ -132,10 +131,10 @@ class ProbeWorker:
             self._share(self._lane, work)
         return claimed
 
-    async def _connect(self, work: DomainWork) -> SmtpSession | SmtpReply:
+    async def _connect(self, work: DomainWork, mailboxes: list[Mailbox]) -> SmtpSession | SmtpReply:
         """A session with the first of the domain's hosts that greets us (RFC 5321 5.1)."""
         failures: list[SmtpReply] = []
-        for host in work.facts.hosts:
+        for host in hosts_as_asked(work.facts.hosts, mailboxes):
             connected = await self._dialler.connect(host)
             if not isinstance(connected, SmtpReply):
                 return connected
@@ -305,17 +304,15 @@ class ProbeWorker:
             mailboxes = await self._claim(work)
 
     def _finish(self, mailbox: Mailbox, judgement: Judgement, reply: SmtpReply, now: float) -> None:
-        decision = decide(judgement)
-        retry_at = None
-        if decision.status is Status.PENDING:
-            retry_at = now + (retry_delay_s(reply) or _DEFAULT_RETRY_S)
         self._outcomes.add(
             ContactResult(
                 contact_id=mailbox.id,
-                decision=decision,
+                decision=decide(judgement),
                 evidence=(reply_evidence(reply, RCPT, now),),
                 checked_at=now,
-                retry_at=retry_at,
+                retry_at=next_attempt_at(
+                    judgement.reason, reply, attempts=mailbox.attempts, now=now
+                ),
             )
         )
 

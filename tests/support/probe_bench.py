@@ -115,6 +115,19 @@ async def probe_bench(
     turned = clock or ManualClock()
     work = await task_in_work(turned, addresses, store=store)
     model = dialler or FakeDialler(answer)  # type: ignore[arg-type]
+    return bench_on(work, model, turned, addresses, group=group, **limits)
+
+
+def bench_on(
+    work: TaskInWork,
+    model: FakeDialler,
+    turned: ManualClock,
+    addresses: Sequence[str],
+    *,
+    group: int = 0,
+    **limits: int | bool,
+) -> ProbeBench:
+    """A new stage for a task that is in work."""
     counting, control, board = CountingDialler(model), RunControl(), ProgressBoard(CheckLevel.FULL)
     stage = ProbeStage(
         ProbeJob(task_id=work.task_id, politeness=Politeness(**({"limited": False} | limits))),

@@ -1,4 +1,7 @@
-from contact_importer.engine.lanes import DomainWork, OperatorLane, best_hosts
+import pytest
+
+from contact_importer.engine.lanes import DomainWork, OperatorLane, best_hosts, hosts_as_asked
+from contact_importer.model.contact import Mailbox
 from contact_importer.model.domain import DomainFacts, MailHost
 from contact_importer.model.settings import Politeness
 from tests.support.task_in_work import alive
@@ -70,3 +73,30 @@ def test_that_a_control_is_remembered_for_thirty_days() -> None:
     assert not refused.accepted
     assert begun(30.0 * DAY, accepted=True).control is None
     assert begun(0.0, accepted=None).control is None
+
+
+def asked(host: str = "", ip: str = "") -> Mailbox:
+    return Mailbox(id=1, address="p1@a.shop", asked_host=host, asked_ip=ip)
+
+
+@pytest.mark.parametrize(
+    ("mailboxes", "order"),
+    [
+        ([asked()], ["mx1 1 2", "mx2 3 4"]),
+        ([], ["mx1 1 2", "mx2 3 4"]),
+        ([asked("mx2", "4")], ["mx2 4 3", "mx1 1 2"]),
+        ([asked("mx1", "2")], ["mx1 2 1", "mx2 3 4"]),
+        ([asked(), asked("mx2", "4"), asked("mx1", "1")], ["mx2 4 3", "mx1 1 2"]),
+        ([asked("mx2", "9")], ["mx2 3 4", "mx1 1 2"]),  # the address is gone
+        ([asked("mx9", "4")], ["mx1 1 2", "mx2 3 4"]),  # the host is gone
+    ],
+)
+def test_that_a_retried_mailbox_is_asked_where_it_was_asked_before(
+    mailboxes: list[Mailbox], order: list[str]
+) -> None:
+    hosts = [
+        MailHost(name="mx1", preference=10, addresses=("1", "2")),
+        MailHost(name="mx2", preference=20, addresses=("3", "4")),
+    ]
+    found = hosts_as_asked(hosts, mailboxes)
+    assert [" ".join((host.name, *host.addresses)) for host in found] == order

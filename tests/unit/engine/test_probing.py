@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -10,12 +11,12 @@ from contact_importer.engine.events import StageName
 from contact_importer.model.contact import ContactResult, Mailbox
 from contact_importer.model.errors import DiskFullError
 from contact_importer.model.evidence import ReplyKind, SmtpReply
-from contact_importer.model.task import PauseReason
+from contact_importer.model.task import FinishReason, PauseReason
 from contact_importer.model.verdict import Reason, Status
 from tests.support.clocks import ManualClock
 from tests.support.fake_smtp import OK, UNKNOWN_USER, FakeDialler, reply
 from tests.support.memory_store import MemoryStore
-from tests.support.probe_bench import ProbeBench, probe_bench, real_only
+from tests.support.probe_bench import ProbeBench, bench_on, probe_bench, real_only
 from tests.support.task_in_work import alive
 
 TIMEOUT = SmtpReply(kind=ReplyKind.TIMEOUT)
@@ -370,6 +371,26 @@ async def test_that_the_time_of_the_next_try_comes_from_the_reply(
     assert contact.checked_at is not None
     assert contact.retry_at == contact.checked_at + delay
     assert contact.attempts == 1
+
+
+async def test_that_a_refusal_about_us_is_not_asked_again_by_itself() -> None:
+    subject = await probe_bench(["p1@a.shop"], lambda _: BLOCKED)
+    await subject.run(alive("a.shop"))
+    (contact,) = (await subject.work.contacts()).values()
+    assert (contact.reason, contact.retry_at) == (Reason.REFUSED_US, None)
+
+
+async def test_that_a_mailbox_is_asked_again_at_the_host_that_put_it_off() -> None:
+    put_off = FakeDialler(lambda _: replace(GREY, host="mx2.a.shop", ip="192.0.2.1"))
+    facts = alive("a.shop", "mx1.a.shop", "mx2.a.shop")
+    subject = await probe_bench(["p1@a.shop"], dialler=put_off)
+    await subject.run(facts)
+    await subject.store.finish_task(subject.work.task_id, FinishReason.COMPLETED)
+    await subject.store.requeue_task(subject.work.task_id)
+    again = bench_on(subject.work, put_off, subject.clock, subject.addresses)
+    await again.run(facts)
+    assert subject.dialler.dialled == ["mx1.a.shop"]
+    assert again.dialler.dialled == ["mx2.a.shop"]
 
 
 async def test_that_the_rate_is_kept() -> None:
