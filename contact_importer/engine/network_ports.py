@@ -61,32 +61,62 @@ class SmtpSession(Protocol):
 
     host: str
     ip: str
+    banner: SmtpReply  # the greeting
+    hello: SmtpReply  # the reply to EHLO or HELO, inside TLS where there is TLS
+
+    @property
+    def sender(self) -> str:
+        """The path that MAIL FROM gave in this transaction; "" is the null sender <>."""
+
+    @property
+    def opening(self) -> tuple[str, ...]:
+        """The dialogue from the connection to this transaction's accepted MAIL FROM.
+
+        Cleaned lines of at most 16 KiB in all: "S: 220 mx ready", "C: EHLO me", "* TLSv1.3".
+        RCPT is not in it: it belongs to single contacts.
+        """
 
     async def begin(self) -> SmtpReply:
-        """MAIL FROM as configured (then ``<>`` once if refused); the last reply."""
+        """MAIL FROM as configured (then ``<>`` once if refused for good); the last reply."""
 
     async def ask(self, addresses: Sequence[str]) -> tuple[SmtpReply, ...]:
         """RCPT TO for each, in order, in the current transaction; one reply each.
 
-        After a drop, a time-out or a desynchronisation the rest is NOT_SENT.
+        After a drop, a time-out or a desynchronisation the rest is NOT_SENT. The replies are
+        provisional until ``reset`` or ``close``: then ``in_step`` tells whether they count.
         """
 
     async def reset(self) -> bool:
-        """RSET; False when the session is no longer usable."""
+        """End the transaction and settle ``in_step``; False: the session is no longer usable."""
+
+    @property
+    def in_step(self) -> bool:
+        """No reply since the last ``begin`` was another command's, as far as is known.
+
+        A server that answers one command twice shifts all later replies by one. ``reset``
+        and ``close`` find that out; False then: not one reply of the transaction may be used
+        (control and postmaster neither), and the contacts are to be asked again in another
+        session, where each reply is checked by itself.
+        """
 
     @property
     def usable(self) -> bool:
         """The connection stands and is in step."""
 
     async def close(self) -> None:
-        """QUIT (at most 1 s), then close. Never raises."""
+        """QUIT (at most 1 s), then close. Settles ``in_step``. Never raises."""
 
 
 class SmtpDialler(Protocol):
     """Opens SMTP sessions. Belongs to one event loop."""
 
     async def connect(self, host: MailHost) -> SmtpSession | SmtpReply:
-        """A session with one of the host's addresses, or why there is none."""
+        """A session with one of the host's addresses, in their order, or why there is none.
+
+        Of kind OUR_NETWORK when the fault is on this side (no route, a dead proxy): that says
+        nothing about the host and is no attempt at its mailboxes. A host with one address
+        pins the session to it (a greylisted contact comes back to the same one).
+        """
 
 
 class Preflight(Protocol):

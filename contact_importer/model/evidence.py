@@ -62,6 +62,7 @@ class ReplyKind(StrEnum):
     DROPPED = "dropped"  # connection closed or reset
     MALFORMED = "malformed"  # not a reply of RFC 5321 4.2, or desynchronised
     NOT_SENT = "not_sent"  # the command was not sent (connection lost before, or impossible)
+    OUR_NETWORK = "our_network"  # no connection, and the fault is ours: no route, a dead proxy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,20 +5,32 @@ Runs on the loop that opened it.
 
 from collections.abc import Sequence
 
+from aiosmtplib.esmtp import parse_esmtp_extensions
+
 from contact_importer.model.evidence import ReplyKind, SmtpReply
 from contact_importer.network.smtp_channel import SmtpChannel
+from contact_importer.network.smtp_dialogue import ENVELOPE_LIMIT, Dialogue
 from contact_importer.network.smtp_text import WireAddress, wire_address
 from contact_importer.validation.reply_rules import SMTPUTF8_NOT_OFFERED_TEXT
 
 GROUP_LIMIT = 20  # RCPTs sent without waiting, where the server offers PIPELINING
+# Exim ends a session after ten commands that are no mail commands; each transaction but the
+# last costs two of them.
+TRANSACTION_LIMIT = 5
 UNSENDABLE_TEXT = "the address cannot be sent safely"
+UNASKED_TEXT = "not asked in this session"
 
 
 class AioSmtpSession:
     """A greeted connection. Implements ``engine.network_ports.SmtpSession``.
 
-    ``unpaired`` is shared by the sessions of a dialler: addresses of servers whose replies
-    to pipelined commands did not add up. They are asked one by one.
+    Replies to RCPT cannot be told apart from each other. After the recipients of a transaction
+    comes a command whose reply is known already: a second EHLO (RFC 5321 4.1.4), which the
+    server answers as it answered the first. Where that proves nothing, QUIT and its 221 do.
+    What comes instead is the reply to an earlier command: the session is out of step.
+
+    ``unpaired`` is shared by the sessions of a dialler: addresses of servers that were out of
+    step once. There every single recipient is followed by that proof.
     """
 
     def __init__(
@@ -26,6 +38,7 @@ class AioSmtpSession:
         channel: SmtpChannel,
         *,
         sender: bytes,
+        greeting: bytes,
         banner: SmtpReply,
         hello: SmtpReply,
         extensions: frozenset[str],
@@ -34,12 +47,17 @@ class AioSmtpSession:
         self.host = channel.host
         self.ip = channel.ip
         self.banner = banner
-        self.hello = hello  # the reply to EHLO or HELO
+        self.hello = hello
         self.extensions = extensions  # EHLO keywords, lower case
         self._channel = channel
         self._sender = sender
+        self._greeting = greeting  # the EHLO or HELO line that was accepted
+        self._greeted = channel.dialogue.lines
         self._unpaired = unpaired
-        self._takes_utf8 = False  # the transaction was begun with SMTPUTF8
+        self._envelope: bool | None = None  # in a transaction: with SMTPUTF8 or without
+        self._envelope_text = ""  # of the reply to MAIL FROM
+        self._transactions = 0
+        self._unproven = False  # recipients were asked since the replies last added up
 
     @property
     def usable(self) -> bool:
@@ -47,13 +65,36 @@ class AioSmtpSession:
         return self._channel.usable
 
     @property
+    def in_step(self) -> bool:
+        """No reply that counts is another command's; settled by ``reset`` and ``close``."""
+        return self._channel.in_step or not self._unproven
+
+    @property
     def encrypted(self) -> bool:
         """STARTTLS was offered and worked."""
         return self._channel.encrypted
 
+    @property
+    def sender(self) -> str:
+        """The path of MAIL FROM; "" is the null sender."""
+        return self._sender.decode("ascii")
+
+    @property
+    def opening(self) -> tuple[str, ...]:
+        """The dialogue up to the reply to MAIL FROM, at most 16 KiB."""
+        return self._greeted + self._channel.dialogue.lines
+
     async def begin(self) -> SmtpReply:
-        """MAIL FROM as configured, then ``<>`` once if refused; the last reply."""
-        return await self._mail(utf8=False)
+        """MAIL FROM as configured, then ``<>`` once if refused for good; the last reply.
+
+        A temporary refusal changes nothing: a greylisting server must meet the same sender.
+        """
+        self._channel.dialogue = Dialogue(ENVELOPE_LIMIT)
+        reply = await self._mail(utf8=False)
+        if self._sender and 500 <= reply.code < 600 and self.usable:
+            self._sender = b""
+            reply = await self._mail(utf8=False)
+        return reply
 
     async def ask(self, addresses: Sequence[str]) -> tuple[SmtpReply, ...]:
         """RCPT TO for each, in order; see ``engine.network_ports.SmtpSession``."""
@@ -70,64 +111,135 @@ class AioSmtpSession:
                 international[number] = wire
             else:
                 replies[number] = self._unsent(SMTPUTF8_NOT_OFFERED_TEXT)
-        replies |= zip(plain, await self._recipients(list(plain.values())), strict=True)
-        if international:
-            answers = await self._international(list(international.values()))
-            replies |= zip(international, answers, strict=True)
-        return tuple(replies[number] for number in range(len(addresses)))
+        for wires, utf8 in ((plain, False), (international, True)):
+            answers = await self._recipients(list(wires.values()), utf8=utf8)
+            replies |= zip(wires, answers, strict=True)
+        return self._credible([replies[number] for number in range(len(addresses))])
 
     async def reset(self) -> bool:
-        """RSET; False when the session is no longer usable."""
-        reply = await self._channel.command(b"RSET")
-        return reply.accepted and self.usable
+        """RSET, and the proof that the replies so far add up; False when the session is over."""
+        if not self._unproven:
+            return await self._leave()
+        if self._transactions >= TRANSACTION_LIMIT:
+            await self.close()
+        else:
+            await self._prove()
+        return self.usable
 
     async def close(self) -> None:
         """QUIT (at most 1 s), then close. Never raises."""
         await self._channel.close()
+        self._note_step()
 
+    # --- transactions -----------------------------------------------------------------
     async def _mail(self, *, utf8: bool) -> SmtpReply:
-        self._takes_utf8 = utf8
+        """MAIL FROM; with SMTPUTF8 all its recipients may need that (RFC 6531 3.4)."""
         parameters = b" SMTPUTF8" if utf8 else b""
         reply = await self._channel.command(b"MAIL FROM:<" + self._sender + b">" + parameters)
-        if self._sender and not reply.accepted and self.usable:
-            self._sender = b""
-            reply = await self._channel.command(b"MAIL FROM:<>" + parameters)
+        if reply.accepted:
+            self._envelope, self._envelope_text = utf8, reply.text
+            self._transactions += 1
         return reply
 
-    async def _recipients(self, wires: Sequence[WireAddress]) -> list[SmtpReply]:
+    async def _enter(self, *, utf8: bool) -> SmtpReply | None:
+        """Be in a transaction of this kind; None, or the reply that stands for its recipients."""
+        if self._envelope is utf8:
+            return None
+        if not await self._leave():
+            return self._unsent(UNASKED_TEXT)
+        begun = await self._mail(utf8=utf8)
+        if begun.accepted:
+            return None
+        if 400 <= begun.code < 500:
+            return begun
+        refused = utf8 and begun.kind is ReplyKind.REPLY
+        return self._unsent(SMTPUTF8_NOT_OFFERED_TEXT if refused else begun.text)
+
+    async def _leave(self) -> bool:
+        """RSET, if there is a transaction; False when the session is over."""
+        if self._envelope is not None:
+            self._envelope = None
+            (reply,) = await self._channel.commands([b"RSET"])
+            return reply.accepted and self.usable
+        return self.usable
+
+    async def _prove(self) -> None:
+        """RSET and the second EHLO; close where that does not prove that replies add up."""
+        self._envelope = None
+        replies = await self._send([b"RSET", self._greeting])
+        if all(reply.accepted for reply in replies) and self._repeats_hello(replies[-1]):
+            self._unproven = False
+        else:
+            await self.close()
+
+    def _repeats_hello(self, reply: SmtpReply) -> bool:
+        """It is what EHLO brought before, and cannot be what RCPT brings."""
+        if self.extensions:  # the keywords only: a server may greet with the time of day
+            keywords, _ = parse_esmtp_extensions(self._channel.last_message)
+            return frozenset(keywords) == self.extensions
+        return reply == self.hello and reply.text != self._envelope_text
+
+    def _note_step(self) -> None:
+        if not self._channel.in_step:
+            self._unpaired.add(self.ip)
+
+    # --- recipients -------------------------------------------------------------------
+    async def _recipients(self, wires: Sequence[WireAddress], *, utf8: bool) -> list[SmtpReply]:
         """One reply for each; after "too many recipients" the rest is not sent."""
         lines = [b"RCPT TO:<" + wire.path + b">" for wire in wires]
+        if self.ip in self._unpaired:
+            replies = await self._ask_singly(lines, utf8=utf8)
+        else:
+            replies = await self._ask_together(lines, utf8=utf8)
+        return replies + [self._unsent(UNASKED_TEXT)] * (len(lines) - len(replies))
+
+    async def _ask_together(self, lines: Sequence[bytes], *, utf8: bool) -> list[SmtpReply]:
+        """In groups where the server takes them, until it says that it has enough."""
+        if not lines:
+            return []
+        if (instead := await self._enter(utf8=utf8)) is not None:
+            return [instead] * len(lines)
         replies: list[SmtpReply] = []
-        pipelined = "pipelining" in self.extensions and self.ip not in self._unpaired
+        limit = GROUP_LIMIT if self._pipelined else 1
         while len(replies) < len(lines) and self.usable:
-            group = lines[len(replies) : len(replies) + (GROUP_LIMIT if pipelined else 1)]
-            if len(group) > 1:
-                answers = await self._channel.commands(group)
-                self._note_pairing(answers)
-            else:
-                answers = [await self._channel.command(group[0])]
+            self._unproven = True
+            answers = await self._channel.commands(lines[len(replies) : len(replies) + limit])
             replies += answers
             if any(_too_many(reply) for reply in answers):
                 break
             if any(400 <= reply.code < 500 for reply in answers):
-                pipelined = False
-        return replies + [self._unsent("not asked in this session")] * (len(lines) - len(replies))
+                limit = 1
+        return replies
 
-    async def _international(self, wires: Sequence[WireAddress]) -> list[SmtpReply]:
-        """Recipients that need SMTPUTF8: the transaction has to say so (RFC 6531 3.4)."""
-        if not self._takes_utf8:
+    async def _ask_singly(self, lines: Sequence[bytes], *, utf8: bool) -> list[SmtpReply]:
+        """Each recipient in a transaction of its own, proven before the next one is asked."""
+        replies: list[SmtpReply] = []
+        for line in lines:
+            if not self.usable:
+                break
+            answers = await self._ask_together([line], utf8=utf8)
             await self.reset()
-            begun = await self._mail(utf8=True)
-            if not begun.accepted:
-                text = SMTPUTF8_NOT_OFFERED_TEXT if self.usable else begun.text
-                if self.usable and await self.reset():
-                    await self._mail(utf8=False)
-                return [self._unsent(text)] * len(wires)
-        return await self._recipients(wires)
+            replies += self._credible(answers)
+            self._unproven = False  # proven, or not handed out
+        return replies
 
-    def _note_pairing(self, answers: Sequence[SmtpReply]) -> None:
-        if all(reply.kind is ReplyKind.MALFORMED for reply in answers):
-            self._unpaired.add(self.ip)
+    def _credible(self, replies: Sequence[SmtpReply]) -> tuple[SmtpReply, ...]:
+        """The replies, or in their place that the server is out of step."""
+        if self.in_step:
+            return tuple(replies)
+        self._note_step()
+        fault = self._channel.no_answer(ReplyKind.MALFORMED, self._channel.protocol.fault)
+        return tuple(reply if reply.kind is ReplyKind.NOT_SENT else fault for reply in replies)
+
+    @property
+    def _pipelined(self) -> bool:
+        return "pipelining" in self.extensions and self.ip not in self._unpaired
+
+    async def _send(self, lines: Sequence[bytes]) -> list[SmtpReply]:
+        """Together where the server takes that (RFC 2920), else one after the other."""
+        if self._pipelined:
+            return await self._channel.commands(lines)
+        return [reply for line in lines for reply in await self._channel.commands([line])]
 
     def _unsent(self, text: str) -> SmtpReply:
         return self._channel.no_answer(ReplyKind.NOT_SENT, text)

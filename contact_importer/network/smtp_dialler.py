@@ -7,7 +7,7 @@ import re
 import socket
 import ssl
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from aiosmtplib.esmtp import parse_esmtp_extensions
@@ -30,6 +30,15 @@ _ADDRESS_LITERAL = re.compile(r"\[[0-9a-zA-Z:.]{2,60}\]\Z")
 
 class _TlsFailedError(Exception):
     """The connection was lost while it was to be encrypted."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Introduction:
+    """How we introduced ourselves, and what the server says it can."""
+
+    line: bytes  # EHLO or, where that was refused, HELO
+    reply: SmtpReply
+    extensions: frozenset[str] = frozenset()  # EHLO keywords, lower case
 
 
 class AioSmtpDialler:
@@ -117,37 +126,41 @@ class AioSmtpDialler:
         """Greeting, EHLO or HELO, STARTTLS and EHLO again (RFC 5321 3.1, RFC 3207 4.2)."""
         banner = await channel.greeting(self._timeouts.banner_s)
         if banner.code != 220:
-            return banner
-        hello, extensions = await self._hello(channel)
-        if encrypt and hello.accepted and "starttls" in extensions:
+            text = f"not a greeting: {banner.code} {banner.text}"
+            return channel.no_answer(ReplyKind.MALFORMED, text) if banner.accepted else banner
+        hello = await self._hello(channel)
+        if encrypt and hello.reply.accepted and "starttls" in hello.extensions:
             answer = await channel.start_tls(self._tls)
             if answer.kind is not ReplyKind.REPLY:
                 raise _TlsFailedError
             if answer.accepted:
-                hello, extensions = await self._hello(channel)
-                if hello.kind is not ReplyKind.REPLY:
+                hello = await self._hello(channel)
+                if hello.reply.kind is not ReplyKind.REPLY:
                     raise _TlsFailedError
-        if not hello.accepted:
-            gone = hello.kind is ReplyKind.NOT_SENT
-            return replace(hello, kind=ReplyKind.DROPPED) if gone else hello
+        if not hello.reply.accepted:
+            gone = hello.reply.kind is ReplyKind.NOT_SENT
+            return replace(hello.reply, kind=ReplyKind.DROPPED) if gone else hello.reply
         return AioSmtpSession(
             channel,
             sender=self._sender,
+            greeting=hello.line,
             banner=banner,
-            hello=hello,
-            extensions=extensions,
+            hello=hello.reply,
+            extensions=hello.extensions,
             unpaired=self._unpaired,
         )
 
-    async def _hello(self, channel: SmtpChannel) -> tuple[SmtpReply, frozenset[str]]:
+    async def _hello(self, channel: SmtpChannel) -> _Introduction:
         name = (self._helo or _address_literal(channel)).encode("ascii")
-        reply = await channel.command(b"EHLO " + name)
+        line = b"EHLO " + name
+        reply = await channel.command(line)
         if reply.accepted:
             keywords, _ = parse_esmtp_extensions(channel.last_message)
-            return reply, frozenset(keywords)
+            return _Introduction(line, reply, frozenset(keywords))
         if 500 <= reply.code < 600:
-            reply = await channel.command(b"HELO " + name)
-        return reply, frozenset()
+            line = b"HELO " + name
+            reply = await channel.command(line)
+        return _Introduction(line, reply)
 
     @cached_property
     def _tls(self) -> ssl.SSLContext:

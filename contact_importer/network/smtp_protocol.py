@@ -18,6 +18,7 @@ from aiosmtplib.typing import SMTPStatus
 # 3yz answers DATA only, which is never sent; 1yz does not exist in SMTP. The second digit is
 # not limited to RFC 5321's 0-5: "571" is in wide use.
 _REPLY_LINE = re.compile(rb"([245][0-9][0-9])(?:([ -])(.*))?\Z", re.DOTALL)
+_CONTROL = re.compile(rb"[\x00-\x1f\x7f]")
 
 
 class ReplyReader:
@@ -90,9 +91,11 @@ class StrictProtocol(SMTPProtocol):
         self._reading = False
 
     def write(self, data: bytes) -> None:
-        """Send command lines; each earns one reply."""
+        """Send command lines, each with its CRLF; each earns one reply."""
+        if _CONTROL.search(data.replace(b"\r\n", b"")):
+            raise ValueError("a command line with a control character")
         if self._awaited or self._ready:
-            self._break("a command before the reply to the last one", out_of_step=True)
+            self.lose_step("a command before the reply to the last one")
         if self.fault:
             raise self._malformed()
         self._awaited += data.count(b"\n")
@@ -108,7 +111,7 @@ class StrictProtocol(SMTPProtocol):
         )
         if surplus:
             del replies[max(self._awaited - 1, 0) :]
-            self._break("more replies than commands", out_of_step=True)
+            self.lose_step("more replies than commands")
         elif self._reader.fault:
             self._break(self._reader.fault)
         self._awaited = max(self._awaited - len(replies), 0)
@@ -149,11 +152,15 @@ class StrictProtocol(SMTPProtocol):
     def _malformed(self) -> SMTPResponseException:
         return SMTPResponseException(SMTPStatus.invalid_response.value, self.fault)
 
-    def _break(self, fault: str, *, out_of_step: bool = False) -> None:
+    def _break(self, fault: str) -> None:
         """Stop at once: nothing more is read, so nothing can pile up."""
         self.fault = fault
-        self.out_of_step = out_of_step
         self.abort()
+
+    def lose_step(self, fault: str) -> None:
+        """A reply belongs to another command than it seemed to: stop at once."""
+        self.out_of_step = True
+        self._break(fault)
 
     def abort(self) -> None:
         """Close the connection without a word. May be called at any time."""

@@ -42,6 +42,7 @@ _NO_REPLY = {
     ReplyKind.DROPPED: ReplyMeaning.DROPPED,
     ReplyKind.MALFORMED: ReplyMeaning.MALFORMED,
     ReplyKind.NOT_SENT: ReplyMeaning.NOT_SENT,
+    ReplyKind.OUR_NETWORK: ReplyMeaning.DROPPED,
 }
 
 # RFC 3463 and the IANA registry. x.1.1 bad mailbox, x.1.2 bad system, x.1.3 bad syntax,

@@ -22,6 +22,10 @@ class FakeSession:
     def __init__(self, host: str, answer: Answer, begin: SmtpReply = OK) -> None:
         self.host = host
         self.ip = "127.0.0.1"
+        self.banner = reply(220, text=f"{host} ready")
+        self.hello = reply(250, text=host)
+        self.sender = "check@probe.example"
+        self.in_step = True
         self.asked: list[str] = []
         self.transactions = 0
         self.closed = False
@@ -32,6 +36,11 @@ class FakeSession:
     @property
     def usable(self) -> bool:
         return self._usable
+
+    @property
+    def opening(self) -> tuple[str, ...]:
+        said = (f"S: 220 {self.host} ready", "C: EHLO probe.example", f"S: 250 {self.host}")
+        return (*said, f"C: MAIL FROM:<{self.sender}>", "S: 250 2.1.5 Ok")
 
     async def begin(self) -> SmtpReply:
         self.transactions += 1

@@ -106,6 +106,7 @@ def test_that_an_enhanced_code_of_another_class_is_ignored() -> None:
         (ReplyKind.DROPPED, ReplyMeaning.DROPPED),
         (ReplyKind.MALFORMED, ReplyMeaning.MALFORMED),
         (ReplyKind.NOT_SENT, ReplyMeaning.NOT_SENT),
+        (ReplyKind.OUR_NETWORK, ReplyMeaning.DROPPED),
     ],
 )
 def test_that_no_reply_means_nothing_more(kind: ReplyKind, meaning: ReplyMeaning) -> None:
