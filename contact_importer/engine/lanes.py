@@ -24,6 +24,7 @@ class DomainWork:
 
     facts: DomainFacts
     cursor: int = 0  # contacts up to this id have been claimed
+    claiming: asyncio.Lock = field(default_factory=asyncio.Lock)  # one session at a time
     returned: list[Mailbox] = field(default_factory=list)  # claimed, not answered
     tries: dict[int, int] = field(default_factory=dict)  # lost attempts per contact
     control: SmtpReply | None = None

@@ -7,7 +7,6 @@ import asyncio
 import random
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from contact_importer.engine.channel import Channel
@@ -16,20 +15,12 @@ from contact_importer.engine.lanes import DomainWork, OperatorLane
 from contact_importer.engine.network_ports import SmtpDialler
 from contact_importer.engine.outcomes import OutcomeBuffer
 from contact_importer.engine.ports import Clock
+from contact_importer.engine.probe_context import ProbeContext, ProbeJob
 from contact_importer.engine.probe_worker import ProbeWorker
 from contact_importer.engine.progress import ProgressBoard
 from contact_importer.engine.reach import Reach
 from contact_importer.engine.store_ports import WorkStore
 from contact_importer.model.domain import DomainFacts
-from contact_importer.model.settings import Politeness
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProbeJob:
-    """What is to be probed, and how politely."""
-
-    task_id: int
-    politeness: Politeness
 
 
 class ProbeStage:
@@ -48,11 +39,7 @@ class ProbeStage:
     ) -> None:
         self._job = job
         self._store = store
-        self._dialler = dialler
-        self._board = board
         self._clock = clock
-        self._rng = rng
-        self._reach = Reach(control)
         self._lanes: dict[str, OperatorLane] = {}
         self._workers: set[asyncio.Task[None]] = set()
         self._most_workers = job.politeness.operators_at_once * job.politeness.connections
@@ -60,6 +47,16 @@ class ProbeStage:
         self._idle = asyncio.Event()  # no worker is left
         self._idle.set()
         self._outcomes = OutcomeBuffer(job.task_id, store, board, clock)
+        self._context = ProbeContext(
+            job=job,
+            store=store,
+            dialler=dialler,
+            outcomes=self._outcomes,
+            clock=clock,
+            reach=Reach(control),
+            rng=rng,
+            share=self._share,
+        )
         self._facts: dict[str, DomainFacts] = {}
         self._watch = FailureWatch()
 
@@ -110,19 +107,7 @@ class ProbeStage:
             self._lanes_waiting.append(lane)
 
     def _start_worker(self, lane: OperatorLane) -> None:
-        worker = ProbeWorker(
-            lane,
-            store=self._store,
-            dialler=self._dialler,
-            outcomes=self._outcomes,
-            clock=self._clock,
-            reach=self._reach,
-            rng=self._rng,
-            politeness=self._job.politeness,
-            task_id=self._job.task_id,
-            share=self._share,
-        )
-        task = asyncio.create_task(worker.run())
+        task = asyncio.create_task(ProbeWorker(lane, self._context).run())
         self._workers.add(task)
         self._idle.clear()
         task.add_done_callback(partial(self._worker_ended, lane))

@@ -18,7 +18,8 @@ from contact_importer.engine.file_ports import ReadJob, SourceReader
 from contact_importer.engine.loading import load_source
 from contact_importer.engine.network_ports import NetworkPorts
 from contact_importer.engine.ports import Clock, ValidatorPool
-from contact_importer.engine.probing import ProbeJob, ProbeStage
+from contact_importer.engine.probe_context import ProbeJob
+from contact_importer.engine.probing import ProbeStage
 from contact_importer.engine.progress import ProgressBoard
 from contact_importer.engine.resolving import ResolveJob, ResolveStage
 from contact_importer.engine.store_ports import Store

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from contact_importer.engine.channel import Channel
 from contact_importer.engine.control import RunControl
 from contact_importer.engine.pacing import Rate
-from contact_importer.engine.probing import ProbeJob, ProbeStage
+from contact_importer.engine.probe_context import ProbeJob
+from contact_importer.engine.probing import ProbeStage
 from contact_importer.engine.progress import ProgressBoard
 from contact_importer.model.domain import DomainFacts, MailHost
 from contact_importer.model.evidence import SmtpReply

@@ -1,0 +1,37 @@
+"""Hands the mailboxes of a lane's domains out to sessions, each of them once."""
+
+from contact_importer.engine.lanes import DomainWork, OperatorLane
+from contact_importer.engine.probe_context import ProbeContext
+from contact_importer.model.contact import Mailbox
+
+
+class MailboxClaims:
+    """What one worker takes: mailboxes that came back first, then new ones from the store."""
+
+    def __init__(self, lane: OperatorLane, context: ProbeContext) -> None:
+        self._lane = lane
+        self._context = context
+
+    async def claim(self, work: DomainWork, most: int) -> list[Mailbox]:
+        """Up to ``most`` mailboxes of a domain; the rest of it is offered to other workers."""
+        async with work.claiming:  # two workers that read the same page would ask twice
+            claimed = work.returned[:most]
+            del work.returned[:most]
+            wanted = most - len(claimed)
+            if wanted:
+                rows = await self._context.store.contacts_in_work(
+                    self._context.job.task_id, work.facts.name, after_id=work.cursor, limit=wanted
+                )
+                if rows:
+                    work.cursor = rows[-1].id
+                claimed += rows
+        if len(claimed) == most:
+            self._context.share(self._lane, work)
+        return claimed
+
+    async def next_of(self, host: str, most: int) -> tuple[DomainWork | None, list[Mailbox]]:
+        """The next domain of a host that still has mailboxes, and up to ``most`` of them."""
+        while (work := self._lane.next_work(host)) is not None:
+            if mailboxes := await self.claim(work, most):
+                return work, mailboxes
+        return None, []

@@ -1,0 +1,35 @@
+"""What is to be probed, and what all workers of a probe stage share."""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from contact_importer.engine.lanes import DomainWork, OperatorLane
+from contact_importer.engine.network_ports import SmtpDialler
+from contact_importer.engine.outcomes import OutcomeBuffer
+from contact_importer.engine.ports import Clock
+from contact_importer.engine.reach import Reach
+from contact_importer.engine.store_ports import WorkStore
+from contact_importer.model.settings import Politeness
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProbeJob:
+    """What is to be probed, and how politely."""
+
+    task_id: int
+    politeness: Politeness
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProbeContext:
+    """The collaborators of every worker of one stage."""
+
+    job: ProbeJob
+    store: WorkStore
+    dialler: SmtpDialler
+    outcomes: OutcomeBuffer
+    clock: Clock
+    reach: Reach
+    rng: random.Random
+    share: Callable[[OperatorLane, DomainWork], None]  # a domain has more than one session takes
