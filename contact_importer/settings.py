@@ -9,11 +9,9 @@ from typing import Any, TypeVar, get_type_hints
 import platformdirs
 
 from contact_importer.model.errors import SettingsProblemError
-from contact_importer.model.settings import EngineSettings
+from contact_importer.model.settings import EngineSettings, Limits, limits_of
 
 _APP = "contact-importer"
-_GREATEST = 10**9  # of any number: beyond it is a slip of the pen
-_MAY_BE_ZERO = frozenset({"engine.fresh_days"})  # the others are rates, limits and durations
 
 T = TypeVar("T")
 
@@ -83,23 +81,33 @@ def _merge(defaults: T, stored: Any, path: str) -> T:  # noqa: ANN401 - parsed J
         if is_dataclass(old):
             changes[item.name] = _merge(old, value, f"{name}.")
         else:
-            changes[item.name] = _checked(value, hints[item.name], name)
+            limits = limits_of(type(defaults), item.name)
+            changes[item.name] = _checked(value, hints[item.name], limits, name)
     return replace(defaults, **changes)  # type: ignore[type-var]
 
 
-def _checked(value: Any, kind: type, name: str) -> Any:  # noqa: ANN401 - parsed JSON
-    if kind is float and type(value) is int and abs(value) < _GREATEST:
-        value = float(value)
-    if type(value) is not kind or (
-        kind is not bool and isinstance(value, int | float) and not _possible(value, name)
-    ):
+def _checked(value: Any, kind: type, limits: Limits | None, name: str) -> Any:  # noqa: ANN401 - parsed JSON
+    taken = (float, int) if kind is float else (kind,)  # a whole number will do for a duration
+    if type(value) not in taken:
         raise _problem(name)
-    return value
+    if limits is None:
+        return value
+    number: float = value
+    # NaN, which Python's JSON may hold, is in no range
+    if not limits.least <= number <= limits.greatest:
+        raise _out_of_range(name, limits)
+    return kind(number)
 
 
-def _possible(number: float, name: str) -> bool:
-    """In range; NaN and infinity, which Python's JSON may hold, are not."""
-    return 0 < number < _GREATEST or (number == 0 and name in _MAY_BE_ZERO)
+def _out_of_range(name: str, limits: Limits) -> SettingsProblemError:
+    least, greatest = f"{limits.least:g}", f"{limits.greatest:g}"
+    return SettingsProblemError(
+        f"The setting \u201c{name}\u201d must lie between {least} and {greatest}.",
+        code="settings_range",
+        setting=name,
+        least=least,
+        greatest=greatest,
+    )
 
 
 def _problem(name: str) -> SettingsProblemError:

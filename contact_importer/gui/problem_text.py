@@ -144,6 +144,9 @@ _OTHERS = {
     "settings_value": QT_TRANSLATE_NOOP(
         "Problem", "The setting “{setting}” has an impossible value."
     ),
+    "settings_range": QT_TRANSLATE_NOOP(
+        "Problem", "The setting “{setting}” must lie between {least} and {greatest}."
+    ),
     "bad_helo": QT_TRANSLATE_NOOP("Problem", "The HELO name is not a host name."),
     "bad_mail_from": QT_TRANSLATE_NOOP("Problem", "The sender is not an address."),
     "export_changed": QT_TRANSLATE_NOOP(

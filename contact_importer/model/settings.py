@@ -1,6 +1,30 @@
-"""Settings that change what the engine does. Units are in the names."""
+"""Settings that change what the engine does. Units are in the names.
 
-from dataclasses import dataclass, field
+A number has its limits beside it (``limits_of``): a slip of the pen must neither flood a mail
+server nor stop the checks for ever. They hold for what a person sets; code may go beyond.
+"""
+
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The least and the greatest value a person may set."""
+
+    least: float
+    greatest: float
+
+
+def _bounded(default: float, least: float, greatest: float) -> Any:  # noqa: ANN401 - as field()
+    return field(default=default, metadata={"limits": Limits(least, greatest)})
+
+
+def limits_of(settings: type, name: str) -> Limits | None:
+    """The limits of a field of one of the classes here; None where it is no number."""
+    found = next(item for item in fields(settings) if item.name == name)
+    limits: Limits | None = found.metadata.get("limits")
+    return limits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,24 +39,24 @@ class SmtpIdentity:
 class Politeness:
     """Limits per MX operator (validation.md §4.8)."""
 
-    connections: int = 2
-    rcpts_per_session: int = 50
-    start_rate_per_s: float = 2.0  # RCPTs per second; rises while unopposed
-    top_rate_per_s: float = 20.0
+    connections: int = _bounded(2, 1, 10)
+    rcpts_per_session: int = _bounded(50, 1, 100)  # RFC 5321 4.5.3.1.8: 100 must be taken
+    start_rate_per_s: float = _bounded(2.0, 0.1, 100)  # RCPTs per second; rises while unopposed
+    top_rate_per_s: float = _bounded(20.0, 0.1, 100)
     limited: bool = True  # False only in benchmarks against the demo world
-    operators_at_once: int = 50
+    operators_at_once: int = _bounded(50, 1, 500)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeouts:
     """Time limits of the network, in seconds."""
 
-    dns_try_s: float = 2.0
-    dns_lifetime_s: float = 6.0
-    connect_s: float = 10.0
-    banner_s: float = 60.0
-    command_s: float = 30.0
-    session_s: float = 120.0  # a tarpit ends here
+    dns_try_s: float = _bounded(2.0, 0.1, 60)
+    dns_lifetime_s: float = _bounded(6.0, 0.1, 120)
+    connect_s: float = _bounded(10.0, 1, 300)
+    banner_s: float = _bounded(60.0, 1, 300)  # postscreen and its kin greet late
+    command_s: float = _bounded(30.0, 1, 300)  # RFC 5321 4.5.3.2 allows 5 minutes
+    session_s: float = _bounded(120.0, 10, 600)  # a tarpit ends here
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,5 +66,5 @@ class EngineSettings:
     identity: SmtpIdentity = field(default_factory=SmtpIdentity)
     politeness: Politeness = field(default_factory=Politeness)
     timeouts: Timeouts = field(default_factory=Timeouts)
-    fresh_days: int = 30
-    dns_in_flight: int = 500
+    fresh_days: int = _bounded(30, 0, 3_650)
+    dns_in_flight: int = _bounded(500, 1, 5_000)

@@ -1,14 +1,22 @@
 import json
+import math
 import os
 import stat
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from contact_importer.model.errors import SettingsProblemError
-from contact_importer.model.settings import EngineSettings, Politeness, SmtpIdentity, Timeouts
+from contact_importer.model.settings import (
+    EngineSettings,
+    Limits,
+    Politeness,
+    SmtpIdentity,
+    Timeouts,
+    limits_of,
+)
 from contact_importer.settings import (
     Settings,
     data_folder,
@@ -58,23 +66,12 @@ def test_that_a_whole_number_will_do_for_a_duration(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("stored", "setting"),
     [
-        ({"engine": {"politeness": {"connections": 0}}}, "engine.politeness.connections"),
-        ({"engine": {"politeness": {"connections": -1}}}, "engine.politeness.connections"),
         ({"engine": {"politeness": {"connections": 2.5}}}, "engine.politeness.connections"),
         ({"engine": {"politeness": {"connections": True}}}, "engine.politeness.connections"),
         ({"engine": {"politeness": {"limited": 1}}}, "engine.politeness.limited"),
-        ({"engine": {"politeness": {"start_rate_per_s": 0}}}, "engine.politeness.start_rate_per_s"),
         ({"engine": {"politeness": []}}, "engine.politeness"),
         ({"engine": {"timeouts": {"dns_try_s": True}}}, "engine.timeouts.dns_try_s"),
         ({"engine": {"timeouts": {"dns_try_s": "2"}}}, "engine.timeouts.dns_try_s"),
-        ({"engine": {"dns_in_flight": 0}}, "engine.dns_in_flight"),
-        ({"engine": {"fresh_days": -1}}, "engine.fresh_days"),
-        ('{"engine": {"timeouts": {"dns_try_s": NaN}}}', "engine.timeouts.dns_try_s"),
-        ('{"engine": {"timeouts": {"dns_try_s": Infinity}}}', "engine.timeouts.dns_try_s"),
-        (
-            '{"engine": {"timeouts": {"dns_try_s": 1' + "0" * 400 + "}}}",
-            "engine.timeouts.dns_try_s",
-        ),
         ({"language": None}, "language"),
         ([], "settings"),
     ],
@@ -84,6 +81,63 @@ def test_that_an_impossible_value_is_named(tmp_path: Path, stored: Any, setting:
         load_settings(write(tmp_path, stored))
     assert caught.value.code == "settings_value"
     assert caught.value.params == {"setting": setting}
+
+
+NUMBERS = [
+    (prefix, kind, item.name, limits)
+    for prefix, kind in (
+        (("engine",), EngineSettings),
+        (("engine", "politeness"), Politeness),
+        (("engine", "timeouts"), Timeouts),
+    )
+    for item in fields(kind)
+    if (limits := limits_of(kind, item.name)) is not None
+]
+
+
+def nested(path: tuple[str, ...], name: str, value: Any) -> Any:
+    return {path[0]: nested(path[1:], name, value)} if path else {name: value}
+
+
+@pytest.mark.parametrize(("path", "kind", "name", "limits"), NUMBERS)
+def test_that_a_number_is_taken_up_to_its_limits_and_refused_beyond(
+    tmp_path: Path, path: tuple[str, ...], kind: type, name: str, limits: Limits
+) -> None:
+    assert limits.least <= getattr(kind(), name) <= limits.greatest
+    whole = isinstance(getattr(kind(), name), int)
+    step = 1 if whole else 0.001
+    for value in (limits.least, limits.greatest):
+        found: Any = load_settings(write(tmp_path, nested(path, name, value)))
+        for part in (*path, name):
+            found = getattr(found, part)
+        assert found == value
+    beyond = [limits.least - step, limits.greatest + step, 10**400, -(10**400)]
+    for value in [*beyond, *([] if whole else [math.nan, math.inf, -math.inf])]:
+        with pytest.raises(SettingsProblemError) as caught:
+            load_settings(write(tmp_path, nested(path, name, value)))
+        assert caught.value.code == "settings_range"
+        assert caught.value.params["setting"] == ".".join((*path, name))
+
+
+def test_that_the_message_names_the_limits(tmp_path: Path) -> None:
+    file = write(tmp_path, {"engine": {"politeness": {"connections": 11}}})
+    with pytest.raises(SettingsProblemError) as caught:
+        load_settings(file)
+    assert caught.value.message == (
+        "The setting “engine.politeness.connections” must lie between 1 and 10."
+    )
+    assert dict(caught.value.params) == {
+        "setting": "engine.politeness.connections",
+        "least": "1",
+        "greatest": "10",
+    }
+
+
+def test_that_every_number_has_limits() -> None:
+    for kind in (EngineSettings, Politeness, Timeouts):
+        for item in fields(kind):
+            number = type(getattr(kind(), item.name)) in (int, float)
+            assert (limits_of(kind, item.name) is not None) is number
 
 
 @pytest.mark.parametrize("content", [b"{", b"\xff\xfe{}", b""])
