@@ -9,7 +9,6 @@ from contact_importer.engine.conversation import (
     converse,
     judge,
     judge_hosts_refusal,
-    reply_evidence,
 )
 from contact_importer.engine.domain_lookup import DomainLookup
 from contact_importer.engine.events import AddressReport
@@ -19,7 +18,16 @@ from contact_importer.engine.pacing import Rate, keep_pace
 from contact_importer.engine.task_run import EnginePorts
 from contact_importer.model.contact import BlacklistEntry, Mailbox
 from contact_importer.model.domain import DomainFacts
-from contact_importer.model.evidence import RCPT, RCPT_CONTROL, RCPT_POSTMASTER, Evidence, SmtpReply
+from contact_importer.model.evidence import (
+    CONNECTION,
+    MAIL,
+    RCPT,
+    RCPT_CONTROL,
+    RCPT_POSTMASTER,
+    Evidence,
+    SmtpReply,
+    reply_evidence,
+)
 from contact_importer.model.settings import EngineSettings
 from contact_importer.model.verdict import CheckLevel, Judgement, Reason, Verdict
 from contact_importer.validation.classify import ClassifiedAddress, RowClassifier
@@ -124,16 +132,18 @@ class AddressChecker:
     def _conclude(
         work: DomainWork, script: Transcript, failures: list[SmtpReply], now: float
     ) -> tuple[Judgement, tuple[Evidence, ...]]:
+        seen = [reply_evidence(failure, CONNECTION, now) for failure in failures]
         refusal, hosts = script.refusal, 1
-        if refusal is None and not script.answered and failures:
+        if refusal is not None:
+            seen.append(reply_evidence(refusal, MAIL, now))
+        elif not script.answered and failures:
             refusal, hosts = most_telling(failures), len(failures)
         if refusal is not None:
-            judgement = judge_hosts_refusal(work.facts, refusal, hosts=hosts)
-            return judgement, (reply_evidence(refusal, "session", now),)
+            return judge_hosts_refusal(work.facts, refusal, hosts=hosts), tuple(seen)
         if not script.answered:
-            return Judgement(Verdict.UNKNOWN, Reason.CONNECTION_FAILED), ()
+            return Judgement(Verdict.UNKNOWN, Reason.CONNECTION_FAILED), tuple(seen)
         reply = script.answered[0][1]
-        seen = [reply_evidence(reply, RCPT, now)]
+        seen.append(reply_evidence(reply, RCPT, now))
         if work.control is not None:
             seen.append(reply_evidence(work.control, RCPT_CONTROL, now))
         if work.postmaster is not None:

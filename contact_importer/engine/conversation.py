@@ -11,7 +11,7 @@ from contact_importer.engine.lanes import DomainWork
 from contact_importer.engine.network_ports import SmtpSession
 from contact_importer.model.contact import Mailbox
 from contact_importer.model.domain import DomainFacts
-from contact_importer.model.evidence import Evidence, ReplyKind, SmtpReply, Stage
+from contact_importer.model.evidence import ReplyKind, SmtpReply
 from contact_importer.model.verdict import Judgement, Reason, Verdict
 from contact_importer.validation.reply_rules import ReplyMeaning, judge_refusal, read_rcpt_reply
 from contact_importer.validation.trust import (
@@ -151,19 +151,4 @@ def is_opposed(reply: SmtpReply) -> bool:
         reply.code == 421
         or (reply.code == 450 and reply.enhanced.startswith("4.7."))
         or (reply.code == 452 and reply.enhanced == "4.5.3")
-    )
-
-
-def reply_evidence(reply: SmtpReply, subject: str, now: float) -> Evidence:
-    """A reply as it is stored."""
-    text = reply.text if reply.kind is ReplyKind.REPLY else f"{reply.kind.value} {reply.text}"
-    return Evidence(
-        stage=Stage.SMTP,
-        observed_at=now,
-        text=text.strip()[:1000],
-        subject=subject,
-        host=reply.host,
-        ip=reply.ip,
-        code=reply.code,
-        enhanced=reply.enhanced,
     )

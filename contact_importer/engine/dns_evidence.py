@@ -1,75 +1,75 @@
-"""What was seen in DNS, in words."""
-
-from collections.abc import Sequence
+"""What was seen in DNS, as evidence."""
 
 from contact_importer.engine.mail_hosts import HostReport
 from contact_importer.engine.network_ports import (
     DnsAnswer,
     DnsKind,
 )
-from contact_importer.model.evidence import Evidence, Stage
-from contact_importer.validation.dns_rules import HostState
+from contact_importer.model.evidence import Evidence, Observation, Stage
+from contact_importer.validation.dns_rules import (
+    OTHER_NAME,
+    HostState,
+    MxState,
+    mx_state,
+    parse_mx,
+)
 
 _MAX_TEXT = 1_000
 _SHOWN = 20  # records named in one text
 
-_WORDS = {
-    DnsKind.NODATA: "no such record",
-    DnsKind.NXDOMAIN: "the name does not exist",
-    DnsKind.FAILURE: "the query failed",
-    DnsKind.TIMEOUT: "no answer in time",
+_NO_RECORDS = {
+    DnsKind.NODATA: Observation.NO_MX,
+    DnsKind.NXDOMAIN: Observation.NO_DOMAIN,
+    DnsKind.TIMEOUT: Observation.DNS_TIMEOUT,
 }
-
-_HOST_WORDS = {
-    HostState.MISSING: "does not exist or has no address",
-    HostState.FAILED: "could not be resolved",
+_HOSTS = {
+    HostState.USABLE: Observation.HOST_FOUND,
+    HostState.DENIED: Observation.HOST_DENIED,
+    HostState.MISSING: Observation.HOST_MISSING,
+    HostState.FAILED: Observation.HOST_FAILED,
 }
 
 
 def mx_evidence(domain: str, answer: DnsAnswer, *, attempt: int, at: float) -> Evidence:
     """The answer to the question for MX records."""
-    if answer.kind is DnsKind.ANSWER:
-        seen = ", ".join(answer.records[:_SHOWN])
-        if len(answer.records) > _SHOWN:
-            seen += f" and {len(answer.records) - _SHOWN} more"
-    else:
-        seen = _WORDS.get(answer.kind, answer.kind.value)
-    note = f" ({answer.note})" if answer.note else ""
-    by = f"; resolver {answer.resolver}" if answer.resolver else ""
-    subject = f"MX {domain}"
+    seen = ", ".join(answer.records[:_SHOWN])
+    if len(answer.records) > _SHOWN:
+        seen += f", … ({len(answer.records)})"
     return Evidence(
         stage=Stage.DNS,
         observed_at=at,
-        text=f"{subject}{_look(attempt)}: {seen}{note}{by}"[:_MAX_TEXT],
-        subject=subject,
+        text=_with_note(seen, answer.note),
+        subject=domain,
         ip=answer.resolver,
+        observation=_observed(answer),
+        again=attempt > 0,
     )
 
 
-def hosts_evidence(
-    domain: str, reports: Sequence[HostReport], *, attempt: int, at: float
-) -> Evidence:
-    """What became of the mail hosts, best first."""
-    seen = "; ".join(_host_text(report) for report in reports)
+def host_evidence(domain: str, report: HostReport, *, attempt: int, at: float) -> Evidence:
+    """What became of one mail host of a domain."""
     return Evidence(
         stage=Stage.DNS,
         observed_at=at,
-        text=f"Mail hosts{_look(attempt)}: {seen}"[:_MAX_TEXT],
-        subject=f"A, AAAA {domain}",
-        host=reports[0].name,
+        text=_with_note(", ".join(report.addresses or report.denied), report.note),
+        subject=domain,
+        host=report.name,
+        observation=_HOSTS[report.state],
+        again=attempt > 0,
     )
 
 
-def _host_text(report: HostReport) -> str:
-    if report.state is HostState.USABLE:
-        seen = ", ".join(report.addresses)
-    elif report.state is HostState.DENIED:
-        seen = f"only addresses that are not routable ({', '.join(report.denied)})"
-    else:
-        seen = _HOST_WORDS[report.state]
-    note = f" ({report.note})" if report.note else ""
-    return f"{report.name} {seen}{note}"
+def _observed(answer: DnsAnswer) -> Observation:
+    if answer.kind is DnsKind.ANSWER:
+        is_null = mx_state(parse_mx(answer.records)) is MxState.NULL
+        return Observation.NULL_MX if is_null else Observation.MX_FOUND
+    if answer.note == OTHER_NAME:  # proves no absence
+        return Observation.DNS_FAILED
+    return _NO_RECORDS.get(answer.kind, Observation.DNS_FAILED)
 
 
-def _look(attempt: int) -> str:
-    return " (second look)" if attempt else ""
+def _with_note(seen: str, note: str) -> str:
+    """Records or addresses, with what the resolver said about them."""
+    if not (seen and note):
+        return (seen or note)[:_MAX_TEXT]
+    return f"{seen} ({note})"[:_MAX_TEXT]

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from contact_importer.engine.bounded_dns import BoundedDns
-from contact_importer.engine.dns_evidence import hosts_evidence, mx_evidence
+from contact_importer.engine.dns_evidence import host_evidence, mx_evidence
 from contact_importer.engine.mail_hosts import HostReport, MailHosts
 from contact_importer.engine.network_ports import (
     DnsAnswer,
@@ -118,8 +118,8 @@ class DomainLookup:
         else:
             ranked = rank(records, self._shuffle)
         reports = await self._examine(ranked, attempt) if ranked else []
-        if reports:
-            evidence.append(hosts_evidence(domain, reports, attempt=attempt, at=self._clock.now()))
+        now = self._clock.now()
+        evidence += [host_evidence(domain, seen, attempt=attempt, at=now) for seen in reports]
         real = sum(item.exchange != "." for item in records)
         return _Look(
             finding=find(state, [report.state for report in reports], complete=real <= len(ranked)),

@@ -9,7 +9,6 @@ from contact_importer.engine.conversation import (
     is_opposed,
     judge,
     judge_hosts_refusal,
-    reply_evidence,
 )
 from contact_importer.engine.lanes import DomainWork, OperatorLane
 from contact_importer.engine.mailbox_claims import MailboxClaims
@@ -23,6 +22,7 @@ from contact_importer.model.evidence import (
     ReplyKind,
     SmtpReply,
     Stage,
+    reply_evidence,
 )
 from contact_importer.model.verdict import Judgement, Reason, Verdict
 from contact_importer.validation.policy import decide

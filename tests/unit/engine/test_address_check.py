@@ -9,7 +9,7 @@ from contact_importer.engine.task_run import EnginePorts
 from contact_importer.engine.thread_runner import ThreadPool
 from contact_importer.model.contact import BlacklistEntry, BlacklistKind
 from contact_importer.model.errors import NetworkUnavailableError
-from contact_importer.model.evidence import ReplyKind, SmtpReply
+from contact_importer.model.evidence import CONNECTION, MAIL, Observation, ReplyKind, SmtpReply
 from contact_importer.model.settings import EngineSettings
 from contact_importer.model.verdict import CheckLevel, Flag, Reason, Status
 from contact_importer.validation.lists import ListIndex
@@ -83,7 +83,7 @@ async def test_that_a_report_turns_into_plain_values() -> None:
     assert (shown["address"], shown["status"]) == ("info@a.shop", "invalid")
     assert (shown["reason"], shown["level"]) == ("mailbox_not_found", "confirmed")
     assert set(shown["flags"]) == {"role", "repaired"}
-    assert [item["stage"] for item in shown["evidence"]] == ["dns", "dns", "smtp"]
+    assert [item["stage"] for item in shown["evidence"]] == ["dns", "dns", "dns", "smtp"]
 
 
 @pytest.mark.parametrize(
@@ -150,12 +150,20 @@ async def test_that_only_all_hosts_together_say_that_there_is_no_mail(
     assert await Bench(FakeDialler(exists, refuse=refuse)).reason() is reason
 
 
+async def test_that_each_failed_host_is_shown() -> None:
+    refuse = {"mx1.a.shop": TIMEOUT, "mx2.a.shop": NO_MAIL}
+    (report,) = await Bench(FakeDialler(exists, refuse=refuse)).check("ann@a.shop")
+    seen = [(item.subject, item.observation, item.code) for item in report.evidence[3:]]
+    assert seen == [(CONNECTION, Observation.NO_REPLY, 0), (CONNECTION, Observation.REPLY, 521)]
+
+
 async def test_that_one_host_refusing_the_sender_proves_nothing_about_the_domain() -> None:
     subject = Bench()
     subject.dialler.begin = NO_MAIL
     (report,) = await subject.check("ann@a.shop")
     assert report.decision.reason is Reason.REFUSED_US
     assert report.decision.status is Status.PENDING
+    assert report.evidence[-1].subject == MAIL
 
 
 async def test_that_a_session_that_ends_before_the_question_proves_nothing() -> None:
@@ -174,7 +182,7 @@ async def test_that_a_domain_without_hosts_is_not_judged() -> None:
 async def test_that_the_cross_checks_are_shown() -> None:
     policy = reply(550, "5.4.1", "Recipient address rejected: Access denied")
     (report,) = await Bench(FakeDialler(lambda _: policy)).check("ann@a.shop")
-    assert [item.subject for item in report.evidence[2:]] == [
+    assert [item.subject for item in report.evidence[3:]] == [
         "RCPT",
         "RCPT (random control)",
         "RCPT (postmaster)",

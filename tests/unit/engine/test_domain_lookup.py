@@ -11,7 +11,7 @@ from contact_importer.engine.network_ports import (
 )
 from contact_importer.model.domain import DomainFacts
 from contact_importer.model.errors import NetworkUnavailableError
-from contact_importer.model.evidence import Stage
+from contact_importer.model.evidence import Observation, Stage
 from contact_importer.model.verdict import Judgement, Reason, Verdict
 from contact_importer.network.guard import ConnectionGuard
 from contact_importer.validation.dns_rules import OTHER_NAME
@@ -175,6 +175,8 @@ async def test_that_at_most_twenty_hosts_are_looked_at_and_the_rest_not_condemne
         f"A mx{n}.example.net" for n in range(20)
     }
     assert all(len(item.text) <= 1000 for item in facts.evidence)
+    assert facts.evidence[0].text.endswith("19 mx19.example.net, … (3000)")
+    assert len(facts.evidence) == 1 + 20
 
 
 async def test_that_an_implicit_mx_is_said_to_be_one() -> None:
@@ -242,6 +244,11 @@ async def test_that_unknown_facts_are_not_kept() -> None:
     assert facts.expires_at == facts.checked_at
 
 
+def observed(facts: DomainFacts) -> list[tuple[Observation, str, str]]:
+    """What was seen of which host, and the facts, of every look."""
+    return [(item.observation, item.host, item.text) for item in facts.evidence]
+
+
 async def test_that_the_evidence_says_what_was_seen() -> None:
     facts, _ = await look_up(
         {
@@ -250,26 +257,38 @@ async def test_that_the_evidence_says_what_was_seen() -> None:
             "A b.example.net": SERVFAIL,
         }
     )
-    mx, hosts = (item.text for item in facts.evidence)
-    assert mx == "MX example.com: 10 mx.example.net, 20 b.example.net; resolver 192.0.2.53"
-    assert hosts == (
-        "Mail hosts: mx.example.net 198.41.0.4 (CNAME real.example.org); "
-        "b.example.net could not be resolved (SERVFAIL)"
-    )
-    assert {item.stage for item in facts.evidence} == {Stage.DNS}
+    assert observed(facts) == [
+        (Observation.MX_FOUND, "", "10 mx.example.net, 20 b.example.net"),
+        (Observation.HOST_FOUND, "mx.example.net", "198.41.0.4 (CNAME real.example.org)"),
+        (Observation.HOST_FAILED, "b.example.net", "SERVFAIL"),
+    ]
+    assert {(item.stage, item.subject) for item in facts.evidence} == {(Stage.DNS, "example.com")}
     assert facts.evidence[0].ip == "192.0.2.53"
+
+
+@pytest.mark.parametrize(
+    ("answer", "observation", "text"),
+    [
+        (records("0 ."), Observation.NULL_MX, "0 ."),
+        (NODATA, Observation.NO_MX, ""),
+        (OTHER, Observation.DNS_FAILED, OTHER_NAME),
+        (SERVFAIL, Observation.DNS_FAILED, "SERVFAIL"),
+        (TIMEOUT, Observation.DNS_TIMEOUT, ""),
+    ],
+)
+async def test_that_each_answer_is_its_own_observation(
+    answer: DnsAnswer, observation: Observation, text: str
+) -> None:
+    facts, _ = await look_up({"MX example.com": answer})
+    assert observed(facts)[0] == (observation, "", text)
 
 
 async def test_that_the_evidence_of_a_dead_domain_shows_both_looks() -> None:
     facts, _ = await look_up({"MX example.com": NXDOMAIN})
-    assert [item.text for item in facts.evidence] == [
-        "MX example.com: the name does not exist; resolver 192.0.2.53",
-        "MX example.com (second look): the name does not exist; resolver 192.0.2.53",
-    ]
+    assert observed(facts) == [(Observation.NO_DOMAIN, "", "")] * 2
+    assert [item.again for item in facts.evidence] == [False, True]
     facts, _ = await look_up({"MX example.com": MX, "A mx.example.net": records("10.0.0.1")})
-    assert (
-        "mx.example.net only addresses that are not routable (10.0.0.1)" in facts.evidence[1].text
-    )
+    assert observed(facts)[1] == (Observation.HOST_DENIED, "mx.example.net", "10.0.0.1")
 
 
 proofs = [NODATA, NXDOMAIN, SERVFAIL, TIMEOUT, OTHER]
