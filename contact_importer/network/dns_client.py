@@ -123,12 +123,16 @@ class UdpDnsClient:
             exchange.edns = False
             reply, resolver = await self._try_udp(exchange, index, deadline)
         if reply.truncated:
-            server = self._servers[index]
-            async with self._tcp_slots:
-                left = deadline - asyncio.get_running_loop().time()
-                reply = await ask_over_tcp(server, exchange.question, max(left, 0.0))
-            resolver = server.address
+            resolver = self._servers[index].address
+            reply = await self._try_tcp(exchange.question, index, deadline)
         return reply, resolver
+
+    async def _try_tcp(self, question: Question, index: int, deadline: float) -> Reply:
+        try:
+            async with asyncio.timeout_at(self._end_of_try(deadline)), self._tcp_slots:
+                return await ask_over_tcp(self._servers[index], question)
+        except TimeoutError:
+            return Reply(DnsKind.TIMEOUT, note="truncated, and no answer over TCP in time")
 
     async def _try_udp(self, exchange: Exchange, index: int, deadline: float) -> tuple[Reply, str]:
         server, pool = self._servers[index], self._pools[index]
@@ -137,11 +141,14 @@ class UdpDnsClient:
         except OSError as error:
             return failure_of(error), server.address
         loop = asyncio.get_running_loop()
-        answered = exchange.begin_try(min(loop.time() + self._try_s, deadline))
+        answered = exchange.begin_try(self._end_of_try(deadline))
         udp.send(exchange)
         if self._tick is None:
             self._schedule_tick(loop)
         return await answered
+
+    def _end_of_try(self, deadline: float) -> float:
+        return min(asyncio.get_running_loop().time() + self._try_s, deadline)
 
     def _schedule_tick(self, loop: asyncio.AbstractEventLoop) -> None:
         self._tick = loop.call_later(min(max(self._try_s / 20, 0.005), 0.05), self._expire)

@@ -9,13 +9,13 @@ from contact_importer.network.dns_wire import encode_query
 from contact_importer.network.udp_sockets import Nameserver, failure_of, interpret
 
 
-async def ask_over_tcp(server: Nameserver, question: Question, limit_s: float) -> Reply:
-    """The resolver's reply, at most 64 KiB; whatever goes wrong is a failure or a time-out."""
+async def ask_over_tcp(server: Nameserver, question: Question) -> Reply:
+    """The resolver's reply, at most 64 KiB; whatever goes wrong is a failure.
+
+    Waits as long as it takes: the caller sets the limit.
+    """
     try:
-        async with asyncio.timeout(limit_s):
-            wire, query_id = await _exchange(server, question)
-    except TimeoutError:
-        return Reply(DnsKind.TIMEOUT, note="truncated, and no answer over TCP in time")
+        wire, query_id = await _exchange(server, question)
     except asyncio.IncompleteReadError:
         return Reply(DnsKind.FAILURE, note="truncated, and TCP was closed early")
     except OSError as error:

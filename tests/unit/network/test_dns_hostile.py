@@ -7,6 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from contact_importer.engine.network_ports import DnsKind
+from contact_importer.model.settings import Timeouts
+from contact_importer.network import dns_client
 from contact_importer.validation.dns_rules import OTHER_NAME
 from tests.support.dns_asking import PATIENT, SHORT, ask, client_of, silent
 from tests.support.dns_server import Asked, Replies, Unframed
@@ -167,6 +169,29 @@ async def test_that_what_is_no_dns_name_is_not_asked(name: str) -> None:
     answer, server = await ask(silent, name)
     assert answer.kind is DnsKind.FAILURE
     assert server.asked == []
+
+
+async def test_that_tcp_that_hangs_leaves_time_for_the_other_resolver() -> None:
+    def hanging(q: Asked) -> Replies:
+        return [Unframed(b"")] if q.over_tcp else q.wire(truncated=True)
+
+    timeouts = Timeouts(dns_try_s=0.1, dns_lifetime_s=30.0)
+    async with client_of(
+        hanging, lambda q: q.wire("example.com. 300 IN MX 10 mx.example.com."), timeouts=timeouts
+    ) as (client, _):
+        assert (await client.query("example.com", "MX")).kind is DnsKind.ANSWER
+
+
+async def test_that_waiting_for_a_tcp_connection_counts_as_waiting_for_the_answer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def hanging(q: Asked) -> Replies:
+        return [Unframed(b"")] if q.over_tcp else q.wire(truncated=True)
+
+    monkeypatch.setattr(dns_client, "_TCP_AT_ONCE", 1)
+    async with client_of(hanging, timeouts=SHORT) as (client, _), asyncio.timeout(20):
+        answers = await asyncio.gather(*(client.query(f"d{n}.com", "MX") for n in range(200)))
+    assert {answer.kind for answer in answers} == {DnsKind.TIMEOUT}
 
 
 async def test_that_tcp_that_does_not_listen_is_a_failure() -> None:
