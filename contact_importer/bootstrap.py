@@ -26,14 +26,15 @@ from contact_importer.log import close_logging, set_up_logging
 from contact_importer.model.contact import BlacklistEntry
 from contact_importer.model.settings import EngineSettings, Politeness, SmtpIdentity
 from contact_importer.network.dns_client import UdpDnsClient
-from contact_importer.network.guard import ConnectionGuard, own_addresses
+from contact_importer.network.guard import ConnectionGuard, is_own_address, own_addresses
 from contact_importer.network.preflight import NetworkPreflight
-from contact_importer.network.resolver_config import system_nameservers
+from contact_importer.network.resolver_config import own_search_domains, system_nameservers
 from contact_importer.network.smtp_dialler import AioSmtpDialler
 from contact_importer.settings import data_folder, load_settings
 from contact_importer.storage.runner import runner_identity
 from contact_importer.storage.store import open_store
 from contact_importer.validation.lists import ListIndex
+from contact_importer.validation.vantage import vantage_of
 
 # The demo world is on this computer and its operators are ours: no need to be slow.
 _DEMO_POLITENESS = Politeness(start_rate_per_s=200.0, top_rate_per_s=5_000.0)
@@ -144,7 +145,7 @@ def _configured(*, demo: bool) -> EngineSettings:
 
 def _network(settings: EngineSettings) -> NetworkPorts:
     """The internet, through the guard."""
-    guard = ConnectionGuard(own_addresses=own_addresses())
+    guard = ConnectionGuard(is_own=is_own_address)
 
     def dns() -> UdpDnsClient:
         return UdpDnsClient(system_nameservers(), settings.timeouts)
@@ -154,6 +155,7 @@ def _network(settings: EngineSettings) -> NetworkPorts:
         dns=dns,
         smtp=lambda: AioSmtpDialler(guard, settings.identity, settings.timeouts),
         preflight=lambda: NetworkPreflight(dns(), guard, settings.identity, settings.timeouts),
+        vantage=vantage_of(own_addresses(), own_search_domains()),
     )
 
 

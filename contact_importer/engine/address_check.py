@@ -67,6 +67,7 @@ class AddressChecker:
                 self._ports.network.guard,
                 self._ports.clock,
                 in_flight=self._settings.dns_in_flight,
+                vantage=self._ports.network.vantage,
             )
             learned = [await lookup.look_up(name) for name in names if name not in known]
         finally:

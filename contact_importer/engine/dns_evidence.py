@@ -1,5 +1,7 @@
 """What was seen in DNS, as evidence."""
 
+from collections.abc import Iterable
+
 from contact_importer.engine.mail_hosts import HostReport
 from contact_importer.engine.network_ports import (
     DnsAnswer,
@@ -25,6 +27,9 @@ _NO_RECORDS = {
 _HOSTS = {
     HostState.USABLE: Observation.HOST_FOUND,
     HostState.DENIED: Observation.HOST_DENIED,
+    HostState.BLANK: Observation.HOST_DENIED,
+    HostState.INVENTED: Observation.HIJACKED,
+    HostState.INTERNAL: Observation.INTERNAL_VIEW,
     HostState.MISSING: Observation.HOST_MISSING,
     HostState.FAILED: Observation.HOST_FAILED,
 }
@@ -55,6 +60,33 @@ def host_evidence(domain: str, report: HostReport, *, attempt: int, at: float) -
         subject=domain,
         host=report.name,
         observation=_HOSTS[report.state],
+        again=attempt > 0,
+    )
+
+
+def hijack_evidence(
+    domain: str, invented: Iterable[str], resolver: str, *, attempt: int, at: float
+) -> Evidence:
+    """The resolver that was asked gives these to names that do not exist."""
+    return Evidence(
+        stage=Stage.DNS,
+        observed_at=at,
+        text=", ".join(sorted(invented)[:_SHOWN])[:_MAX_TEXT],
+        subject=domain,
+        ip=resolver,
+        observation=Observation.HIJACKED,
+        again=attempt > 0,
+    )
+
+
+def internal_evidence(domain: str, zone: str, *, attempt: int, at: float) -> Evidence:
+    """The domain belongs to a zone of this machine."""
+    return Evidence(
+        stage=Stage.DNS,
+        observed_at=at,
+        text=zone,
+        subject=domain,
+        observation=Observation.INTERNAL_VIEW,
         again=attempt > 0,
     )
 

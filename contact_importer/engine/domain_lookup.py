@@ -2,8 +2,9 @@
 
 Most domains need two queries: MX, and A of the best host. A second usable host is looked
 up for the prober, because a sender should try at least two addresses (RFC 5321 5.1); the
-others only when the best is of no use. Hosts are shared by all domains. The DNS client
-retries failures; the second look that a bad finding needs is made here.
+others only when the best is of no use. Hosts are shared by all domains, and so is the test
+whether a resolver invents answers (nine queries a run). The DNS client retries failures; the
+second look that a bad finding needs is made here.
 """
 
 import asyncio
@@ -11,8 +12,13 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from contact_importer.engine.bounded_dns import BoundedDns
-from contact_importer.engine.dns_evidence import host_evidence, mx_evidence
+from contact_importer.engine.bounded_dns import PROOFS, BoundedDns
+from contact_importer.engine.dns_evidence import (
+    hijack_evidence,
+    host_evidence,
+    internal_evidence,
+    mx_evidence,
+)
 from contact_importer.engine.mail_hosts import HostReport, MailHosts
 from contact_importer.engine.network_ports import (
     DnsAnswer,
@@ -20,6 +26,7 @@ from contact_importer.engine.network_ports import (
     DnsKind,
     Guard,
 )
+from contact_importer.engine.nxdomain_hijack import HijackTest
 from contact_importer.engine.ports import Clock
 from contact_importer.engine.single_flight import SingleFlight
 from contact_importer.model.domain import DomainFacts, MailHost
@@ -29,6 +36,7 @@ from contact_importer.validation.dns_rules import (
     OTHER_NAME,
     Finding,
     HostState,
+    Look,
     MxRecord,
     MxState,
     conclude,
@@ -39,18 +47,22 @@ from contact_importer.validation.dns_rules import (
     parse_mx,
     rank,
 )
+from contact_importer.validation.vantage import ANYWHERE, Vantage
 
 _MIN_TTL_S = 60.0
 _MAX_TTL_S = 86_400.0
+
+#: RFC 5321 5.1: without MX the domain is its own mail host.
+_IMPLICIT = frozenset({MxState.NONE, MxState.UNCLEAR})
 
 _STATES = {DnsKind.NODATA: MxState.NONE, DnsKind.NXDOMAIN: MxState.NO_DOMAIN}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Look:
-    """One look at a domain."""
+class _Seen:
+    """One look at a domain, with what it is to be remembered for."""
 
-    finding: Finding
+    look: Look
     hosts: tuple[MailHost, ...]
     hosts_complete: bool
     implicit_mx: bool
@@ -68,11 +80,14 @@ class DomainLookup:
         clock: Clock,
         *,
         in_flight: int = 500,
+        vantage: Vantage = ANYWHERE,
         shuffle: Callable[[list[MxRecord]], None] = random.shuffle,
     ) -> None:
         """``in_flight`` bounds the open queries; ``shuffle`` orders equal preferences."""
         self._dns = BoundedDns(dns, in_flight=in_flight)
-        self._hosts = MailHosts(self._dns, guard, clock)
+        self._hijack = HijackTest(self._dns, clock)
+        self._hosts = MailHosts(self._dns, self._hijack, guard, vantage, clock)
+        self._vantage = vantage
         self._clock = clock
         self._shuffle = shuffle
         self._flights: SingleFlight[str, DomainFacts] = SingleFlight()
@@ -88,10 +103,10 @@ class DomainLookup:
     async def _look_up(self, domain: str) -> DomainFacts:
         first = last = await self._look(domain, attempt=0)
         evidence = first.evidence
-        if needs_second_look(first.finding):
+        if needs_second_look(first.look.finding):
             last = await self._look(domain, attempt=1)
             evidence += last.evidence
-        judgement = conclude(first.finding, None if last is first else last.finding)
+        judgement = conclude(first.look, None if last is first else last.look)
         now = self._clock.now()
         decided = judgement is None or judgement.verdict is not Verdict.UNKNOWN
         ttl = min(max(min(first.ttl_s, last.ttl_s), _MIN_TTL_S), _MAX_TTL_S)
@@ -108,31 +123,45 @@ class DomainLookup:
             expires_at=now + ttl if decided else now,
         )
 
-    async def _look(self, domain: str, *, attempt: int) -> _Look:
+    async def _look(self, domain: str, *, attempt: int) -> _Seen:
         mx = await self._dns.ask(domain, "MX", attempt=attempt)
-        evidence = [mx_evidence(domain, mx, attempt=attempt, at=self._clock.now())]
-        state, records = _read(mx)
-        if state in (MxState.NONE, MxState.UNCLEAR):
-            # RFC 5321 5.1: without MX the domain is its own mail host
-            ranked: tuple[MxRecord, ...] = (MxRecord(0, domain),)
-        else:
-            ranked = rank(records, self._shuffle)
+        invented = frozenset[str]()
+        if mx.kind in PROOFS:
+            invented = await self._hijack.substitutes(mx.resolver, attempt=attempt)
+        state, records = _read(mx, invented)
+        ranked = self._hosts_to_try(domain, state, records)
         reports = await self._examine(ranked, attempt) if ranked else []
         now = self._clock.now()
+        evidence = [mx_evidence(domain, mx, attempt=attempt, at=now)]
         evidence += [host_evidence(domain, seen, attempt=attempt, at=now) for seen in reports]
         real = sum(item.exchange != "." for item in records)
-        return _Look(
-            finding=find(state, [report.state for report in reports], complete=real <= len(ranked)),
+        finding = find(state, [report.state for report in reports], complete=real <= len(ranked))
+        if needs_second_look(finding):
+            if invented:
+                source = mx.resolver
+                evidence.append(hijack_evidence(domain, invented, source, attempt=attempt, at=now))
+            if zone := self._vantage.zone_of(domain):
+                evidence.append(internal_evidence(domain, zone, attempt=attempt, at=now))
+                finding = Finding.UNTRUSTED
+        return _Seen(
+            look=Look(finding, honest=not invented),
             hosts=tuple(
                 MailHost(name=item.exchange, preference=item.preference, addresses=seen.addresses)
                 for item, seen in zip(ranked, reports, strict=False)
                 if seen.state is HostState.USABLE
             ),
             hosts_complete=real <= len(reports),
-            implicit_mx=state in (MxState.NONE, MxState.UNCLEAR),
+            implicit_mx=state in _IMPLICIT,
             evidence=tuple(evidence),
             ttl_s=min([mx.ttl_s, *(seen.ttl_s for seen in reports if seen.ttl_s)]),
         )
+
+    def _hosts_to_try(
+        self, domain: str, state: MxState, records: tuple[MxRecord, ...]
+    ) -> tuple[MxRecord, ...]:
+        if state in _IMPLICIT:
+            return (MxRecord(0, domain),)
+        return rank(records, self._shuffle) if state is MxState.HOSTS else ()
 
     async def _examine(self, ranked: tuple[MxRecord, ...], attempt: int) -> list[HostReport]:
         """Reports on the two best hosts; on all, at once, when the best is of no use."""
@@ -149,10 +178,12 @@ class DomainLookup:
         return reports
 
 
-def _read(mx: DnsAnswer) -> tuple[MxState, tuple[MxRecord, ...]]:
+def _read(mx: DnsAnswer, invented: frozenset[str]) -> tuple[MxState, tuple[MxRecord, ...]]:
     """The state of an MX answer, and its records."""
     if mx.kind is DnsKind.ANSWER:
         records = parse_mx(mx.records)
+        if invented.issuperset(item.exchange for item in records):
+            return MxState.INVENTED, records
         return mx_state(records), records
     if mx.kind is DnsKind.NODATA and mx.note == OTHER_NAME:
         return MxState.UNCLEAR, ()

@@ -11,6 +11,7 @@ from typing import Protocol
 from contact_importer.engine.events import Diagnosis
 from contact_importer.model.domain import MailHost
 from contact_importer.model.evidence import SmtpReply
+from contact_importer.validation.vantage import ANYWHERE, Vantage
 
 
 class DnsKind(StrEnum):
@@ -54,6 +55,9 @@ class Guard(Protocol):
 
     def allows(self, address: str) -> bool:
         """True for a routable unicast address (or loopback, in the demo world only)."""
+
+    def is_own(self, address: str) -> bool:
+        """True for an address of this machine: refused, but no fault of who names it."""
 
 
 class SmtpSession(Protocol):
@@ -134,3 +138,4 @@ class NetworkPorts:
     dns: Callable[[], DnsClient]
     smtp: Callable[[], SmtpDialler]
     preflight: Callable[[], Preflight]
+    vantage: Vantage = ANYWHERE

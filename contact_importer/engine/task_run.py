@@ -129,7 +129,11 @@ class TaskRun:
         lookup = None
         if dns is not None:
             lookup = DomainLookup(
-                dns, ports.network.guard, ports.clock, in_flight=self._settings.dns_in_flight
+                dns,
+                ports.network.guard,
+                ports.clock,
+                in_flight=self._settings.dns_in_flight,
+                vantage=ports.network.vantage,
             )
         stage = ResolveStage(
             ResolveJob(

@@ -5,7 +5,8 @@ NAT64 and 6to4 forms of private addresses, and more.
 """
 
 import socket
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache
 from ipaddress import AddressValueError, IPv4Address, IPv4Network, IPv6Address, IPv6Network
 
 SMTP_PORT = 25
@@ -70,16 +71,16 @@ class ConnectionGuard:
         *,
         loopback: bool = False,
         port: int = SMTP_PORT,
-        own_addresses: Iterable[str] = (),
+        is_own: Callable[[str], bool] = lambda _: False,
     ) -> None:
-        """``own_addresses`` are this machine's, never connected to (see the function below).
+        """``is_own`` knows this machine's addresses, which are never connected to.
 
         ``loopback`` and ``port`` are for the demo world and tests: then 127.0.0.0/8 and ::1
         are allowed and *nothing else*, so that they never leave the machine.
         """
         self._loopback = loopback
         self._port = port
-        self._own = frozenset(filter(None, map(_parse, own_addresses)))
+        self._is_own = is_own
 
     def allows(self, address: str) -> bool:
         """True for a routable unicast address in its strict text form, without a zone."""
@@ -88,24 +89,33 @@ class ConnectionGuard:
             return False
         if self._loopback:
             return parsed == _LOOPBACK_6 or parsed in _LOOPBACK_4
-        if parsed in self._own:
-            return False
-        if isinstance(parsed, IPv6Address):
-            inner = parsed.ipv4_mapped or parsed.sixtofour
-            if inner is None:
-                return not _within(int(parsed), _RANGES_6)
-            if inner in self._own:
-                return False
-            parsed = inner
-        return not _within(int(parsed), _RANGES_4)
+        return _is_routable(parsed) and not self._belongs_here(parsed)
+
+    def is_own(self, address: str) -> bool:
+        """True for a routable address that is refused only because it is this machine's."""
+        parsed = None if self._loopback else _parse(address)
+        return parsed is not None and _is_routable(parsed) and self._belongs_here(parsed)
+
+    def _belongs_here(self, address: IPv4Address | IPv6Address) -> bool:
+        forms = {address, _inner(address) or address}
+        return any(self._is_own(str(form)) for form in forms)
 
     def check_port(self, port: int) -> bool:
         """True for the one port that may be connected to."""
         return port == self._port
 
 
+def is_own_address(address: str) -> bool:
+    """Whether one of this machine's interfaces has the unicast address, at this moment.
+
+    The system binds a socket to no other; nothing is sent. Where it is set up to bind to
+    any address (Linux: ip_nonlocal_bind), only the addresses below are known.
+    """
+    return _can_bind(address) and (not _binds_anywhere() or address in own_addresses())
+
+
 def own_addresses() -> tuple[str, ...]:
-    """This machine's addresses towards the internet, where the system knows them.
+    """This machine's addresses towards the internet, at most one per family.
 
     Connecting a UDP socket chooses the source address and sends nothing.
     """
@@ -120,8 +130,32 @@ def own_addresses() -> tuple[str, ...]:
     return tuple(found)
 
 
-def _within(value: int, ranges: tuple[tuple[int, int], ...]) -> bool:
-    return any(value & mask == prefix for mask, prefix in ranges)
+@cache
+def _binds_anywhere() -> bool:
+    return _can_bind("192.0.2.1")  # documentation: nobody's (RFC 5737)
+
+
+def _can_bind(address: str) -> bool:
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    try:
+        with socket.socket(family, socket.SOCK_DGRAM) as probe:
+            probe.bind((address, 0))
+    except OSError:
+        return False
+    return True
+
+
+def _inner(address: IPv4Address | IPv6Address) -> IPv4Address | None:
+    """The IPv4 address inside a mapped or 6to4 one (RFC 4291 2.5.5.2, RFC 3056)."""
+    if isinstance(address, IPv4Address):
+        return None
+    return address.ipv4_mapped or address.sixtofour
+
+
+def _is_routable(address: IPv4Address | IPv6Address) -> bool:
+    inner = _inner(address) or address
+    ranges = _RANGES_4 if isinstance(inner, IPv4Address) else _RANGES_6
+    return not any(int(inner) & mask == prefix for mask, prefix in ranges)
 
 
 def _parse(address: str) -> IPv4Address | IPv6Address | None:

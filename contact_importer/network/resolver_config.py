@@ -1,6 +1,11 @@
-"""Which resolvers the system is configured with (resolv.conf, Windows registry)."""
+"""What the system is configured with for DNS (resolv.conf, Windows registry)."""
+
+from typing import TYPE_CHECKING
 
 from contact_importer.network.udp_sockets import Nameserver
+
+if TYPE_CHECKING:
+    import dns.resolver
 
 
 def system_nameservers(resolv_conf: str | None = None) -> tuple[Nameserver, ...]:
@@ -9,19 +14,38 @@ def system_nameservers(resolv_conf: str | None = None) -> tuple[Nameserver, ...]
     ``resolv_conf`` names another file than the system's (not on Windows). Only plain
     addresses count: encrypted DNS is not spoken here.
     """
+    resolver = _configured(resolv_conf)
+    if resolver is None:
+        return ()
+    from dns.inet import is_address
+
+    return tuple(
+        Nameserver(server, resolver.nameserver_ports.get(server, resolver.port))
+        for server in resolver.nameservers
+        if isinstance(server, str) and is_address(server)
+    )
+
+
+def own_search_domains(resolv_conf: str | None = None) -> tuple[str, ...]:
+    """The search domains, and the domain of this machine's own name, in lower case.
+
+    Names below them may have an internal view here that nobody else sees.
+    """
+    resolver = _configured(resolv_conf)
+    if resolver is None:
+        return ()
+    names = [*resolver.search, resolver.domain]
+    texts = (name.to_text(omit_final_dot=True).lower() for name in names)
+    return tuple(dict.fromkeys(text for text in texts if text not in ("", ".")))
+
+
+def _configured(resolv_conf: str | None) -> "dns.resolver.Resolver | None":
     import dns.exception  # dnspython takes some 60 ms to import
-    import dns.inet
     import dns.resolver
 
     try:
         if resolv_conf is None:
-            resolver = dns.resolver.Resolver()
-        else:
-            resolver = dns.resolver.Resolver(filename=resolv_conf)
+            return dns.resolver.Resolver()
+        return dns.resolver.Resolver(filename=resolv_conf)
     except (dns.exception.DNSException, OSError):
-        return ()
-    return tuple(
-        Nameserver(server, resolver.nameserver_ports.get(server, resolver.port))
-        for server in resolver.nameservers
-        if isinstance(server, str) and dns.inet.is_address(server)
-    )
+        return None

@@ -2,7 +2,8 @@
 
 A look at a domain is its MX answer and what became of the hosts named there. One look can
 show that a domain takes mail, or says by a null MX that it never will. Anything else that
-speaks against a domain has to be seen twice; a failure proves nothing, ever.
+speaks against a domain has to be seen twice, once at least through a resolver that was not
+caught inventing answers; a failure proves nothing, ever (docs/decisions/0010).
 """
 
 import re
@@ -34,6 +35,7 @@ class MxState(StrEnum):
     NONE = "none"  # the domain exists and has no MX
     UNCLEAR = "unclear"  # no MX seen, but the reply does not prove that there is none
     NO_DOMAIN = "no_domain"  # NXDOMAIN
+    INVENTED = "invented"  # only exchanges that the resolver gives names that do not exist
     FAILED = "failed"  # no answer to rely on
 
 
@@ -42,7 +44,10 @@ class HostState(StrEnum):
 
     USABLE = "usable"  # has an address that may be connected to
     DENIED = "denied"  # has only addresses that may not
+    BLANK = "blank"  # has only the unspecified address, 0.0.0.0 or ::
     MISSING = "missing"  # NXDOMAIN, or neither A nor AAAA, or not a host name at all
+    INVENTED = "invented"  # has an address that the resolver gives names that do not exist
+    INTERNAL = "internal"  # what this machine sees of it may be an internal view
     FAILED = "failed"  # no answer to rely on
 
 
@@ -55,7 +60,15 @@ class Finding(StrEnum):
     NO_HOST = "no_host"  # no MX, no A, no AAAA
     UNRESOLVABLE = "unresolvable"  # no MX host exists
     UNROUTABLE = "unroutable"  # no address may be connected to
+    UNTRUSTED = "untrusted"  # what was seen may not be the domain's public DNS
     NOTHING = "nothing"  # nothing is proven
+
+
+class Look(NamedTuple):
+    """One look at a domain."""
+
+    finding: Finding
+    honest: bool = True  # its resolver was not seen to answer for names that do not exist
 
 
 class MxRecord(NamedTuple):
@@ -68,8 +81,11 @@ class MxRecord(NamedTuple):
 _WITHOUT_HOSTS = {
     MxState.NULL: Finding.NULL_MX,
     MxState.NO_DOMAIN: Finding.NO_DOMAIN,
+    MxState.INVENTED: Finding.UNTRUSTED,
     MxState.FAILED: Finding.NOTHING,
 }
+
+_DOUBTFUL = frozenset({HostState.INVENTED, HostState.INTERNAL})
 
 _AGAINST = {
     Finding.NULL_MX: Reason.NULL_MX,
@@ -124,41 +140,57 @@ def find(mx: MxState, hosts: Sequence[HostState], *, complete: bool = True) -> F
         return _WITHOUT_HOSTS[mx]
     if HostState.USABLE in hosts:
         return Finding.TAKES_MAIL
+    if not _DOUBTFUL.isdisjoint(hosts) or (mx is MxState.NONE and HostState.BLANK in hosts):
+        return Finding.UNTRUSTED  # without MX, BLANK is what filters answer for what they block
     if not hosts or not complete or HostState.FAILED in hosts or mx is MxState.UNCLEAR:
         return Finding.NOTHING
-    if HostState.DENIED in hosts:
+    if HostState.DENIED in hosts or HostState.BLANK in hosts:
         return Finding.UNROUTABLE
     return Finding.NO_HOST if mx is MxState.NONE else Finding.UNRESOLVABLE
 
 
 def needs_second_look(finding: Finding) -> bool:
-    """Whether the finding speaks against the domain but not by the domain's own word."""
-    return finding in _AGAINST and finding is not Finding.NULL_MX
+    """Whether the finding is not in the domain's favour, nor its own word, nor nothing."""
+    return finding not in (Finding.TAKES_MAIL, Finding.NULL_MX, Finding.NOTHING)
 
 
-def conclude(first: Finding, second: Finding | None = None) -> Judgement | None:
+def conclude(first: Look, second: Look | None = None) -> Judgement | None:
     """The judgement for every address of the domain; None: it takes mail as far as DNS tells.
 
-    ``second`` is the second look, by another resolver where there is one. A domain that
-    exists for one look and not for the other is a matter of trust, not of the domain.
+    ``second`` is the second look, by another resolver where there is one.
     """
-    if second is None:
-        return _judge(Finding.NOTHING if needs_second_look(first) else first)
-    if first is second or not needs_second_look(first):
-        return _judge(first)
-    if second is Finding.NOTHING:
-        return _judge(second)
-    if Finding.NO_DOMAIN not in (first, second) and not needs_second_look(second):
-        return _judge(second)
-    return Judgement(Verdict.UNKNOWN, Reason.DNS_UNTRUSTED)
+    if needs_second_look(first.finding):
+        return _judge(_settle(first, second or Look(Finding.NOTHING)))
+    return _judge(first.finding)
+
+
+def _settle(first: Look, second: Look) -> Finding:
+    """What two looks show together when the first needs the second.
+
+    A domain that exists for one look and not for the other is a matter of trust, not of the
+    domain; and a resolver that invents answers neither condemns alone nor acquits.
+    """
+    found, again = first.finding, second.finding
+    if found is again:
+        return found if first.honest or second.honest else Finding.UNTRUSTED
+    if again is Finding.NOTHING:
+        return Finding.UNTRUSTED if found is Finding.UNTRUSTED else Finding.NOTHING
+    if found is Finding.NO_DOMAIN:
+        return Finding.UNTRUSTED
+    if again is Finding.TAKES_MAIL and second.honest:
+        return again
+    if again is Finding.NULL_MX and found is not Finding.UNTRUSTED:
+        return again
+    return Finding.UNTRUSTED
 
 
 def _judge(finding: Finding) -> Judgement | None:
     if finding is Finding.TAKES_MAIL:
         return None
-    if finding is Finding.NOTHING:
-        return Judgement(Verdict.UNKNOWN, Reason.DNS_FAILURE)
-    return Judgement(Verdict.UNDELIVERABLE, _AGAINST[finding])
+    if finding in _AGAINST:
+        return Judgement(Verdict.UNDELIVERABLE, _AGAINST[finding])
+    untrusted = finding is Finding.UNTRUSTED
+    return Judgement(Verdict.UNKNOWN, Reason.DNS_UNTRUSTED if untrusted else Reason.DNS_FAILURE)
 
 
 @lru_cache(maxsize=8192)

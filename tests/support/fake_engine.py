@@ -57,6 +57,9 @@ class AnyAddress:
     def allows(self, address: str) -> bool:
         return True
 
+    def is_own(self, address: str) -> bool:
+        return False
+
 
 class FakeEngine:
     """A service on fakes, with everything a test may want to look at."""

@@ -1,6 +1,7 @@
 """A DNS client that answers from a script, for engine tests."""
 
 import asyncio
+import re
 from collections.abc import Mapping
 
 from contact_importer.engine.network_ports import (
@@ -26,18 +27,32 @@ def records(*texts: str, ttl_s: int = 300, note: str = "") -> DnsAnswer:
 Scripted = DnsAnswer | tuple[DnsAnswer, DnsAnswer]
 
 
-class ScriptedDns:
-    """Answers by "TYPE name"; what the script does not know does not exist."""
+# The names that the hijack test makes up.
+_RANDOM = re.compile(r"(?:[a-z][aeiou]){7}\.(?:com|net|org)")
 
-    def __init__(self, script: Mapping[str, Scripted]) -> None:
+
+class ScriptedDns:
+    """Answers by "TYPE name"; what the script does not know does not exist.
+
+    ``hijack`` says by type what names that nobody has registered get.
+    """
+
+    def __init__(
+        self, script: Mapping[str, Scripted], hijack: Mapping[str, Scripted] | None = None
+    ) -> None:
         self.script = dict(script)
+        self.hijack = dict(hijack or {})
         self.asked: list[tuple[str, int]] = []
+        self.made_up: list[tuple[str, int]] = []  # the hijack test's questions
         self.open = 0
         self.most_open = 0
         self.gate: asyncio.Event | None = None  # answers wait for it
 
     async def query(self, name: str, rdtype: str, *, attempt: int = 0) -> DnsAnswer:
         key = f"{rdtype} {name}"
+        if _RANDOM.fullmatch(name):
+            self.made_up.append((key, attempt))
+            return _at(attempt, self.hijack.get(rdtype, NXDOMAIN))
         self.asked.append((key, attempt))
         self.open += 1
         self.most_open = max(self.most_open, self.open)
@@ -45,8 +60,11 @@ class ScriptedDns:
             await (self.gate.wait() if self.gate else asyncio.sleep(0))
         finally:
             self.open -= 1
-        answer = self.script.get(key, NXDOMAIN)
-        return answer[attempt] if isinstance(answer, tuple) else answer
+        return _at(attempt, self.script.get(key, NXDOMAIN))
 
     async def close(self) -> None:
         """Nothing to close."""
+
+
+def _at(attempt: int, answer: Scripted) -> DnsAnswer:
+    return answer[attempt] if isinstance(answer, tuple) else answer

@@ -292,27 +292,38 @@ async def test_that_the_evidence_of_a_dead_domain_shows_both_looks() -> None:
 
 
 proofs = [NODATA, NXDOMAIN, SERVFAIL, TIMEOUT, OTHER]
+PAGE = records("203.0.114.7")
 mx_answers = st.sampled_from([*proofs, MX, records("0 ."), records("5 a.net", "10 mx.example.net")])
-host_answers = st.sampled_from([*proofs[:4], records("10.0.0.1"), records("127.0.0.1", "::1")])
+host_answers = st.sampled_from(
+    [*proofs[:4], records("10.0.0.1"), records("127.0.0.1", "::1"), records("0.0.0.0"), PAGE, GOOD]
+)
+made_up_answers = st.sampled_from([NXDOMAIN, NXDOMAIN, NODATA, TIMEOUT, PAGE, records("10.0.0.1")])
 KEYS = [f"{kind} {name}" for kind in ("A", "AAAA") for name in
         ("example.com", "mx.example.net", "a.net")]  # fmt: skip
 
 
 @UNHURRIED
 @given(st.data())
-async def test_that_no_failed_answer_ever_condemns(data: st.DataObject) -> None:
-    script: dict[str, Scripted] = {
-        key: (data.draw(host_answers), data.draw(host_answers)) for key in KEYS
-    }
-    script["MX example.com"] = (data.draw(mx_answers), data.draw(mx_answers))
-    facts, dns = await look_up(script)
-    assert facts.judgement is not None  # no address here is allowed
-    if facts.judgement.verdict is not Verdict.UNDELIVERABLE:
-        assert facts.expires_at == facts.checked_at
+async def test_that_no_failed_or_invented_answer_ever_decides(data: st.DataObject) -> None:
+    def twice(answers: st.SearchStrategy[DnsAnswer]) -> tuple[DnsAnswer, DnsAnswer]:
+        return data.draw(answers), data.draw(answers)
+
+    script: dict[str, Scripted] = {key: twice(host_answers) for key in KEYS}
+    script["MX example.com"] = twice(mx_answers)
+    pages = twice(made_up_answers)
+    dns = ScriptedDns(script, {"A": pages})
+    facts = await lookup_of(dns).look_up("example.com")
+    invented = pages[max(attempt for _, attempt in dns.asked)].records
+    assert not any(set(host.addresses) & set(invented) for host in facts.hosts)
+    if facts.judgement is None or facts.judgement.verdict is not Verdict.UNDELIVERABLE:
+        assert (facts.expires_at == facts.checked_at) is (facts.judgement is not None)
         return
+    if facts.judgement.reason is Reason.NULL_MX:
+        return
+    assert {attempt for _, attempt in dns.asked} == {0, 1}
+    assert not all(page.records for page in pages)
     for name, attempt in dns.asked:
         answer = script[name]
         seen = answer[attempt] if isinstance(answer, tuple) else answer
         assert seen.kind in (DnsKind.ANSWER, DnsKind.NODATA, DnsKind.NXDOMAIN)
-    if facts.judgement.reason is not Reason.NULL_MX:
-        assert {attempt for _, attempt in dns.asked} == {0, 1}
+        assert name.startswith("MX") or not set(seen.records) & set(pages[attempt].records)

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from contact_importer.network.guard import ConnectionGuard, own_addresses
+from contact_importer.network import guard as guarding
+from contact_importer.network.guard import ConnectionGuard, is_own_address, own_addresses
 
 # A busy machine is no failure.
 UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -84,14 +85,46 @@ def test_that_the_demo_world_never_leaves_the_machine(address: str) -> None:
     "address", ["8.8.4.4", "::ffff:8.8.4.4", "2002:808:404::1", "2a00:1450:0:0::1"]
 )
 def test_that_own_addresses_are_refused(address: str) -> None:
-    guard = ConnectionGuard(own_addresses=["8.8.4.4", "2a00:1450::1"])
+    guard = ConnectionGuard(is_own={"8.8.4.4", "2a00:1450::1"}.__contains__)
     assert not guard.allows(address)
+    assert guard.is_own(address)
     assert guard.allows("8.8.8.8")
+    assert not guard.is_own("8.8.8.8")
+
+
+@pytest.mark.parametrize("address", [*DENIED, *NOT_ADDRESSES])
+def test_that_only_what_others_may_reach_is_called_our_own(address: str) -> None:
+    assert not ConnectionGuard(is_own=lambda _: True).is_own(address)
+
+
+def test_that_the_demo_world_calls_nothing_its_own() -> None:
+    guard = ConnectionGuard(loopback=True, is_own=lambda _: True)
+    assert guard.allows("127.0.0.1")
+    assert not guard.is_own("8.8.8.8")
 
 
 def test_that_own_addresses_are_addresses() -> None:
     for address in own_addresses():
         assert ipaddress.ip_address(address.partition("%")[0])
+
+
+def test_that_the_system_tells_which_addresses_are_our_own() -> None:
+    assert is_own_address("127.0.0.1")
+    assert not is_own_address("192.0.2.1")
+    assert not is_own_address("2001:db8::1")
+
+
+def test_that_a_system_that_binds_to_any_address_is_not_believed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(guarding, "_can_bind", lambda _: True)
+    monkeypatch.setattr(guarding, "own_addresses", lambda: ("8.8.4.4",))
+    guarding._binds_anywhere.cache_clear()
+    try:
+        assert is_own_address("8.8.4.4")
+        assert not is_own_address("8.8.8.8")
+    finally:
+        guarding._binds_anywhere.cache_clear()
 
 
 def test_that_only_the_smtp_port_may_be_connected_to() -> None:

@@ -1,16 +1,19 @@
 """What DNS answers prove about a mail domain: validation.md §3."""
 
 import itertools
+from typing import NamedTuple
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from contact_importer.model.verdict import Judgement, Reason, Verdict
+from contact_importer.validation import dns_rules
 from contact_importer.validation.dns_rules import (
     MAX_HOSTS,
     Finding,
     HostState,
+    Look,
     MxRecord,
     MxState,
     conclude,
@@ -27,6 +30,7 @@ from contact_importer.validation.dns_rules import (
 UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 U, D, M, F = HostState.USABLE, HostState.DENIED, HostState.MISSING, HostState.FAILED
+B, X, N = HostState.BLANK, HostState.INVENTED, HostState.INTERNAL
 
 AGAINST = {
     Finding.NO_DOMAIN: Reason.DOMAIN_NOT_FOUND,
@@ -61,6 +65,15 @@ NULL_MX = Judgement(Verdict.UNDELIVERABLE, Reason.NULL_MX)
         (MxState.UNCLEAR, [D], Finding.NOTHING),
         (MxState.NO_DOMAIN, [], Finding.NO_DOMAIN),
         (MxState.FAILED, [], Finding.NOTHING),
+        (MxState.INVENTED, [], Finding.UNTRUSTED),
+        (MxState.HOSTS, [X, U], Finding.TAKES_MAIL),
+        (MxState.HOSTS, [X, M], Finding.UNTRUSTED),
+        (MxState.NONE, [X], Finding.UNTRUSTED),
+        (MxState.NONE, [N], Finding.UNTRUSTED),
+        (MxState.HOSTS, [N, U], Finding.TAKES_MAIL),
+        (MxState.NONE, [B], Finding.UNTRUSTED),
+        (MxState.UNCLEAR, [B], Finding.NOTHING),
+        (MxState.HOSTS, [B, M], Finding.UNROUTABLE),
     ],
 )
 def test_that_a_look_finds(mx: MxState, hosts: list[HostState], finding: Finding) -> None:
@@ -72,23 +85,38 @@ def test_that_hosts_nobody_looked_at_may_be_good() -> None:
     assert find(MxState.HOSTS, [U], complete=False) is Finding.TAKES_MAIL
 
 
+def look(finding: Finding, *, honest: bool = True) -> Look:
+    return Look(finding, honest)
+
+
 @pytest.mark.parametrize(("finding", "reason"), AGAINST.items())
 def test_that_what_two_looks_find_is_proven(finding: Finding, reason: Reason) -> None:
     assert needs_second_look(finding)
-    assert conclude(finding, finding) == Judgement(Verdict.UNDELIVERABLE, reason)
+    proven = Judgement(Verdict.UNDELIVERABLE, reason)
+    assert conclude(look(finding), look(finding)) == proven
+    # one of two resolvers invents answers; both say that there is none
+    assert conclude(look(finding, honest=False), look(finding)) == proven
+    assert conclude(look(finding), look(finding, honest=False)) == proven
 
 
 @pytest.mark.parametrize("finding", AGAINST)
 def test_that_one_look_proves_nothing(finding: Finding) -> None:
-    assert conclude(finding) == DNS_FAILURE
-    assert conclude(finding, Finding.NOTHING) == DNS_FAILURE
+    assert conclude(look(finding)) == DNS_FAILURE
+    assert conclude(look(finding), look(Finding.NOTHING)) == DNS_FAILURE
+
+
+@pytest.mark.parametrize("finding", AGAINST)
+def test_that_resolvers_that_invent_answers_condemn_nobody(finding: Finding) -> None:
+    invents = look(finding, honest=False)
+    assert conclude(invents, invents) == DNS_UNTRUSTED
 
 
 def test_that_some_findings_need_one_look() -> None:
-    assert conclude(Finding.TAKES_MAIL) is None
-    assert conclude(Finding.NULL_MX) == NULL_MX
-    assert conclude(Finding.NOTHING) == DNS_FAILURE
-    assert not any(map(needs_second_look, set(Finding) - set(AGAINST)))
+    assert conclude(look(Finding.TAKES_MAIL)) is None
+    assert conclude(look(Finding.NULL_MX)) == NULL_MX
+    assert conclude(look(Finding.NULL_MX, honest=False)) == NULL_MX
+    assert conclude(look(Finding.NOTHING)) == DNS_FAILURE
+    assert not any(map(needs_second_look, set(Finding) - set(AGAINST) - {Finding.UNTRUSTED}))
 
 
 @pytest.mark.parametrize(
@@ -97,43 +125,136 @@ def test_that_some_findings_need_one_look() -> None:
         (Finding.NO_DOMAIN, Finding.TAKES_MAIL, DNS_UNTRUSTED),
         (Finding.NO_DOMAIN, Finding.NULL_MX, DNS_UNTRUSTED),
         (Finding.NO_DOMAIN, Finding.NO_HOST, DNS_UNTRUSTED),
+        (Finding.NO_DOMAIN, Finding.UNTRUSTED, DNS_UNTRUSTED),
         (Finding.NO_HOST, Finding.NO_DOMAIN, DNS_UNTRUSTED),
+        (Finding.NO_HOST, Finding.UNTRUSTED, DNS_UNTRUSTED),
         (Finding.UNRESOLVABLE, Finding.UNROUTABLE, DNS_UNTRUSTED),
         (Finding.NO_HOST, Finding.TAKES_MAIL, None),
         (Finding.UNRESOLVABLE, Finding.TAKES_MAIL, None),
         (Finding.UNROUTABLE, Finding.TAKES_MAIL, None),
         (Finding.UNROUTABLE, Finding.NULL_MX, NULL_MX),
+        (Finding.UNTRUSTED, Finding.TAKES_MAIL, None),
+        (Finding.UNTRUSTED, Finding.NULL_MX, DNS_UNTRUSTED),
+        (Finding.UNTRUSTED, Finding.NO_DOMAIN, DNS_UNTRUSTED),
+        (Finding.UNTRUSTED, Finding.NOTHING, DNS_UNTRUSTED),
+        (Finding.UNTRUSTED, Finding.UNTRUSTED, DNS_UNTRUSTED),
     ],
 )
 def test_that_two_looks_that_differ_do_not_condemn(
     first: Finding, second: Finding, judgement: Judgement | None
 ) -> None:
-    assert conclude(first, second) == judgement
+    assert conclude(look(first), look(second)) == judgement
+
+
+@pytest.mark.parametrize("first", [*AGAINST, Finding.UNTRUSTED])
+def test_that_a_resolver_that_invents_answers_acquits_nobody(first: Finding) -> None:
+    second = look(Finding.TAKES_MAIL, honest=False)
+    assert conclude(look(first), second) == DNS_UNTRUSTED
+
+
+class Seen(NamedTuple):
+    """A look with what it rests on."""
+
+    mx: MxState
+    hosts: list[HostState]
+    complete: bool
+    honest: bool
+
+    @property
+    def look(self) -> Look:
+        return Look(find(self.mx, self.hosts, complete=self.complete), self.honest)
+
+    @property
+    def is_permanent_proof(self) -> bool:
+        """Absence, or addresses that nobody may connect to; nothing failed, nothing doubtful."""
+        if self.mx is MxState.NO_DOMAIN:
+            return True
+        hosts = set(self.hosts)
+        return (
+            self.mx in (MxState.NONE, MxState.HOSTS)
+            and self.complete
+            and bool(hosts)
+            and hosts <= {M, D, B}
+            and (self.mx, B in hosts) != (MxState.NONE, True)
+        )
 
 
 hosts = st.lists(st.sampled_from(HostState), max_size=4)
-looks = st.tuples(st.sampled_from(MxState), hosts, st.booleans())
+looks = st.builds(Seen, st.sampled_from(MxState), hosts, st.booleans(), st.booleans())
+
+
+def check_that_undeliverable_is_proven(first: Seen, second: Seen) -> None:
+    """The promise: *invalid* by DNS has permanent proof in both looks, or the null MX."""
+    judgement = conclude(first.look, second.look)
+    if judgement is None or judgement.verdict is not Verdict.UNDELIVERABLE:
+        return
+    if judgement.reason is Reason.NULL_MX:
+        assert MxState.NULL in (first.mx, second.mx)
+        return
+    assert first.look.finding is second.look.finding
+    assert first.is_permanent_proof
+    assert second.is_permanent_proof
+    assert first.honest or second.honest
+    assert conclude(first.look) == DNS_FAILURE  # one look is not enough
 
 
 @UNHURRIED
 @given(looks, looks)
-def test_that_undeliverable_has_proof_in_both_looks(
-    first: tuple[MxState, list[HostState], bool], second: tuple[MxState, list[HostState], bool]
-) -> None:
-    findings = [find(mx, seen, complete=complete) for mx, seen, complete in (first, second)]
-    judgement = conclude(findings[0], findings[1] if needs_second_look(findings[0]) else None)
-    if judgement is None or judgement.verdict is not Verdict.UNDELIVERABLE:
+def test_that_undeliverable_has_proof_in_both_looks(first: Seen, second: Seen) -> None:
+    check_that_undeliverable_is_proven(first, second)
+
+
+@UNHURRIED
+@given(looks, looks)
+def test_that_taking_mail_is_seen_at_a_usable_host(first: Seen, second: Seen) -> None:
+    if conclude(first.look, second.look) is not None:
         return
-    if judgement.reason is Reason.NULL_MX:
-        assert MxState.NULL in (first[0], second[0])
-        return
-    assert findings[0] is findings[1]
-    for mx, seen, complete in (first, second):
-        assert mx in (MxState.NO_DOMAIN, MxState.NONE, MxState.HOSTS)
-        if mx is not MxState.NO_DOMAIN:
-            assert complete
-            assert seen
-            assert set(seen) <= {M, D}
+    by = [one for one in (first, second) if one.look.finding is Finding.TAKES_MAIL]
+    assert any(U in one.hosts for one in by)
+    assert first in by or second.honest
+
+
+def _plant(monkeypatch: pytest.MonkeyPatch, bug: str) -> None:
+    if bug == "a time-out counts as NXDOMAIN":
+        monkeypatch.setitem(dns_rules._WITHOUT_HOSTS, MxState.FAILED, Finding.NO_DOMAIN)
+    elif bug == "one look is enough":
+        monkeypatch.setattr(dns_rules, "_settle", lambda first, _: first.finding)
+    elif bug == "the hijack is ignored":
+        settle = dns_rules._settle
+        monkeypatch.setattr(
+            dns_rules, "_settle", lambda *seen: settle(*(Look(it.finding) for it in seen))
+        )
+    elif bug == "doubtful answers count":
+        monkeypatch.setitem(dns_rules._WITHOUT_HOSTS, MxState.INVENTED, Finding.NO_DOMAIN)
+    elif bug == "a failing host counts as missing":
+        find = dns_rules.find
+        monkeypatch.setitem(
+            globals(),
+            "find",
+            lambda mx, hosts, **more: find(mx, [M if it is F else it for it in hosts], **more),
+        )
+
+
+BUGS = [
+    "a time-out counts as NXDOMAIN",
+    "one look is enough",
+    "the hijack is ignored",
+    "doubtful answers count",
+    "a failing host counts as missing",
+]
+
+
+@pytest.mark.parametrize("bug", BUGS)
+def test_that_a_planted_bug_is_found(monkeypatch: pytest.MonkeyPatch, bug: str) -> None:
+    _plant(monkeypatch, bug)
+
+    @settings(UNHURRIED, database=None, max_examples=2_000, phases=[Phase.generate])
+    @given(looks, looks)
+    def promise(first: Seen, second: Seen) -> None:
+        check_that_undeliverable_is_proven(first, second)
+
+    with pytest.raises(AssertionError):
+        promise()
 
 
 @UNHURRIED
@@ -141,16 +262,20 @@ def test_that_undeliverable_has_proof_in_both_looks(
 def test_that_a_failed_question_never_condemns(seen: list[HostState], complete: bool) -> None:
     assert find(MxState.FAILED, seen, complete=complete) is Finding.NOTHING
     for mx in (MxState.HOSTS, MxState.NONE, MxState.UNCLEAR):
-        found = find(mx, [*seen, F], complete=complete)
-        assert found in (Finding.NOTHING, Finding.TAKES_MAIL)
+        for state in (F, X, N):
+            found = find(mx, [*seen, state], complete=complete)
+            assert found in (Finding.NOTHING, Finding.UNTRUSTED, Finding.TAKES_MAIL)
 
 
 @pytest.mark.parametrize(("first", "second"), list(itertools.product(Finding, Finding)))
-def test_that_every_pair_of_findings_has_a_conclusion(first: Finding, second: Finding) -> None:
-    judgement = conclude(first, second)
+@pytest.mark.parametrize("honest", [False, True])
+def test_that_every_pair_of_findings_has_a_conclusion(
+    first: Finding, second: Finding, honest: bool
+) -> None:
+    judgement = conclude(look(first, honest=honest), look(second, honest=honest))
     assert judgement is None or judgement.verdict in (Verdict.UNKNOWN, Verdict.UNDELIVERABLE)
     if Finding.NOTHING in (first, second) and first is not Finding.NULL_MX:
-        assert judgement in (None, DNS_FAILURE)
+        assert judgement in (None, DNS_FAILURE, DNS_UNTRUSTED)
 
 
 def _keep(_: list[MxRecord]) -> None:
