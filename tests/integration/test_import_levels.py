@@ -40,6 +40,7 @@ def asked_too_often(statistics: DemoStatistics) -> dict[str, int]:
         name: count
         for question, count in statistics.dns_questions.items()
         if (name := question.removeprefix("MX ")) != question
+        and name.endswith(".demo")  # the others are made up by the hijack test
         and count > _TIMES.get(world.character(name), 1)
     }
 
