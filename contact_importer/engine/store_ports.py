@@ -21,6 +21,7 @@ from contact_importer.model.contact import (
     RejectedRow,
 )
 from contact_importer.model.domain import DomainFacts
+from contact_importer.model.policy import Policy
 from contact_importer.model.source import SourceReading
 from contact_importer.model.task import (
     FinishReason,
@@ -202,7 +203,26 @@ class BlacklistStore(Protocol):
         """All entries, by value."""
 
 
-class Store(ListStore, TaskStore, LoadStore, WorkStore, QueryStore, BlacklistStore, Protocol):
+class PolicyStore(Protocol):
+    """What the user makes of contacts that may be mailed without being proven."""
+
+    async def policy(self) -> Policy:
+        """The policy in force."""
+
+    async def set_policy(self, policy: Policy) -> int:
+        """Put a policy in force, for new and stored contacts; how many stored ones changed."""
+
+
+class Store(
+    ListStore,
+    TaskStore,
+    LoadStore,
+    WorkStore,
+    QueryStore,
+    BlacklistStore,
+    PolicyStore,
+    Protocol,
+):
     """Everything that is kept."""
 
     async def close(self) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from contact_importer.model.verdict import Reason, Status
+from contact_importer.model.verdict import OPEN_REASONS, Reason, Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +37,15 @@ class Tally:
     def decided(self) -> int:
         """Contacts with a status other than pending."""
         return self.valid + self.invalid + self.blacklist
+
+    @property
+    def open(self) -> int:
+        """Pending contacts that asking again may decide; the others are so by the policy."""
+        return sum(
+            count
+            for (status, reason), count in self.reasons.items()
+            if status is Status.PENDING and reason in OPEN_REASONS
+        )
 
     def of(self, status: Status) -> int:
         """The count of one status."""

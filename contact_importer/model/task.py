@@ -136,4 +136,4 @@ class ImportTask:
         """Resume has something to go on with."""
         if self.undone or self.state in (TaskState.QUEUED, TaskState.RUNNING):
             return False
-        return not self.loaded or self.in_work > 0 or self.tally.pending > 0
+        return not self.loaded or self.in_work > 0 or self.tally.open > 0

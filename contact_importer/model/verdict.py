@@ -84,6 +84,25 @@ class Reason(StrEnum):
     PORT_25_BLOCKED = "port_25_blocked"  # no mail server can be reached from here
 
 
+#: Reasons that leave a contact open: asking again may decide it.
+OPEN_REASONS = frozenset(
+    {
+        Reason.NONE,
+        Reason.GREYLISTED,
+        Reason.TEMPORARY_FAILURE,
+        Reason.TIMEOUT,
+        Reason.CONNECTION_FAILED,
+        Reason.MALFORMED_REPLY,
+        Reason.REFUSED_US,
+        Reason.UNCLEAR_REPLY,
+        Reason.HARVEST_BRAKE,
+        Reason.DNS_FAILURE,
+        Reason.DNS_UNTRUSTED,
+        Reason.PORT_25_BLOCKED,
+    }
+)
+
+
 class Flag(IntFlag):
     """Properties of an address that are worth knowing but decide nothing."""
 

@@ -33,10 +33,11 @@ from sqlalchemy.schema import CreateTable
 
 from contact_importer.model.contact import RejectCause
 from contact_importer.model.task import DuplicateRule, TaskOptions
-from contact_importer.model.verdict import CheckLevel, Confidence, Reason, Status
+from contact_importer.model.verdict import OPEN_REASONS, CheckLevel, Confidence, Reason, Status
 from contact_importer.storage.json_sql import insert_new, json_rows, json_text, without_journal
 from contact_importer.storage.ledger import Ledger, groups
 from contact_importer.storage.merging import Merger
+from contact_importer.storage.policy_store import by_policy
 from contact_importer.storage.tables import contacts, overwrites, rejected_rows
 
 _RAW_CHARACTERS = 500
@@ -161,7 +162,7 @@ def _stale(arrival: Arrival) -> ColumnElement[bool]:
     levels = list(CheckLevel)
     enough = levels[levels.index(arrival.options.level) :]
     fresh = and_(
-        contacts.c.status != Status.PENDING,
+        contacts.c.reason.not_in(OPEN_REASONS),
         func.coalesce(contacts.c.checked_at, 0.0)
         >= arrival.now - arrival.options.fresh_days * _DAY_S,
         or_(
@@ -185,9 +186,16 @@ def _decide_again(connection: Connection, arrival: Arrival, ledger: Ledger) -> N
         of_row,
         _stale(arrival),
         contacts.c.work_task_id.is_(None),
-        _rows.c.status != Status.PENDING,
+        _rows.c.verdict.is_not(None),
     )
-    also = (_rows.c.status, _rows.c.reason)
+    standing = by_policy(
+        connection,
+        reason=_rows.c.reason,
+        status=_rows.c.status,
+        confidence=_rows.c.confidence,
+        flags=contacts.c.flags,
+    )
+    also = (standing.status, _rows.c.reason)
     source = _rows.join(contacts, of_row)
     for group, (status, reason) in groups(connection, *chosen, source=source, also=also):
         ledger.move(group, status, reason)
@@ -198,8 +206,8 @@ def _decide_again(connection: Connection, arrival: Arrival, ledger: Ledger) -> N
             .values(
                 verdict=_rows.c.verdict,
                 reason=_rows.c.reason,
-                status=_rows.c.status,
-                confidence=_rows.c.confidence,
+                status=standing.status,
+                confidence=standing.confidence,
                 checked_at=arrival.now,
                 checked_level=str(arrival.options.level),
                 retry_at=None,
@@ -210,7 +218,7 @@ def _decide_again(connection: Connection, arrival: Arrival, ledger: Ledger) -> N
 
 def _work_again(connection: Connection, arrival: Arrival, ledger: Ledger) -> None:
     of_row = contacts.c.id == _rows.c.contact_id
-    chosen = (of_row, _stale(arrival), _rows.c.status == Status.PENDING)
+    chosen = (of_row, _stale(arrival), _rows.c.verdict.is_(None))
     source = _rows.join(contacts, of_row)
     for group, _ in groups(connection, *chosen, source=source):
         ledger.restart(group, work_task_id=arrival.task_id, recheck_task_id=None)

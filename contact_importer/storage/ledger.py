@@ -2,7 +2,7 @@
 
 A contact counts in its list and in the import that added it. While it belongs to a RECHECK
 (``recheck_task_id``: the last one it was given to) it counts there too. When a recheck loses
-a contact, to another task or because it is removed, its pending count leaves; what the
+a contact, to another task or because it is removed, its count as open leaves; what the
 recheck had decided stays counted as its history.
 """
 
@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, FromClause, func, insert, select, update
 
 from contact_importer.model.tally import Tally, tally_of
-from contact_importer.model.verdict import Reason, Status
+from contact_importer.model.verdict import OPEN_REASONS, Reason, Status
 from contact_importer.storage.tables import contacts, tallies, tasks
 
 _Key = tuple[str, int, str, str]  # scope, id, status, reason
@@ -31,6 +31,11 @@ class Group:
     status: str
     reason: str
     count: int
+
+    @property
+    def open(self) -> bool:
+        """Not decided, not even by the policy."""
+        return self.status == Status.PENDING and self.reason in OPEN_REASONS
 
 
 class Ledger:
@@ -57,7 +62,7 @@ class Ledger:
 
     def leave_recheck(self, group: Group) -> None:
         """The contacts of the group, with the status they have, leave their recheck."""
-        if group.recheck_task_id is not None and group.status == Status.PENDING:
+        if group.recheck_task_id is not None and group.open:
             self.add("task", group.recheck_task_id, group.status, group.reason, -group.count)
 
     def restart(self, group: Group, *, work_task_id: int, recheck_task_id: int | None) -> None:

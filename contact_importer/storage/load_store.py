@@ -29,6 +29,7 @@ from contact_importer.storage.json_sql import (
 )
 from contact_importer.storage.ledger import Ledger, groups
 from contact_importer.storage.parts import CHUNK_ROWS, StorePart
+from contact_importer.storage.policy_store import by_policy
 from contact_importer.storage.records import options_of
 from contact_importer.storage.tables import contacts, rejected_rows, tasks
 from contact_importer.storage.task_rows import task_row
@@ -119,7 +120,15 @@ def _store(connection: Connection, task_id: int, batch: RowBatch, now: float) ->
 
 def _insert(connection: Connection, arrival: Arrival) -> int:
     rows = json_rows("batch", ROW_FIELDS)
-    decided = rows.c.status != Status.PENDING
+    decided = rows.c.verdict.is_not(None)
+    standing = by_policy(
+        connection,
+        reason=rows.c.reason,
+        status=rows.c.status,
+        confidence=rows.c.confidence,
+        flags=rows.c.flags,
+    )
+    values = {name: rows.c[name] for name in ROW_FIELDS} | standing._asdict()
     constants: dict[str, ColumnElement[object]] = {
         "list_id": literal(arrival.list_id),
         "task_id": literal(arrival.task_id),
@@ -132,7 +141,7 @@ def _insert(connection: Connection, arrival: Arrival) -> int:
     statement = insert_new(
         contacts,
         [*ROW_FIELDS, *constants],
-        select(*(rows.c[name] for name in ROW_FIELDS), *constants.values()),
+        select(*values.values(), *constants.values()),
     )
     return connection.execute(statement, {"batch": arrival.rows_json}).rowcount
 

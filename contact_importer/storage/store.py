@@ -10,6 +10,7 @@ from contact_importer.storage.failures import named_errors
 from contact_importer.storage.list_store import ListPart, finish_deletions
 from contact_importer.storage.load_store import LoadPart
 from contact_importer.storage.parts import Threads
+from contact_importer.storage.policy_store import PolicyPart, finish_policy
 from contact_importer.storage.query_store import QueryPart
 from contact_importer.storage.readers import Readers
 from contact_importer.storage.task_store import TaskPart
@@ -17,7 +18,7 @@ from contact_importer.storage.work_store import WorkPart
 from contact_importer.storage.writer import Writer
 
 
-class SqlStore(ListPart, TaskPart, LoadPart, WorkPart, QueryPart, BlacklistPart):
+class SqlStore(ListPart, TaskPart, LoadPart, WorkPart, QueryPart, BlacklistPart, PolicyPart):
     """Implements ``engine.store_ports.Store``; open it with ``open_store``.
 
     All methods may be awaited on any loop in any thread. A write returns after its commit.
@@ -43,4 +44,5 @@ def _start_threads(path: Path) -> Threads:
     with named_errors():
         connection = writing_engine(path).connect()
         finish_deletions(connection)
+        finish_policy(connection)
     return Threads(writer=Writer(connection), readers=Readers(reading_engine(path)))

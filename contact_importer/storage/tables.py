@@ -200,6 +200,7 @@ policy = Table(
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=False),  # 1: there is one
     Column("rules", Text, nullable=False),  # JSON
+    Column("applied", Boolean, nullable=False),  # to all stored contacts
     Column("changed_at", Float, nullable=False),
 )
 

@@ -14,7 +14,7 @@ from contact_importer.model.task import (
     TaskState,
     require_transition,
 )
-from contact_importer.model.verdict import Status
+from contact_importer.model.verdict import OPEN_REASONS, Status
 from contact_importer.storage.json_sql import json_text, without_journal
 from contact_importer.storage.parts import CHUNK_ROWS, StorePart
 from contact_importer.storage.records import layout_id, layout_of_reading
@@ -261,6 +261,7 @@ def _requeue(connection: Connection, task_id: int, now: float) -> None:
                 .where(
                     mine == task_id,
                     contacts.c.status == Status.PENDING,
+                    contacts.c.reason.in_(OPEN_REASONS),
                     contacts.c.work_task_id.is_(None),
                 )
                 .values(work_task_id=task_id)

@@ -21,7 +21,7 @@ from contact_importer.engine.store_ports import DomainDecision
 from contact_importer.model.contact import ContactResult, Mailbox
 from contact_importer.model.domain import DomainFacts
 from contact_importer.model.evidence import RCPT
-from contact_importer.model.verdict import CheckLevel, Decision, Flag, Status
+from contact_importer.model.verdict import OPEN_REASONS, CheckLevel, Decision, Flag
 from contact_importer.storage.domain_cache import known_facts, save_facts
 from contact_importer.storage.json_sql import (
     json_rows,
@@ -31,6 +31,7 @@ from contact_importer.storage.json_sql import (
 )
 from contact_importer.storage.ledger import Ledger, groups
 from contact_importer.storage.parts import StorePart
+from contact_importer.storage.policy_store import by_policy
 from contact_importer.storage.records import (
     EVIDENCE_FIELDS,
     evidence_values,
@@ -163,12 +164,16 @@ def _decide_domains(
     ledger, count = Ledger(), 0
     for decision, names in domains_of.items():
         batch = {"names": json_text(names)}
-        for group, _ in groups(connection, *chosen, parameters=batch):
-            ledger.move(group, decision.status, decision.reason)
-            ledger.work(task_id, -group.count)
-        changes = _changes(
-            dict(zip(_DECISION_FIELDS, map(literal, _values(decision)), strict=True)), level
+        decided = _standing(
+            connection,
+            dict(zip(_DECISION_FIELDS, map(literal, _values(decision)), strict=True)),
         )
+        for group, (status,) in groups(
+            connection, *chosen, parameters=batch, also=(decided["status"],)
+        ):
+            ledger.move(group, status, decision.reason)
+            ledger.work(task_id, -group.count)
+        changes = _changes(decided, level)
         count += connection.execute(
             without_journal(update(contacts).where(rows).values(**changes, checked_at=now)),
             batch,
@@ -191,19 +196,20 @@ def _save_results(connection: Connection, task_id: int, results: Sequence[Contac
     offered = json_rows("results", _RESULT_FIELDS)
     chosen = (contacts.c.id == offered.c.contact_id, _in_work_of(task_id))
     _replace_evidence(connection, task_id, newest)
+    decided = _standing(connection, {name: offered.c[name] for name in _DECISION_FIELDS})
     ledger = Ledger()
     for group, (status, reason) in groups(
         connection,
         *chosen,
         parameters=batch,
         source=offered.join(contacts, contacts.c.id == offered.c.contact_id),
-        also=(offered.c.status, offered.c.reason),
+        also=(decided["status"], offered.c.reason),
     ):
         ledger.move(group, status, reason)
         ledger.work(task_id, -group.count)
-    changes = _changes({name: offered.c[name] for name in _DECISION_FIELDS}, level) | {
+    changes = _changes(decided, level) | {
         "checked_at": offered.c.checked_at,
-        "retry_at": case((offered.c.status == Status.PENDING, offered.c.retry_at)),
+        "retry_at": case((offered.c.reason.in_(OPEN_REASONS), offered.c.retry_at)),
     }
     connection.execute(update(contacts).where(*chosen).values(**changes), batch)
     ledger.apply(connection)
@@ -222,12 +228,26 @@ def _values(decision: Decision) -> tuple[str, ...]:
     return tuple(str(getattr(decision, name)) for name in _DECISION_FIELDS)
 
 
+def _standing(
+    connection: Connection, decided: Mapping[str, ColumnElement[Any]]
+) -> dict[str, ColumnElement[Any]]:
+    """A decision by the product's own policy as the policy in force has it."""
+    standing = by_policy(
+        connection,
+        reason=decided["reason"],
+        status=decided["status"],
+        confidence=decided["confidence"],
+        flags=contacts.c.flags,
+    )
+    return dict(decided) | standing._asdict()
+
+
 def _changes(decided: Mapping[str, ColumnElement[Any]], level: CheckLevel) -> dict[str, Any]:
     """What a decision sets in a contact that was in work."""
-    pending = decided["status"] == Status.PENDING
+    still_open = decided["reason"].in_(OPEN_REASONS)
     return {name: decided[name] for name in _DECISION_FIELDS} | {
-        "checked_level": case((pending, contacts.c.checked_level), else_=str(level)),
-        "attempts": contacts.c.attempts + case((pending, 1), else_=0),
+        "checked_level": case((still_open, contacts.c.checked_level), else_=str(level)),
+        "attempts": contacts.c.attempts + case((still_open, 1), else_=0),
         "retry_at": None,
         "work_task_id": None,
     }

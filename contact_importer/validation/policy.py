@@ -1,16 +1,19 @@
-"""The policy: what a judgement makes of a contact for the user. Pure; runs on any thread.
+"""What a judgement makes of a contact for the user, by the policy. Pure; runs on any thread.
 
 *invalid* needs permanent, positive evidence against the recipient or its domain;
-*blacklist* needs a list that can be named; everything not known stays *pending*.
+*blacklist* needs a list that can be named; everything not known stays *pending*. The user's
+policy moves what may be mailed without being proven, and nothing else (model/policy.py).
 """
 
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from contact_importer.model.policy import DEFAULT_POLICY, Policy
 from contact_importer.model.verdict import (
     Confidence,
     Decision,
+    Flag,
     Judgement,
     Reason,
     Status,
@@ -33,7 +36,7 @@ _PROBABLE = Outcome(Status.VALID, Confidence.PROBABLE)
 _UNCONFIRMED = Outcome(Status.VALID, Confidence.UNCONFIRMED)
 _OPEN = Outcome(Status.PENDING, Confidence.NONE)
 
-DEFAULT_POLICY: Mapping[Reason, Outcome] = MappingProxyType(
+OUTCOMES: Mapping[Reason, Outcome] = MappingProxyType(
     {
         Reason.NONE: _OPEN,
         # undeliverable
@@ -76,11 +79,34 @@ DEFAULT_POLICY: Mapping[Reason, Outcome] = MappingProxyType(
     }
 )
 
+#: The rule of the policy that a reason falls under; the others follow from their evidence.
+RULE_OF: Mapping[Reason, str] = MappingProxyType(
+    {
+        Reason.CATCH_ALL: "catch_all",
+        Reason.MAILBOX_FULL: "mailbox_full",
+        Reason.CONTROL_INCONCLUSIVE: "unconfirmed",
+        Reason.SMTPUTF8_NOT_SUPPORTED: "unconfirmed",
+        Reason.DOMAIN_NOT_CHECKED: "unconfirmed",
+        Reason.MAILBOX_NOT_CHECKED: "unconfirmed",
+    }
+)
+
 PENDING_NEW = Decision(Verdict.UNKNOWN, Reason.NONE, Status.PENDING, Confidence.NONE)
 """A row that waits for its check. Stored with the verdict left empty."""
 
 
-def decide(judgement: Judgement) -> Decision:
+def outcome_of(reason: Reason, flags: Flag = Flag.NONE, policy: Policy = DEFAULT_POLICY) -> Outcome:
+    """Status and confidence of a reason for a contact with these flags."""
+    usual = OUTCOMES[reason]
+    status: Status = getattr(policy, RULE_OF[reason]) if reason in RULE_OF else usual.status
+    if status is Status.VALID and flags & Flag.ROLE and policy.role_accounts is not Status.VALID:
+        return _LISTED
+    return _OPEN if status is Status.PENDING else Outcome(status, usual.confidence)
+
+
+def decide(
+    judgement: Judgement, flags: Flag = Flag.NONE, policy: Policy = DEFAULT_POLICY
+) -> Decision:
     """The judgement with the status and confidence that the policy gives its reason."""
-    outcome = DEFAULT_POLICY[judgement.reason]
+    outcome = outcome_of(judgement.reason, flags, policy)
     return Decision(judgement.verdict, judgement.reason, outcome.status, outcome.confidence)

@@ -8,7 +8,7 @@ from contact_importer.model.verdict import (
     Status,
     Verdict,
 )
-from contact_importer.validation.policy import DEFAULT_POLICY, PENDING_NEW, decide
+from contact_importer.validation.policy import OUTCOMES, PENDING_NEW, decide
 
 # The closed list of reasons by what they prove (validation.md §1), written out again.
 UNDELIVERABLE_BY_NAME = {
@@ -51,11 +51,11 @@ OPEN = {
 
 
 def reasons_of(status: Status) -> set[Reason]:
-    return {reason for reason, outcome in DEFAULT_POLICY.items() if outcome.status is status}
+    return {reason for reason, outcome in OUTCOMES.items() if outcome.status is status}
 
 
 def test_that_the_policy_knows_every_reason() -> None:
-    assert set(DEFAULT_POLICY) == set(Reason)
+    assert set(OUTCOMES) == set(Reason)
 
 
 def test_that_only_permanent_evidence_makes_invalid() -> None:
@@ -101,4 +101,4 @@ def test_that_a_new_row_is_pending_without_a_reason() -> None:
 
 def test_that_the_policy_cannot_be_changed_by_accident() -> None:
     with pytest.raises(TypeError):
-        DEFAULT_POLICY[Reason.NONE] = DEFAULT_POLICY[Reason.SYNTAX]  # type: ignore[index]
+        OUTCOMES[Reason.NONE] = OUTCOMES[Reason.SYNTAX]  # type: ignore[index]

@@ -48,6 +48,7 @@ def _create_policy_and_suggestions() -> None:
         "policy",
         sa.Column("id", sa.Integer(), nullable=False, autoincrement=False),
         sa.Column("rules", sa.Text(), nullable=False),
+        sa.Column("applied", sa.Boolean(), nullable=False),
         sa.Column("changed_at", sa.Float(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
