@@ -22,6 +22,7 @@ TAKES_MAIL = Decision(
 )
 NULL_MX = Decision(Verdict.UNDELIVERABLE, Reason.NULL_MX, Status.INVALID, Confidence.CERTAIN)
 GREYLISTED = Decision(Verdict.UNKNOWN, Reason.GREYLISTED, Status.PENDING, Confidence.NONE)
+CATCH_ALL = Decision(Verdict.RISKY, Reason.CATCH_ALL, Status.VALID, Confidence.UNCONFIRMED)
 EXISTS = Decision(Verdict.DELIVERABLE, Reason.MAILBOX_EXISTS, Status.VALID, Confidence.CONFIRMED)
 IMPOSSIBLE = Decision(Verdict.UNDELIVERABLE, Reason.SYNTAX, Status.INVALID, Confidence.CERTAIN)
 NOT_CHECKED = Decision(
@@ -34,6 +35,7 @@ def row(
     address: str,
     fields: Sequence[str] = ("Ann", "Rome"),
     decision: Decision | None = None,
+    flags: Flag = Flag.NONE,
 ) -> LoadedRow:
     """A row of the reader; without a decision DNS has to decide."""
     return LoadedRow(
@@ -46,7 +48,7 @@ def row(
         reason=decision.reason if decision else Reason.NONE,
         status=decision.status if decision else Status.PENDING,
         confidence=decision.confidence if decision else Confidence.NONE,
-        flags=Flag.NONE,
+        flags=flags,
     )
 
 

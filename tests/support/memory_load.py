@@ -17,12 +17,8 @@ from contact_importer.model.task import (
     TaskKind,
     TaskState,
 )
-from contact_importer.model.verdict import (
-    CheckLevel,
-    Confidence,
-    Reason,
-    Status,
-)
+from contact_importer.model.verdict import OPEN_REASONS, CheckLevel, Confidence, Reason, Status
+from contact_importer.validation.policy import outcome_of
 from tests.support.memory_state import BY_USER, PENDING, Held, MemoryState, Run, address_key
 
 
@@ -55,7 +51,8 @@ class MemoryLoad(MemoryState):
             return added
 
     def _add(self, run: Run, row: LoadedRow) -> Held:
-        decided = row.status is not Status.PENDING
+        decided = row.verdict is not None
+        outcome = outcome_of(row.reason, row.flags, self._policy)
         contact = Contact(
             id=self._next_id(),
             list_id=run.task.list_id,
@@ -68,8 +65,8 @@ class MemoryLoad(MemoryState):
             fields=row.fields,
             verdict=row.verdict,
             reason=row.reason,
-            status=row.status,
-            confidence=row.confidence,
+            status=outcome.status,
+            confidence=outcome.confidence,
             flags=row.flags,
             checked_at=self._clock.now() if decided else None,
             checked_level=run.task.options.level.value if decided else "",
@@ -92,17 +89,18 @@ class MemoryLoad(MemoryState):
             self._merge(run, held, row.fields, own=own)
 
     def _check_again(self, run: Run, held: Held, row: LoadedRow) -> None:
-        if row.status is Status.PENDING:
+        if row.verdict is None:
             self._leave_recheck(held)
             self._set(held, work=run.task.id, retry_at=None, **PENDING)
         elif held.work is None:
+            outcome = outcome_of(row.reason, held.contact.flags, self._policy)
             self._set(
                 held,
                 work=None,
                 verdict=row.verdict,
                 reason=row.reason,
-                status=row.status,
-                confidence=row.confidence,
+                status=outcome.status,
+                confidence=outcome.confidence,
                 checked_at=self._clock.now(),
                 checked_level=run.task.options.level.value,
                 retry_at=None,
@@ -113,7 +111,7 @@ class MemoryLoad(MemoryState):
         enough = levels[levels.index(run.task.options.level) :]
         since = self._clock.now() - run.task.options.fresh_days * 86_400.0
         return (
-            contact.status is not Status.PENDING
+            contact.reason not in OPEN_REASONS
             and (contact.checked_at or 0.0) >= since
             and (contact.checked_level in enough or contact.confidence is Confidence.CERTAIN)
         )

@@ -20,6 +20,7 @@ from contact_importer.model.contact import (
 from contact_importer.model.domain import DomainFacts
 from contact_importer.model.errors import ListProblemError, StoreClosedError, TaskProblemError
 from contact_importer.model.evidence import Evidence
+from contact_importer.model.policy import DEFAULT_POLICY
 from contact_importer.model.tally import tally_of
 from contact_importer.model.task import (
     FinishReason,
@@ -30,6 +31,7 @@ from contact_importer.model.task import (
     require_transition,
 )
 from contact_importer.model.verdict import (
+    OPEN_REASONS,
     Confidence,
     Reason,
     Status,
@@ -76,6 +78,7 @@ class MemoryState:
         self._clock = clock
         self._lock = threading.RLock()
         self._closed = False
+        self._policy = DEFAULT_POLICY
         self._last_id = 0
         self._lists: dict[int, str] = {}
         self._runs: dict[int, Run] = {}
@@ -184,8 +187,10 @@ class MemoryState:
             counts[held.contact.status, held.contact.reason] += 1
 
     def _leave_recheck(self, held: Held) -> None:
-        if held.recheck is not None and held.contact.status is Status.PENDING:
-            self._counts(held.recheck)[held.contact.status, held.contact.reason] -= 1
+        contact = held.contact
+        still_open = contact.status is Status.PENDING and contact.reason in OPEN_REASONS
+        if held.recheck is not None and still_open:
+            self._counts(held.recheck)[contact.status, contact.reason] -= 1
         held.recheck = None
 
     def _remove(self, held: Held) -> None:

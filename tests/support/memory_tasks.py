@@ -16,9 +16,7 @@ from contact_importer.model.task import (
     TaskKind,
     TaskState,
 )
-from contact_importer.model.verdict import (
-    Status,
-)
+from contact_importer.model.verdict import OPEN_REASONS
 from tests.support.memory_state import MemoryState, Run
 
 
@@ -184,7 +182,7 @@ class MemoryTasks(MemoryState):
                 return
             for held in self._all():
                 owner = held.contact.task_id if run.task.kind is TaskKind.IMPORT else held.recheck
-                pending = held.contact.status is Status.PENDING and held.work is None
+                pending = held.contact.reason in OPEN_REASONS and held.work is None
                 if owner == task_id and pending:
                     held.work = task_id
 

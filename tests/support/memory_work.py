@@ -1,4 +1,4 @@
-"""The queue of work, the domain cache and the blacklist in memory."""
+"""The queue of work, the domain cache, the policy and the blacklist in memory."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -13,12 +13,14 @@ from contact_importer.model.contact import (
 )
 from contact_importer.model.domain import DomainFacts
 from contact_importer.model.evidence import RCPT
+from contact_importer.model.policy import Policy
 from contact_importer.model.verdict import (
+    OPEN_REASONS,
     CheckLevel,
     Decision,
-    Status,
     Verdict,
 )
+from contact_importer.validation.policy import outcome_of
 from tests.support.memory_state import BY_USER, PENDING, Held, MemoryState, Run, listed_by
 
 
@@ -102,21 +104,38 @@ class MemoryWork(MemoryState):
     def _decide(
         self, held: Held, decision: Decision, run: Run, at: float, retry_at: float | None
     ) -> None:
-        pending = decision.status is Status.PENDING
+        pending = decision.reason in OPEN_REASONS
         contact = held.contact
+        outcome = outcome_of(decision.reason, contact.flags, self._policy)
         level = contact.checked_level if pending else run.task.options.level.value
         self._set(
             held,
             work=None,
             verdict=decision.verdict,
             reason=decision.reason,
-            status=decision.status,
-            confidence=decision.confidence,
+            status=outcome.status,
+            confidence=outcome.confidence,
             checked_at=at,
             checked_level=level,
             attempts=contact.attempts + pending,
             retry_at=retry_at if pending else None,
         )
+
+    async def policy(self) -> Policy:
+        with self._open():
+            return self._policy
+
+    async def set_policy(self, policy: Policy) -> int:
+        with self._open():
+            self._policy = policy
+            changed = 0
+            for held in self._all():
+                old = held.contact
+                outcome = outcome_of(old.reason, old.flags, policy)
+                if old.verdict is not None and (old.status, old.confidence) != outcome:
+                    self._set(held, work=held.work, **outcome._asdict())
+                    changed += 1
+            return changed
 
     async def add_blacklist(self, entries: Sequence[BlacklistEntry]) -> int:
         with self._open():
