@@ -1,4 +1,4 @@
-"""``python -m benchmarks [fast] [standard] [full] [memory] [window] [--rows N]``: all, or some.
+"""``python -m benchmarks [NAME …] [--rows N]``: all of ``NAMES``, or some.
 
 Each benchmark runs in an interpreter of its own, so that none leaves memory, threads or caches
 to the next. That interpreter runs this module too: multiprocessing does not import a package's
@@ -11,7 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-NAMES = ("fast", "standard", "full", "memory", "window")
+NAMES = ("fast", "standard", "full", "memory", "policy", "window")
 _LIMIT_S = 1_200.0
 _ROOT = Path(__file__).resolve().parent.parent
 

@@ -13,6 +13,7 @@ from contact_importer.cli import (
     check_commands,
     generate_command,
     list_commands,
+    policy_command,
     task_commands,
 )
 from contact_importer.cli.session import GlobalOptions
@@ -51,6 +52,7 @@ def main(
 task_commands.register(app)
 list_commands.register(app)
 check_commands.register(app)
+policy_command.register(app)
 generate_command.register(app)
 app.add_typer(blacklist_commands.app, name="blacklist")
 

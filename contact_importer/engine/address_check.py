@@ -28,6 +28,7 @@ from contact_importer.model.evidence import (
     SmtpReply,
     reply_evidence,
 )
+from contact_importer.model.policy import DEFAULT_POLICY
 from contact_importer.model.settings import EngineSettings
 from contact_importer.model.verdict import CheckLevel, Judgement, Reason, Verdict
 from contact_importer.validation.classify import ClassifiedAddress, RowClassifier
@@ -41,6 +42,7 @@ class AddressChecker:
     def __init__(self, ports: EnginePorts, settings: EngineSettings) -> None:
         self._ports = ports
         self._settings = settings
+        self._policy = DEFAULT_POLICY  # until ``check`` has asked the store
 
     async def check(
         self, texts: Sequence[str], level: CheckLevel, blacklist: tuple[BlacklistEntry, ...]
@@ -52,6 +54,7 @@ class AddressChecker:
         found = [item for text in texts for item in classifier.classify(text)]
         wanted = list(dict.fromkeys(item.domain for item in found if item.verdict is None))
         facts = await self._resolve(wanted) if wanted else {}
+        self._policy = await self._ports.store.policy()
         rng = random.Random()  # noqa: S311 - control names need to be plausible, not secret
         dialler = self._ports.network.smtp()
         return [
@@ -96,7 +99,7 @@ class AddressChecker:
         return AddressReport(
             raw=item.raw,
             address=item.address,
-            decision=decide(judgement),
+            decision=decide(judgement, item.flags, self._policy),
             flags=item.flags,
             evidence=evidence,
         )

@@ -33,6 +33,7 @@ from contact_importer.model.errors import (
     TaskProblemError,
     UserError,
 )
+from contact_importer.model.policy import Policy
 from contact_importer.model.settings import EngineSettings
 from contact_importer.model.source import Preview, ReadingChoices, SourceReading
 from contact_importer.model.task import ImportTask, TaskKind, TaskOptions, TaskState
@@ -330,6 +331,15 @@ class ImportService:
         """Remove entries; how many there were."""
         keys = [entry.value for value in values if (entry := parse_blacklist_value(value))]
         return await self._store.remove_blacklist(keys)
+
+    # --- policy -----------------------------------------------------------------------
+    async def policy(self) -> Policy:
+        """What the user makes of contacts that are not proven."""
+        return await self._store.policy()
+
+    async def set_policy(self, policy: Policy) -> int:
+        """Put a policy in force, without a probe; how many stored contacts changed."""
+        return await self._store.set_policy(policy)
 
     def _publish(self, event: Event) -> None:
         with self._lock:

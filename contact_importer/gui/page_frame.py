@@ -49,7 +49,7 @@ class PageFrame(QWidget):
         self.history = HistoryPage(self)
         self.list = ListPage(service, self)
         self.blacklist = BlacklistPage(service, self)
-        self.settings = SettingsPage(settings, self)
+        self.settings = SettingsPage(service, settings, self)
         self.details = DetailsPane(service, self)
         self.running = NowRunningBar(self)
         self._pages: dict[Place, QWidget] = {
@@ -78,6 +78,7 @@ class PageFrame(QWidget):
         self.list.list_changed.connect(self.reload_later)
         self.list.list_deleted.connect(self._on_list_deleted)
         self.blacklist.changed.connect(self._on_blacklist_changed)
+        self.settings.policy.applied.connect(self._on_contact_changed)
         self.details.contact_changed.connect(self._on_contact_changed)
         self.show_place(Place.HOME)
 
@@ -227,6 +228,7 @@ class PageFrame(QWidget):
             self.list.refresh()
         self.job.refresh()
         self.blacklist.refresh()
+        self.reload_later()
 
     def _arrange_details(self) -> None:
         room = self.width() >= _WIDTH_FOR_DETAILS

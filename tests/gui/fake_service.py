@@ -17,6 +17,7 @@ from contact_importer.model.contact import (
     RejectedRow,
 )
 from contact_importer.model.errors import TaskProblemError
+from contact_importer.model.policy import DEFAULT_POLICY, Policy
 from contact_importer.model.source import Preview, ReadingChoices, SourceFormat, SourceReading
 from contact_importer.model.tally import Tally
 from contact_importer.model.task import (
@@ -137,6 +138,8 @@ class FakeService:
         self.entries: list[BlacklistEntry] = []
         self.preview_error: Exception | None = None
         self.email_index = 1
+        self.kept_policy = DEFAULT_POLICY
+        self.policies: list[Policy] = []  # put in force
 
     def move(self, task_id: int, **changes: object) -> None:
         """The engine's part: the task is another now."""
@@ -231,6 +234,14 @@ class FakeService:
                 row_number=number, cause=RejectCause.DUPLICATE_IN_FILE, raw="<b>x</b>"
             )
         yield RejectedRow(row_number=9, cause=RejectCause.NO_ADDRESS, raw="")
+
+    async def policy(self) -> Policy:
+        return self.kept_policy
+
+    async def set_policy(self, policy: Policy) -> int:
+        self.kept_policy = policy
+        self.policies.append(policy)
+        return 3
 
     async def blacklist(self) -> tuple[BlacklistEntry, ...]:
         return tuple(self.entries)

@@ -6,8 +6,10 @@ from dataclasses import replace
 from PySide6.QtCore import QEvent, QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
+from contact_importer.engine.service import ImportService
 from contact_importer.gui.language import LanguageChoice
 from contact_importer.gui.loop import async_slot
+from contact_importer.gui.pages.policy_card import PolicyCard
 from contact_importer.gui.plain_text import MutedLabel, PlainLabel, enlarge
 from contact_importer.gui.theme import ThemeChoice
 from contact_importer.gui.widgets.card import Card
@@ -22,8 +24,11 @@ class SettingsPage(QWidget):
     theme_chosen = Signal(object)  # ThemeChoice
     fresh_days_chosen = Signal(int)
 
-    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, service: ImportService, settings: Settings, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
+        self.policy = PolicyCard(service, self)
         self._settings = settings
         self._stored = settings
         self._title = PlainLabel(parent=self)
@@ -136,6 +141,7 @@ class SettingsPage(QWidget):
         page.addWidget(self._title)
         page.addWidget(general)
         page.addWidget(checks)
+        page.addWidget(self.policy)
         page.addStretch(1)
 
     def _retranslate(self) -> None:
