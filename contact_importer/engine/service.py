@@ -39,6 +39,7 @@ from contact_importer.model.source import Preview, ReadingChoices, SourceReading
 from contact_importer.model.task import ImportTask, TaskKind, TaskOptions, TaskState
 from contact_importer.model.verdict import CheckLevel
 from contact_importer.validation.lists import parse_blacklist_value
+from contact_importer.validation.syntax import check_syntax
 
 _log = logging.getLogger(__name__)
 
@@ -247,6 +248,12 @@ class ImportService:
     async def details(self, contact_id: int) -> ContactDetails | None:
         """Everything about one contact."""
         return await self._store.details(contact_id)
+
+    async def find_contact(self, address: str) -> tuple[ContactDetails, ...]:
+        """Everything about an address, in each list that has it; empty if none does."""
+        typed = address.strip()
+        checked = check_syntax(typed)
+        return await self._store.find_contact(checked.address if checked.ok else typed)
 
     def rejected_rows(self, task_id: int) -> AsyncIterator[RejectedRow]:
         """Rows of an import that gave no (new) contact."""

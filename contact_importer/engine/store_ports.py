@@ -148,7 +148,11 @@ class WorkStore(Protocol):
         """Insert or replace cached facts and their evidence."""
 
     async def decide_domains(self, task_id: int, decisions: Sequence[DomainDecision]) -> int:
-        """Decide all undecided contacts of these domains, set-based, counters with them."""
+        """Decide all undecided contacts of these domains, set-based, counters with them.
+
+        What an earlier check brought about single contacts is forgotten, unless they stay
+        pending.
+        """
 
     async def contacts_in_work(
         self, task_id: int, domain: str, *, after_id: int, limit: int
@@ -159,7 +163,7 @@ class WorkStore(Protocol):
         """How many undecided contacts each domain has."""
 
     async def save_results(self, task_id: int, results: Sequence[ContactResult]) -> None:
-        """Store decisions and evidence, take the contacts out of the work, move the counters.
+        """Store decisions, evidence and dialogues, take the contacts out of the work, count.
 
         A pending result counts an attempt and leaves the work too: the task can finish.
         """
@@ -185,6 +189,9 @@ class QueryStore(Protocol):
 
     async def details(self, contact_id: int) -> ContactDetails | None:
         """Everything about one contact."""
+
+    async def find_contact(self, address: str) -> tuple[ContactDetails, ...]:
+        """The contacts with this normalised address (ASCII case does not matter), by list name."""
 
     def rejected_rows(self, task_id: int) -> AsyncIterator[RejectedRow]:
         """Rows that gave no (new) contact, by number."""

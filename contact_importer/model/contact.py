@@ -67,6 +67,7 @@ class ContactResult:
     evidence: tuple[Evidence, ...]
     checked_at: float
     retry_at: float | None = None  # only with PENDING
+    dialogue: tuple[str, ...] = ()  # "C: ...", "S: ...", "* ..."; one line each
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,4 +158,5 @@ class ContactDetails:
     source_name: str  # file name of the import that added it
     evidence: tuple[Evidence, ...]  # of its domain first, then its own
     blacklist: BlacklistEntry | None = None  # the entry that lists it
+    dialogue: tuple[str, ...] = ()  # with the mail server, of the last check
     extra: Mapping[str, str] = field(default_factory=dict)

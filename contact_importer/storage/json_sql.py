@@ -53,6 +53,11 @@ def json_values(parameter: str) -> Select[Any]:
     return select(func.json_each(bindparam(parameter)).table_valued("value").c.value)
 
 
+def bytes_of_hex(text: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The bytes that JSON carried as hexadecimal digits (PostgreSQL: ``decode(text, 'hex')``)."""
+    return func.unhex(text)
+
+
 def without_journal(statement: Update) -> Update:
     """The statement for SQLite without a statement journal: that is a copy, in memory, of every
     page it changes, so that it could fail alone.

@@ -18,6 +18,7 @@ from contact_importer.model.contact import (
 )
 from contact_importer.model.evidence import Evidence
 from contact_importer.model.verdict import Reason, Status
+from contact_importer.storage.dialogue import unpack
 from contact_importer.storage.filters import FETCH_ROWS, Scope, ids_of, narrowed, scope_of
 from contact_importer.storage.json_sql import json_text, json_values
 from contact_importer.storage.ledger import read_tallies
@@ -31,6 +32,7 @@ from contact_importer.storage.records import (
 from contact_importer.storage.tables import (
     blacklist,
     contacts,
+    dialogues,
     evidence,
     layouts,
     lists,
@@ -72,6 +74,10 @@ class QueryPart(StorePart):
     async def details(self, contact_id: int) -> ContactDetails | None:
         """Everything about one contact."""
         return await self._read(lambda connection: _details(connection, contact_id))
+
+    async def find_contact(self, address: str) -> tuple[ContactDetails, ...]:
+        """The contacts with this normalised address (ASCII case does not matter), by list name."""
+        return await self._read(lambda connection: _found(connection, address))
 
     async def rejected_rows(self, task_id: int) -> AsyncIterator[RejectedRow]:
         """Rows that gave no (new) contact, by number. Read page by page."""
@@ -171,7 +177,28 @@ def _details(connection: Connection, contact_id: int) -> ContactDetails | None:
         source_name=row["source_name"],
         evidence=(*of_domain, *own),
         blacklist=_blacklist_entry(connection, contact),
+        dialogue=_dialogue(connection, contact_id),
     )
+
+
+def _found(connection: Connection, address: str) -> tuple[ContactDetails, ...]:
+    ids = connection.execute(
+        select(contacts.c.id).where(
+            # every list: so that the unique index finds the address
+            contacts.c.list_id.in_(select(lists.c.id)),
+            func.lower(contacts.c.address) == func.lower(address),
+        )
+    ).scalars()
+    found = [_details(connection, contact_id) for contact_id in ids.all()]
+    kept = [details for details in found if details is not None]
+    return tuple(sorted(kept, key=lambda details: details.list_name.casefold()))
+
+
+def _dialogue(connection: Connection, contact_id: int) -> tuple[str, ...]:
+    packed = connection.execute(
+        select(dialogues.c.packed).where(dialogues.c.contact_id == contact_id)
+    ).scalar()
+    return () if packed is None else unpack(packed)
 
 
 def _evidence(connection: Connection, condition: ColumnElement[bool]) -> tuple[Evidence, ...]:

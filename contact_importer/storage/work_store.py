@@ -8,10 +8,9 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Row,
+    and_,
     case,
-    delete,
     func,
-    insert,
     literal,
     select,
     update,
@@ -22,6 +21,7 @@ from contact_importer.model.contact import ContactResult, Mailbox
 from contact_importer.model.domain import DomainFacts
 from contact_importer.model.evidence import RCPT
 from contact_importer.model.verdict import OPEN_REASONS, CheckLevel, Decision, Flag
+from contact_importer.storage.answers import forget_answers, in_work_of, replace_answers
 from contact_importer.storage.domain_cache import known_facts, save_facts
 from contact_importer.storage.json_sql import (
     json_rows,
@@ -32,11 +32,7 @@ from contact_importer.storage.json_sql import (
 from contact_importer.storage.ledger import Ledger, groups
 from contact_importer.storage.parts import StorePart
 from contact_importer.storage.policy_store import by_policy
-from contact_importer.storage.records import (
-    EVIDENCE_FIELDS,
-    evidence_values,
-    options_of,
-)
+from contact_importer.storage.records import options_of
 from contact_importer.storage.tables import contacts, evidence
 from contact_importer.storage.task_rows import task_row
 
@@ -173,6 +169,8 @@ def _decide_domains(
         ):
             ledger.move(group, status, decision.reason)
             ledger.work(task_id, -group.count)
+        if decision.reason not in OPEN_REASONS:  # else a greylisting host is still to be met
+            forget_answers(connection, and_(*chosen), batch)
         changes = _changes(decided, level)
         count += connection.execute(
             without_journal(update(contacts).where(rows).values(**changes, checked_at=now)),
@@ -194,8 +192,8 @@ def _save_results(connection: Connection, task_id: int, results: Sequence[Contac
         )
     }
     offered = json_rows("results", _RESULT_FIELDS)
-    chosen = (contacts.c.id == offered.c.contact_id, _in_work_of(task_id))
-    _replace_evidence(connection, task_id, newest)
+    chosen = (contacts.c.id == offered.c.contact_id, in_work_of(task_id))
+    replace_answers(connection, task_id, newest)
     decided = _standing(connection, {name: offered.c[name] for name in _DECISION_FIELDS})
     ledger = Ledger()
     for group, (status, reason) in groups(
@@ -213,15 +211,6 @@ def _save_results(connection: Connection, task_id: int, results: Sequence[Contac
     }
     connection.execute(update(contacts).where(*chosen).values(**changes), batch)
     ledger.apply(connection)
-
-
-def _in_work_of(task_id: int) -> ColumnElement[bool]:
-    """The contact is work of the task, where contacts are looked up by id.
-
-    ``coalesce`` hides the index of work: SQLite would walk all work and scan the offered rows
-    for each contact.
-    """
-    return func.coalesce(contacts.c.work_task_id, 0) == task_id
 
 
 def _values(decision: Decision) -> tuple[str, ...]:
@@ -251,29 +240,3 @@ def _changes(decided: Mapping[str, ColumnElement[Any]], level: CheckLevel) -> di
         "retry_at": None,
         "work_task_id": None,
     }
-
-
-def _replace_evidence(
-    connection: Connection, task_id: int, results: Mapping[int, ContactResult]
-) -> None:
-    in_work = select(contacts.c.id).where(
-        contacts.c.id.in_(json_values("ids")), _in_work_of(task_id)
-    )
-    connection.execute(
-        delete(evidence).where(evidence.c.contact_id.in_(in_work)),
-        {"ids": json_text(list(results))},
-    )
-    shown = [
-        (key, *evidence_values(seen)) for key, item in results.items() for seen in item.evidence
-    ]
-    names = ["contact_id", *EVIDENCE_FIELDS]
-    items = json_rows("evidence", names)
-    connection.execute(
-        insert(evidence).from_select(
-            ["task_id", *names],
-            select(literal(task_id), *(items.c[name] for name in names)).where(
-                contacts.c.id == items.c.contact_id, _in_work_of(task_id)
-            ),
-        ),
-        {"evidence": json_text(shown)},
-    )

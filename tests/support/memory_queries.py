@@ -10,7 +10,7 @@ from contact_importer.model.contact import (
     Layout,
     RejectedRow,
 )
-from tests.support.memory_state import MemoryState
+from tests.support.memory_state import MemoryState, address_key
 
 
 class MemoryQueries(MemoryState):
@@ -54,7 +54,20 @@ class MemoryQueries(MemoryState):
                 source_name=self._runs[contact.task_id].task.source_name,
                 evidence=(*of_domain, *self._evidence.get(contact_id, ())),
                 blacklist=self._entry(contact, self._blacklist.values()),
+                dialogue=self._dialogues.get(contact_id, ()),
             )
+
+    async def find_contact(self, address: str) -> tuple[ContactDetails, ...]:
+        with self._open():
+            wanted = address_key(address)
+            ids = [
+                key
+                for key, held in self._held.items()
+                if address_key(held.contact.address) == wanted
+            ]
+        found = [await self.details(key) for key in ids]
+        kept = [item for item in found if item is not None]
+        return tuple(sorted(kept, key=lambda item: item.list_name.casefold()))
 
     async def rejected_rows(self, task_id: int) -> AsyncIterator[RejectedRow]:
         with self._open():

@@ -86,6 +86,7 @@ class MemoryState:
         self._layouts: list[Layout] = []
         self._domains: dict[str, DomainFacts] = {}
         self._evidence: dict[int, tuple[Evidence, ...]] = {}
+        self._dialogues: dict[int, tuple[str, ...]] = {}
         self._rejected: list[tuple[int, RejectedRow]] = []
         self._blacklist: dict[str, BlacklistEntry] = {}
         self._history: dict[int, Counter[tuple[Status, Reason]]] = {}
@@ -198,6 +199,7 @@ class MemoryState:
         key = held.contact.id
         del self._held[key]
         self._evidence.pop(key, None)
+        self._dialogues.pop(key, None)
         self._overwrites = [item for item in self._overwrites if item[1] != key]
 
     def _layout_id(self, layout: Layout) -> int:

@@ -61,6 +61,9 @@ class MemoryWork(MemoryState):
             newest = {item.domain: item.decision for item in decisions}
             chosen = [held for held in self._work(task_id) if held.contact.domain in newest]
             for held in chosen:
+                if newest[held.contact.domain].reason not in OPEN_REASONS:
+                    self._evidence.pop(held.contact.id, None)
+                    self._dialogues.pop(held.contact.id, None)
                 self._decide(held, newest[held.contact.domain], run, self._clock.now(), None)
             return len(chosen)
 
@@ -100,6 +103,7 @@ class MemoryWork(MemoryState):
                 if held is not None and held.work == task_id:
                     self._decide(held, item.decision, run, item.checked_at, item.retry_at)
                     self._evidence[item.contact_id] = item.evidence
+                    self._dialogues[item.contact_id] = item.dialogue
 
     def _decide(
         self, held: Held, decision: Decision, run: Run, at: float, retry_at: float | None

@@ -82,7 +82,7 @@ def walks(plan: list[str]) -> list[str]:
     return [
         step
         for step in plan
-        if re.match(r"SCAN (contacts|evidence|rejected_rows|overwrites)\b", step)
+        if re.match(r"SCAN (contacts|evidence|dialogues|rejected_rows|overwrites)\b", step)
     ]
 
 
@@ -97,7 +97,9 @@ async def test_that_no_statement_walks_a_large_table(store: SqlStore, plans: Pla
     await store.decide_domains(first.id, [DomainDecision("x.org", TAKES_MAIL)])
     asked, *_ = await store.contacts_in_work(first.id, "y.org", after_id=0, limit=10)
     seen = Evidence(stage=Stage.SMTP, observed_at=1.0, text="ok")
-    result = ContactResult(contact_id=asked.id, decision=EXISTS, evidence=(seen,), checked_at=1.0)
+    result = ContactResult(
+        contact_id=asked.id, decision=EXISTS, evidence=(seen,), checked_at=1.0, dialogue=("S: 220",)
+    )
     await store.save_results(first.id, [result])
     await store.finish_task(first.id, FinishReason.CANCELLED)
     await store.requeue_task(first.id)
@@ -112,6 +114,9 @@ async def test_that_no_statement_walks_a_large_table(store: SqlStore, plans: Pla
     await store.add_blacklist([entry])
     await store.remove_blacklist(["a@x.org"])
     await store.details(asked.id)
+    assert await store.find_contact("D@y.org")
+    (by_address,) = [plan for text, plan in plans.seen.items() if "lower(?)" in text]
+    assert any("ux_contacts_address (list_id=? AND <expr>=?)" in step for step in by_address)
     assert [item async for item in store.rejected_rows(first.id)]
     await store.request(second.id, cancel=True)
     await store.undo_task(second.id)
