@@ -1,0 +1,1 @@
+"""Scripted situations, answered by this product and by its peers (docs/comparison.md)."""

@@ -1,0 +1,21 @@
+"""All situations, by subject."""
+
+from benchmarks.comparison.situation import Situation
+from benchmarks.comparison.situations import (
+    acceptance,
+    addresses,
+    connections,
+    domains,
+    refusals,
+    resolvers,
+)
+
+SUBJECTS: dict[str, tuple[Situation, ...]] = {
+    "Addresses and lists": addresses.SITUATIONS,
+    "Domains": domains.SITUATIONS,
+    "Trouble with DNS": resolvers.SITUATIONS,
+    "Connections": connections.SITUATIONS,
+    "Accepted, put off, unclear": acceptance.SITUATIONS,
+    "Refused": refusals.SITUATIONS,
+}
+SITUATIONS: tuple[Situation, ...] = tuple(one for some in SUBJECTS.values() for one in some)

@@ -1,0 +1,8 @@
+"""One adapter a tool: how it is called, and what its words mean in ours.
+
+Each module has TITLE, PACKAGE (on PyPI) and NOTE for the report, and for the child process
+MODULE (to be imported before the first question) and ``judge``.
+"""
+
+OURS = "contact_importer"
+PEERS = ("py3_validate_email", "email_validator", "pigeontrust", "listwash")
