@@ -17,7 +17,7 @@ unexport UV_PROJECT_ENVIRONMENT UV_PYTHON UV_RESOLUTION UV_WORKING_DIR UV_WORKIN
 export MACHINE_INDEX := $(or $(UV_DEFAULT_INDEX),$(UV_INDEX_URL),$(PIP_INDEX_URL))
 
 .NOTPARALLEL:
-.PHONY: run test check unit setup system dist screenshots bench translations licences clean
+.PHONY: run test check unit setup system dist screenshots bench comparison translations licences clean
 
 run: setup
 	@tools/run_demo.sh $(RUN)
@@ -58,6 +58,10 @@ licences: setup
 bench: setup
 	@tools/install_environment.sh $(UV) --group bench
 	$(RUN) python -m benchmarks
+
+comparison: setup
+	@tools/install_environment.sh $(UV) --group bench
+	$(RUN) python -m benchmarks.comparison
 
 clean:
 	rm -rf build dist .demo .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

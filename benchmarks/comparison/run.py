@@ -15,7 +15,7 @@ from benchmarks.comparison.situation import Answer, Grade, Situation
 from benchmarks.comparison.tools import OURS
 from benchmarks.comparison.world import World
 
-_AT_ONCE = 6  # child processes of a tool; they wait most of the time
+AT_ONCE = 6  # child processes of a tool; they wait most of the time
 
 _ENVIRONMENT = {"PY3VE_IGNORE_UPDATER": "1"}  # py3-validate-email would download a list
 
@@ -92,7 +92,7 @@ async def ask_all(tool: str, situations: Iterable[Situation]) -> tuple[Result, .
     for entry in enumerate(situations):
         waiting.put_nowait(entry)
     results: dict[int, Result] = {}
-    await asyncio.gather(*(_work(tool, waiting, results) for _ in range(_AT_ONCE)))
+    await asyncio.gather(*(_work(tool, waiting, results) for _ in range(AT_ONCE)))
     return tuple(results[place] for place in sorted(results))
 
 

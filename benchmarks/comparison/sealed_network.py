@@ -11,7 +11,6 @@ import socket
 import sys
 import time
 from collections.abc import Callable
-from typing import Any
 
 import dns.exception
 import dns.resolver
@@ -20,6 +19,8 @@ from benchmarks.comparison.job import Job, Outcome
 from benchmarks.comparison.limits import DNS_S, DNS_TRY_S
 from benchmarks.comparison.situation import Answer
 from benchmarks.comparison.world import HELO, LOOPBACK_6, PUBLIC_6
+
+_Address = tuple[object, ...] | str
 
 _current: dict[str, Job] = {}
 
@@ -31,22 +32,22 @@ def forbid_leaving() -> None:
 
 def redirect() -> None:
     """Replace name look-up and connecting; ``enter`` says into which world."""
-    socket.getaddrinfo = _getaddrinfo
-    socket.getfqdn = lambda _name="": HELO
+    socket.getaddrinfo = _getaddrinfo  # type: ignore[assignment]
+    socket.getfqdn = lambda name="": HELO  # noqa: ARG005 - the signature that callers know
     socket.gethostname = lambda: HELO
     connect, connect_ex = socket.socket.connect, socket.socket.connect_ex
 
-    def connect_there(own: socket.socket, address: Any) -> None:
-        connect(own, _led(own, address))
+    def connect_there(own: socket.socket, address: _Address) -> None:
+        connect(own, _led(address))
 
-    def connect_ex_there(own: socket.socket, address: Any) -> int:
+    def connect_ex_there(own: socket.socket, address: _Address) -> int:
         try:
-            return connect_ex(own, _led(own, address))
+            return connect_ex(own, _led(address))
         except OSError as error:
             return error.errno or errno.EHOSTUNREACH
 
-    socket.socket.connect = connect_there  # type: ignore[method-assign]
-    socket.socket.connect_ex = connect_ex_there  # type: ignore[method-assign]
+    socket.socket.connect = connect_there  # type: ignore[assignment,method-assign]
+    socket.socket.connect_ex = connect_ex_there  # type: ignore[assignment,method-assign]
 
 
 def enter(job: Job) -> dns.resolver.Resolver:
@@ -59,10 +60,10 @@ def enter(job: Job) -> dns.resolver.Resolver:
     return resolver
 
 
-def _led(own: socket.socket, address: Any) -> Any:
+def _led(address: _Address) -> _Address:
     """Where a connection to ``address`` goes; OSError where nobody is."""
-    if own.family not in (socket.AF_INET, socket.AF_INET6):
-        return address
+    if isinstance(address, str):
+        return address  # a Unix socket
     job = _current["job"]
     host, port = str(address[0]), address[1]
     if (host, port) == job.nameserver:
@@ -74,17 +75,17 @@ def _led(own: socket.socket, address: Any) -> Any:
 
 
 def _getaddrinfo(
-    host: Any,
-    port: Any,
+    host: str | bytes,
+    port: int | str | None,
     family: int = 0,
     type: int = 0,  # noqa: A002 - the name that callers use
     proto: int = 0,
     flags: int = 0,  # noqa: ARG001 - the signature that callers know
-) -> list[tuple[Any, ...]]:
+) -> list[tuple[object, ...]]:
     """As the C library would: numbers in any form, then the scripted DNS."""
     name = host.decode() if isinstance(host, bytes) else str(host)
     kind = type or socket.SOCK_STREAM
-    found = [
+    found: list[tuple[object, ...]] = [
         (socket.AF_INET6 if ":" in ip else socket.AF_INET, kind, proto, "", _endpoint(ip, port))
         for ip in _addresses(name)
     ]
@@ -94,7 +95,7 @@ def _getaddrinfo(
     return chosen
 
 
-def _endpoint(ip: str, port: Any) -> tuple[Any, ...]:
+def _endpoint(ip: str, port: int | str | None) -> tuple[object, ...]:
     return (ip, int(port or 0), 0, 0) if ":" in ip else (ip, int(port or 0))
 
 
@@ -117,7 +118,7 @@ def _addresses(name: str) -> list[str]:
     return found
 
 
-def _refuse_others(event: str, arguments: tuple[Any, ...]) -> None:
+def _refuse_others(event: str, arguments: tuple[object, ...]) -> None:
     if event not in ("socket.connect", "socket.sendto", "socket.sendmsg"):
         return
     address = arguments[1]

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from benchmarks.comparison.dns_script import DnsAct
-from benchmarks.comparison.smtp_script import Server
+from benchmarks.comparison.dns_acts import DnsAct
+from benchmarks.comparison.smtp_server import Server
 
 
 class Answer(StrEnum):
@@ -80,7 +80,7 @@ def one_host(address: str) -> tuple[str, ...]:
     return (f"{domain} MX 10 mx.{domain}", f"mx.{domain} A {{mx}}")
 
 
-def at_one_host(
+def at_one_host(  # noqa: PLR0913 - a situation has so many sides
     name: str,
     case: str,
     address: str,

@@ -9,9 +9,9 @@ import errno
 from contextlib import AsyncExitStack
 from typing import Self
 
-from benchmarks.comparison.dns_script import DnsServer, ScriptedZone
+from benchmarks.comparison.dns_server import DnsServer, ScriptedZone
 from benchmarks.comparison.situation import Situation
-from benchmarks.comparison.smtp_script import SmtpServer
+from benchmarks.comparison.smtp_server import SmtpServer
 
 LOOPBACK_6 = "::1"
 PUBLIC_6 = "2a0b:5c40::25"
@@ -47,8 +47,9 @@ class World:
                 (*_OWN_RECORDS, *(self._filled(line) for line in self._situation.records)),
                 self._situation.dns,
             )
-            server = await self._stack.enter_async_context(DnsServer(zone))
-            self.nameserver = server.address
+            dns = DnsServer(zone)
+            await self._stack.enter_async_context(dns)
+            self.nameserver = dns.address
         except BaseException:
             await self._stack.aclose()
             raise

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
-from contact_importer.engine.ports import ReadJob
+from contact_importer.engine.file_ports import ReadJob
 from contact_importer.engine.rows import RowBatch
 from contact_importer.files.limits import ReaderLimits
 from contact_importer.files.messages import (
@@ -24,7 +24,7 @@ _LIMITS = ReaderLimits()
 
 
 class OwnProcessReader:
-    """Implements ``engine.ports.SourceReader`` in a thread, through the same messages."""
+    """Implements ``engine.file_ports.SourceReader`` in a thread, through the same messages."""
 
     async def preview(self, path: Path, choices: ReadingChoices) -> Preview:
         return await asyncio.to_thread(_preview, path, choices)

@@ -5,6 +5,7 @@ from benchmarks.comparison.situations import (
     acceptance,
     addresses,
     connections,
+    cross_checks,
     domains,
     refusals,
     resolvers,
@@ -17,5 +18,6 @@ SUBJECTS: dict[str, tuple[Situation, ...]] = {
     "Connections": connections.SITUATIONS,
     "Accepted, put off, unclear": acceptance.SITUATIONS,
     "Refused": refusals.SITUATIONS,
+    "Refused without a reason": cross_checks.SITUATIONS,
 }
 SITUATIONS: tuple[Situation, ...] = tuple(one for some in SUBJECTS.values() for one in some)

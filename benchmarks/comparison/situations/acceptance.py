@@ -9,11 +9,10 @@ from benchmarks.comparison.situation import (
     Truth,
     at_one_host,
 )
-from benchmarks.comparison.smtp_script import (
+from benchmarks.comparison.smtp_acts import (
     OK,
     UNKNOWN_USER,
     Act,
-    Server,
     close,
     greylist,
     hang,
@@ -22,6 +21,7 @@ from benchmarks.comparison.smtp_script import (
     reset,
     then_close,
 )
+from benchmarks.comparison.smtp_server import Server
 
 _BOTH = VALID | UNKNOWN
 _GREY = "451 4.7.1 Greylisted, please try again in 1 seconds"
@@ -68,8 +68,12 @@ ACCEPTED = (
         Truth.DELIVERABLE,
         VALID,
     ),
-    _control("accepted-252", "252 to everybody: cannot verify, will try.", "anna@peatstack.org",
-             "252 2.1.5 Cannot verify user, will attempt delivery"),
+    _control(
+        "accepted-252",
+        "252 to everybody: cannot verify, will try.",
+        "anna@peatstack.org",
+        "252 2.1.5 Cannot verify user, will attempt delivery",
+    ),
     _control("catch-all", "Every name is accepted.", "anna@quarrybank.com", OK),
     _control(
         "control-rate-limited",
@@ -146,10 +150,18 @@ PUT_OFF = (
         INVALID,
         again_after_s=1.2,
     ),
-    _put_off("greylisted-for-ever", "Greylisting that never lets in.", "anna@thornwick.net",
-             "451 4.7.1 Greylisting in action, please come back later"),
-    _put_off("temporary-450", "450 4.2.0: the mailbox is busy.", "anna@thornwick.org",
-             "450 4.2.0 Mailbox temporarily unavailable"),
+    _put_off(
+        "greylisted-for-ever",
+        "Greylisting that never lets in.",
+        "anna@thornwick.net",
+        "451 4.7.1 Greylisting in action, please come back later",
+    ),
+    _put_off(
+        "temporary-450",
+        "450 4.2.0: the mailbox is busy.",
+        "anna@thornwick.org",
+        "450 4.2.0 Mailbox temporarily unavailable",
+    ),
     _put_off(
         "unverified-450",
         "450 4.1.1 unverified address, as Postfix says while it cannot ask further.",
@@ -163,10 +175,18 @@ PUT_OFF = (
         "450 4.2.1 The user you are trying to contact is receiving mail at a rate that prevents "
         "additional messages from being delivered",
     ),
-    _put_off("too-many-recipients", "452 4.5.3 at the first recipient.", "anna@umberfield.org",
-             "452 4.5.3 Too many recipients"),
-    _put_off("user-unknown-for-now", "450 with the words user unknown.", "anna@vixenford.com",
-             "450 4.1.1 <{address}>: Recipient address rejected: User unknown in local table"),
+    _put_off(
+        "too-many-recipients",
+        "452 4.5.3 at the first recipient.",
+        "anna@umberfield.org",
+        "452 4.5.3 Too many recipients",
+    ),
+    _put_off(
+        "user-unknown-for-now",
+        "450 with the words user unknown.",
+        "anna@vixenford.com",
+        "450 4.1.1 <{address}>: Recipient address rejected: User unknown in local table",
+    ),
     at_one_host(
         "421-at-second-recipient",
         "The first contact of the domain is accepted, at the second the server leaves.",
@@ -184,24 +204,45 @@ PUT_OFF = (
 )
 
 NO_ANSWER = (
-    _no_answer("drops-at-rcpt", "The connection is closed instead of an answer to RCPT.",
-               "anna@vixenford.org", close),
+    _no_answer(
+        "drops-at-rcpt",
+        "The connection is closed instead of an answer to RCPT.",
+        "anna@vixenford.org",
+        close,
+    ),
     _no_answer("resets-at-rcpt", "The connection is reset at RCPT.", "anna@wickerdale.com", reset),
     _no_answer("silent-at-rcpt", "RCPT is never answered.", "anna@wickerdale.net", hang),
-    _no_answer("421-at-rcpt", "421 to every recipient, and closed.", "anna@wickerdale.org",
-               then_close("421 4.3.2 System shutting down")),
+    _no_answer(
+        "421-at-rcpt",
+        "421 to every recipient, and closed.",
+        "anna@wickerdale.org",
+        then_close("421 4.3.2 System shutting down"),
+    ),
     _no_answer("code-of-four-digits", 'The reply is "2500 ok".', "anna@yewcroft.com", "2500 ok"),
     _no_answer("code-with-underscore", 'The reply is "2_5 ok".', "anna@yewcroft.net", "2_5 ok"),
-    _no_answer("code-354", "The reply is 354, which answers DATA.", "anna@yewcroft.org",
-               "354 Go ahead"),
+    _no_answer(
+        "code-354", "The reply is 354, which answers DATA.", "anna@yewcroft.org", "354 Go ahead"
+    ),
     _no_answer("code-999", "The reply is 999.", "anna@zephyrlane.com", "999 5.1.1 User unknown"),
-    _no_answer("two-codes", "A reply of two lines with two codes, 250 and 550.",
-               "anna@zephyrlane.net", b"250-2.1.5 maybe\r\n550 5.1.1 no\r\n"),
-    _no_answer("endless-reply", "A reply of several lines whose last never comes.",
-               "anna@zephyrlane.org", one_by_one(b"550-5.1.1 User\r\n", pause_s=0.0)),
+    _no_answer(
+        "two-codes",
+        "A reply of two lines with two codes, 250 and 550.",
+        "anna@zephyrlane.net",
+        b"250-2.1.5 maybe\r\n550 5.1.1 no\r\n",
+    ),
+    _no_answer(
+        "endless-reply",
+        "A reply of several lines whose last never comes.",
+        "anna@zephyrlane.org",
+        one_by_one(b"550-5.1.1 User\r\n", pause_s=0.0),
+    ),
     _no_answer("empty-lines", "Empty lines for an answer.", "anna@alderbeck.com", b"\r\n\r\n"),
-    _no_answer("two-replies", "Two replies to one RCPT, 250 and 550.", "anna@alderbeck.net",
-               b"250 2.1.5 Ok\r\n550 5.1.1 User unknown\r\n"),
+    _no_answer(
+        "two-replies",
+        "Two replies to one RCPT, 250 and 550.",
+        "anna@alderbeck.net",
+        b"250 2.1.5 Ok\r\n550 5.1.1 User unknown\r\n",
+    ),
     _oddly_dead(
         "reply-too-many-at-mail",
         "MAIL is answered twice, so that RCPT seems accepted; the mailbox is unknown.",

@@ -10,7 +10,8 @@ from benchmarks.comparison.situation import (
     at_one_host,
     one_host,
 )
-from benchmarks.comparison.smtp_script import OK, Server
+from benchmarks.comparison.smtp_acts import OK
+from benchmarks.comparison.smtp_server import Server
 
 _ANYBODY = Server(stranger=OK)
 

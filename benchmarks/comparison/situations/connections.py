@@ -11,11 +11,9 @@ from benchmarks.comparison.situation import (
     Truth,
     at_one_host,
 )
-from benchmarks.comparison.smtp_script import (
+from benchmarks.comparison.smtp_acts import (
     OK,
     Act,
-    Reach,
-    Server,
     by_sender,
     close,
     flood,
@@ -26,6 +24,7 @@ from benchmarks.comparison.smtp_script import (
     reset,
     then_close,
 )
+from benchmarks.comparison.smtp_server import Reach, Server
 
 _BOTH = VALID | UNKNOWN
 
@@ -103,8 +102,12 @@ UNREACHABLE = (
     _greets(
         "web-server", "A web server on port 25.", "anna@plumbrook.net", "HTTP/1.1 400 Bad Request"
     ),
-    _greets("banner-421", "421 at the greeting: too busy.", "anna@plumbrook.org",
-            then_close("421 4.3.2 Service too busy, closing channel")),
+    _greets(
+        "banner-421",
+        "421 at the greeting: too busy.",
+        "anna@plumbrook.org",
+        then_close("421 4.3.2 Service too busy, closing channel"),
+    ),
     _greets(
         "banner-blocklisted",
         "554 at the greeting: our address is on a blocklist.",

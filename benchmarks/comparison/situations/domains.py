@@ -2,7 +2,7 @@
 
 import dns.rcode
 
-from benchmarks.comparison.dns_script import first_fails
+from benchmarks.comparison.dns_acts import first_fails
 from benchmarks.comparison.situation import (
     INVALID,
     UNKNOWN,
@@ -11,7 +11,8 @@ from benchmarks.comparison.situation import (
     Truth,
     one_host,
 )
-from benchmarks.comparison.smtp_script import OK, Reach, Server
+from benchmarks.comparison.smtp_acts import OK
+from benchmarks.comparison.smtp_server import Reach, Server
 
 _ANYBODY = Server(stranger=OK)
 

@@ -1,4 +1,4 @@
-"""Recipients that are refused: because of the recipient, because of us, or nobody knows why."""
+"""Recipients that are refused: because of the recipient, or because of us."""
 
 from benchmarks.comparison.situation import (
     INVALID,
@@ -8,7 +8,8 @@ from benchmarks.comparison.situation import (
     Truth,
     at_one_host,
 )
-from benchmarks.comparison.smtp_script import OK, UNKNOWN_USER, Server
+from benchmarks.comparison.smtp_acts import OK, UNKNOWN_USER
+from benchmarks.comparison.smtp_server import Server
 
 _EITHER = INVALID | UNKNOWN
 
@@ -25,7 +26,7 @@ def _dead(
     return at_one_host(name, case, address, server, Truth.UNDELIVERABLE, right)
 
 
-def _about_us(name: str, case: str, address: str, reply: str) -> Situation:
+def about_us(name: str, case: str, address: str, reply: str) -> Situation:
     """Whoever is asked for, the answer is about the one who asks; postmaster as well."""
     server = Server(recipients={}, stranger=reply, postmaster=reply)
     return at_one_host(name, case, address, server, Truth.OPEN, UNKNOWN)
@@ -113,93 +114,93 @@ NO_MAILBOX = (
 )
 
 ABOUT_US = (
-    _about_us(
+    about_us(
         "blocklist-5.7.1",
         "550 5.7.1: our host is blocked using Spamhaus.",
         "anna@gorsemoor.net",
         "550 5.7.1 Service unavailable, Client host [203.0.113.9] blocked using Spamhaus",
     ),
-    _about_us(
+    about_us(
         "we-dislike-your-ip",
         "550 without a code: your address has a bad reputation.",
         "anna@gorsemoor.org",
         "550 Mail from your IP 203.0.113.9 is not accepted due to its poor reputation",
     ),
-    _about_us(
+    about_us(
         "no-reverse-name",
         "550 5.7.25: our address has no reverse name.",
         "anna@havenbeck.com",
         "550 5.7.25 Cannot find your reverse hostname",
     ),
-    _about_us(
+    about_us(
         "banned-sending-ip",
         "550 5.7.606: banned sending IP, as Exchange Online says.",
         "anna@havenbeck.net",
         "550 5.7.606 Access denied, banned sending IP [203.0.113.9]",
     ),
-    _about_us(
+    about_us(
         "sender-verification",
         "550 Sender verify failed, in two lines, as Exim does.",
         "anna@havenbeck.org",
         "550-Callback setup failed while verifying <verify@quillmark.net>\n"
         "550 Sender verify failed",
     ),
-    _about_us(
+    about_us(
         "sender-unknown-5.1.8",
         "550 5.1.8: our domain is not found.",
         "anna@inkwell-mail.com",
         "550 5.1.8 <verify@quillmark.net>: Sender address rejected: Domain not found",
     ),
-    _about_us(
+    about_us(
         "spf-failure",
         "550 5.7.23: SPF check failed.",
         "anna@inkwell-mail.net",
         "550 5.7.23 The message was rejected because of Sender Policy Framework violation",
     ),
-    _about_us(
+    about_us(
         "relay-denied",
         "554 5.7.1 Relay access denied: the MX does not know its own domain.",
         "anna@inkwell-mail.org",
         "554 5.7.1 <{address}>: Relay access denied",
     ),
-    _about_us(
+    about_us(
         "not-in-rcpthosts",
         "553 that domain isn't in my list of allowed rcpthosts, as qmail says.",
         "anna@jackdaw-post.com",
         "553 sorry, that domain isn't in my list of allowed rcpthosts (#5.7.1)",
     ),
-    _about_us(
+    about_us(
         "routing-loop",
         "550 5.4.6: mail for the domain loops.",
         "anna@jackdaw-post.net",
         "550 5.4.6 Mail for {address} loops back to myself",
     ),
-    _about_us(
+    about_us(
         "5.1.1-with-blocklist",
         "550 5.1.1 as the code, and a text about a blocklist.",
         "anna@jackdaw-post.org",
         "550 5.1.1 Rejected: 203.0.113.9 is listed at bl.spamcop.net",
     ),
-    _about_us(
+    about_us(
         "receiving-too-fast",
         "550 5.2.1: the user exists and receives mail too quickly.",
         "anna@kelpwater.com",
         "550 5.2.1 The user you are trying to contact is receiving mail at a rate that prevents "
         "additional messages from being delivered",
     ),
-    _about_us(
+    about_us(
         "bad-sequence",
         "503 to RCPT: polite people say HELO first.",
         "anna@kelpwater.net",
         "503 5.5.1 Polite people say HELO first",
     ),
-    _about_us(
+    about_us(
         "571-not-authorized",
         "571: delivery is not authorised.",
         "anna@kelpwater.org",
         "571 5.7.1 Delivery not authorized, message refused",
     ),
-    _about_us(
+    about_us(
         "greylisted-with-550",
         "Greylisting with a permanent code, for ever.",
         "anna@lowfell-mail.com",
@@ -207,97 +208,4 @@ ABOUT_US = (
     ),
 )
 
-# What a refusal without a reason proves depends on what the server says to other names.
-CROSS_CHECKED = (
-    _about_us(
-        "policy-for-everybody",
-        "550 5.7.1 Access denied to every name, postmaster included.",
-        "anna@lowfell-mail.net",
-        "550 5.7.1 <{address}>: Recipient address rejected: Access denied",
-    ),
-    _about_us(
-        "bare-refusal-for-everybody",
-        "550 Access denied to every name, postmaster included.",
-        "anna@lowfell-mail.org",
-        "550 Access denied",
-    ),
-    at_one_host(
-        "edge-block-others-accepted",
-        "550 5.4.1 to the name and to one that cannot exist; another contact is accepted.",
-        "bruno@maltings-post.com",
-        Server(
-            recipients={"carla": OK},
-            stranger="550 5.4.1 Recipient address rejected: Access denied. AS(201806281)",
-        ),
-        Truth.UNDELIVERABLE,
-        INVALID,
-        others=("carla@maltings-post.com",),
-    ),
-    at_one_host(
-        "edge-block-postmaster-accepted",
-        "550 5.4.1 to the name and to one that cannot exist; postmaster is accepted.",
-        "bruno@maltings-post.net",
-        Server(
-            recipients={"carla": OK},
-            stranger="550 5.4.1 Recipient address rejected: Access denied. AS(201806281)",
-        ),
-        Truth.UNDELIVERABLE,
-        _EITHER,
-    ),
-    _about_us(
-        "edge-block-for-everybody",
-        "550 5.4.1 to every name, postmaster included.",
-        "anna@maltings-post.org",
-        "550 5.4.1 Recipient address rejected: Access denied. AS(201806281)",
-    ),
-    at_one_host(
-        "bare-refusal-others-accepted",
-        "A bare 550 to the name and to one that cannot exist; another contact is accepted.",
-        "bruno@nightjar-mail.com",
-        Server(recipients={"carla": OK}, stranger="550 Not accepted"),
-        Truth.UNDELIVERABLE,
-        _EITHER,
-        others=("carla@nightjar-mail.com",),
-    ),
-    at_one_host(
-        "blocklist-spares-postmaster",
-        "Our address is blocked for every name but postmaster, as the RFC asks.",
-        "anna@nightjar-mail.net",
-        Server(
-            recipients={},
-            stranger="550 5.7.1 Client host [203.0.113.9] blocked using zen.spamhaus.org",
-        ),
-        Truth.OPEN,
-        UNKNOWN,
-    ),
-    at_one_host(
-        "silent-blocklist-spares-postmaster",
-        "As before, and the text does not say why: 550 Administrative prohibition.",
-        "anna@nightjar-mail.org",
-        Server(recipients={}, stranger="550 Administrative prohibition"),
-        Truth.OPEN,
-        UNKNOWN,
-    ),
-    at_one_host(
-        "unknown-for-everybody",
-        "A server that lost its user table says user unknown to all, postmaster included.",
-        "anna@orchardgate.com",
-        Server(recipients={}, postmaster=UNKNOWN_USER),
-        Truth.OPEN,
-        _EITHER,
-    ),
-    at_one_host(
-        "private-mailbox",
-        "The mailbox exists and is closed to outsiders by policy; unknown names get 5.1.1.",
-        "anna@orchardgate.net",
-        Server(
-            recipients={
-                "anna": "550 5.7.133 Sender not authenticated for group; only members may write"
-            }
-        ),
-        Truth.OPEN,
-        UNKNOWN,
-    ),
-)
-
-SITUATIONS = NO_MAILBOX + ABOUT_US + CROSS_CHECKED
+SITUATIONS = NO_MAILBOX + ABOUT_US

@@ -2,7 +2,7 @@
 
 import dns.rcode
 
-from benchmarks.comparison.dns_script import (
+from benchmarks.comparison.dns_acts import (
     DnsAct,
     about_another_name,
     after_forgeries,
@@ -24,7 +24,8 @@ from benchmarks.comparison.situation import (
     Truth,
     one_host,
 )
-from benchmarks.comparison.smtp_script import OK, Reach, Server
+from benchmarks.comparison.smtp_acts import OK
+from benchmarks.comparison.smtp_server import Reach, Server
 
 # Names that do not exist get the address of the resolver's own server, as some providers do.
 _HIJACK = "* A {trap}"
@@ -74,9 +75,7 @@ def _overcome(
 
 
 UNRESOLVED = (
-    _unresolved(
-        "dns-silent", "The domain's DNS never answers.", "anna@ridgewater.com", silence
-    ),
+    _unresolved("dns-silent", "The domain's DNS never answers.", "anna@ridgewater.com", silence),
     _unresolved(
         "dns-servfail",
         "SERVFAIL, again and again.",

@@ -2,8 +2,8 @@
 
 It asks DNS and, by design, never a mail server: no exception means "this domain takes mail",
 which is its *valid*. Where it lets an address pass because DNS failed, its result names no
-mail host (``mx`` is missing): that is *unknown*. Quoted local parts and, through SMTPUTF8, international addresses are
-allowed, as this product allows them.
+mail host (``mx`` is missing): that is *unknown*. Quoted local parts and, through SMTPUTF8,
+international addresses are allowed, as this product allows them.
 """
 
 from benchmarks.comparison import sealed_network

@@ -3,20 +3,16 @@
 import asyncio
 import socket
 import ssl
-import struct
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from time import monotonic
 from typing import Any, Self
 
-OK = "250 2.1.5 Ok"
-UNKNOWN_USER = "550 5.1.1 <{address}>: Recipient address rejected: User unknown"
+from benchmarks.comparison.smtp_acts import LINE_LIMIT, OK, UNKNOWN_USER, Act, Talk, then_close
 
 _CERTIFICATE = Path(__file__).with_name("expired_certificate.pem")
-_LINE_LIMIT = 1 << 16
 _FIXED = {
     "HELO": "250 mx at your service",
     "RSET": "250 2.0.0 Ok",
@@ -24,143 +20,6 @@ _FIXED = {
     "VRFY": "252 2.5.2 Cannot VRFY user",
     "DATA": "554 5.5.1 No valid recipients",
 }
-
-
-class Talk:
-    """The server's side of one connection."""
-
-    def __init__(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, memory: dict[str, Any]
-    ) -> None:
-        self.reader = reader
-        self.writer = writer
-        self.memory = memory  # of the server, as long as it runs
-        self.address = ""  # of the RCPT that is to be answered
-        self.line = ""  # the command
-        self.recipients = 0  # RCPTs so far, this one included
-        self.encrypted = False
-        self.has_sender = False
-
-    async def say(self, reply: str | bytes) -> None:
-        """A reply; lines of a text end with CRLF and ``{address}`` is put in."""
-        if isinstance(reply, str):
-            text = reply.replace("{address}", self.address).replace("\n", "\r\n") + "\r\n"
-            reply = text.encode()
-        self.writer.write(reply)
-        await self.writer.drain()
-
-    async def act(self, act: "Act") -> None:
-        """Do what a script says."""
-        if callable(act):
-            await act(self)
-        else:
-            await self.say(act)
-
-
-Act = str | bytes | Callable[[Talk], Awaitable[None]]
-
-
-# --- acts -----------------------------------------------------------------------------
-
-
-async def hang(talk: Talk) -> None:
-    """Say nothing until the client goes."""
-    while await talk.reader.read(_LINE_LIMIT):
-        pass
-
-
-async def close(talk: Talk) -> None:
-    """Hang up."""
-    talk.writer.close()
-
-
-async def reset(talk: Talk) -> None:
-    """RST instead of FIN."""
-    connection = talk.writer.get_extra_info("socket")
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    talk.writer.transport.abort()
-
-
-def then_close(reply: str) -> Act:
-    """Say it and hang up."""
-
-    async def act(talk: Talk) -> None:
-        await talk.say(reply)
-        talk.writer.close()
-
-    return act
-
-
-def late(seconds: float, reply: Act) -> Act:
-    """Say it after a while."""
-
-    async def act(talk: Talk) -> None:
-        await asyncio.sleep(seconds)
-        await talk.act(reply)
-
-    return act
-
-
-def one_by_one(*parts: bytes, pause_s: float) -> Act:
-    """Parts of a reply with pauses between them."""
-
-    async def act(talk: Talk) -> None:
-        for number, part in enumerate(parts):
-            await asyncio.sleep(pause_s if number else 0.0)
-            await talk.say(part)
-
-    return act
-
-
-def flood(data: bytes, pause_s: float = 0.0) -> Act:
-    """The same again and again, until the client goes."""
-
-    async def act(talk: Talk) -> None:
-        while not talk.writer.is_closing():
-            await talk.say(data)
-            await asyncio.sleep(pause_s)
-
-    return act
-
-
-def in_turn(*acts: Act) -> Act:
-    """One after the other for the RCPTs of a connection, the last one for ever."""
-
-    async def act(talk: Talk) -> None:
-        await talk.act(acts[min(talk.recipients, len(acts)) - 1])
-
-    return act
-
-
-def greylist(after_s: float, then: Act, reply: str) -> Act:
-    """``reply`` to a recipient that was first asked for less than ``after_s`` ago (RFC 6647)."""
-
-    async def act(talk: Talk) -> None:
-        first = talk.memory.setdefault(f"first {talk.address}", monotonic())
-        await talk.act(then if monotonic() - first >= after_s else reply)
-
-    return act
-
-
-def by_sender(null: Act, others: Act) -> Act:
-    """MAIL answered by whether the sender is ``<>``."""
-
-    async def act(talk: Talk) -> None:
-        await talk.act(null if "<>" in talk.line else others)
-
-    return act
-
-
-def only_encrypted(then: Act, otherwise: Act) -> Act:
-    """``then`` over TLS only."""
-
-    async def act(talk: Talk) -> None:
-        await talk.act(then if talk.encrypted else otherwise)
-
-    return act
-
-
-# --- server ---------------------------------------------------------------------------
 
 
 class Reach(StrEnum):
@@ -205,7 +64,7 @@ class SmtpServer:
     async def __aenter__(self) -> Self:
         if self._script.reach is Reach.OPEN:
             self._server = await asyncio.start_server(
-                self._accept, self._address, self.port, limit=_LINE_LIMIT
+                self._accept, self._address, self.port, limit=LINE_LIMIT
             )
             self.port = self._server.sockets[0].getsockname()[1]
         elif self._script.reach is Reach.DROPPED:

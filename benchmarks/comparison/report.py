@@ -1,0 +1,148 @@
+"""Writes docs/comparison.md: method, totals, every situation, and what went wrong in words."""
+
+import importlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from importlib.metadata import version
+from statistics import median
+
+from benchmarks.comparison.limits import ANSWER_S, DNS_S, SMTP_S
+from benchmarks.comparison.run import AT_ONCE, Result, count_grades
+from benchmarks.comparison.situation import Answer, Grade
+from benchmarks.comparison.situations import SUBJECTS
+from benchmarks.report import machine
+
+Results = Mapping[str, Sequence[Result]]  # by tool, in the situations' order
+
+_METHOD = """\
+# Scripted situations: this product and its peers
+
+Written by `make comparison` (`python -m benchmarks.comparison`); do not edit it by hand.
+
+## Method
+
+- A *situation* is one address and the world around it: a scripted DNS server and scripted mail
+  servers on loopback, one world for each question, so that no tool sees what another left behind.
+  All {count} stand in `benchmarks/comparison/situations/`, written for this project from the RFCs
+  and the providers' documents.
+- Each has a truth (*deliverable*, *undeliverable*, *open*: nobody can tell from outside, *listed*)
+  and the answers that are right. *Not found out* is an honest "unknown" where more could be known,
+  or a list that a tool does not have. *False invalid* throws a contact away without proof; *false
+  valid* is a promise that nothing supports.
+- Every tool runs in processes of its own, reaches loopback only, is led from port 25 and the
+  system's resolver into the scripted world, and has the same sender, HELO name and, where they can
+  be set, time limits: DNS {dns:.0f} s, SMTP {smtp:.0f} s, {answer:.0f} s for an answer. Where a
+  server asks to come back after a second, every tool is asked once more after it.
+- Times are wall clock with {at_once} questions at a time. Ours include what the others do not do:
+  a CSV file read in a process of its own, and results stored safely.
+"""
+
+_MARKS = {
+    Grade.RIGHT: "right",
+    Grade.NOT_FOUND_OUT: "–",
+    Grade.FALSE_INVALID: "**false invalid**",
+    Grade.FALSE_VALID: "**false valid**",
+}
+_WRONG = (Grade.FALSE_INVALID, Grade.FALSE_VALID, Grade.NOT_FOUND_OUT)
+
+
+def report(results: Results) -> str:
+    """The whole document."""
+    count = len(next(iter(results.values())))
+    head = _METHOD.format(count=count, dns=DNS_S, smtp=SMTP_S, answer=ANSWER_S, at_once=AT_ONCE)
+    parts = [
+        head,
+        "\n".join(_tools(results)),
+        "\n".join(_totals(results)),
+        "\n".join(_mistakes(results)),
+        "\n".join(_situations(results)),
+    ]
+    return "\n".join(parts)
+
+
+def totals_table(results: Results) -> list[str]:
+    """A line of figures for each tool."""
+    rows = []
+    for tool, all_of_it in results.items():
+        grades = count_grades(all_of_it)
+        seconds = [one.seconds for one in all_of_it]
+        rows.append(
+            [
+                _title(tool),
+                *(str(grades[grade]) for grade in Grade),
+                f"{median(seconds):.2f} s",
+                f"{sum(seconds):.0f} s",
+            ]
+        )
+    return _table(["tool", *(grade.value for grade in Grade), "median", "sum"], rows)
+
+
+def _tools(results: Results) -> Iterator[str]:
+    yield f"Run on {date.today().isoformat()}; {machine()}.\n"  # noqa: DTZ011 - the reader's day
+    rows = []
+    for tool in results:
+        adapter = importlib.import_module(f"benchmarks.comparison.tools.{tool}")
+        rows.append([adapter.TITLE, version(adapter.PACKAGE), adapter.NOTE])
+    yield from _table(["tool", "version", "its answers in our words"], rows)
+    yield ""
+
+
+def _totals(results: Results) -> Iterator[str]:
+    yield "## Totals\n"
+    yield from totals_table(results)
+    yield ""
+
+
+def _mistakes(results: Results) -> Iterator[str]:
+    yield "## What each got wrong\n"
+    for tool, all_of_it in results.items():
+        yield f"### {_title(tool)}\n"
+        wrong = [one for one in all_of_it if one.grade is not Grade.RIGHT]
+        if not wrong:
+            yield "Nothing here.\n"
+        for grade in _WRONG:
+            of_grade = [one for one in wrong if one.grade is grade]
+            if of_grade:
+                yield f"*{grade.value.capitalize()}* ({len(of_grade)})\n"
+                yield from _by_subject(of_grade)
+                yield ""
+
+
+def _by_subject(results: Sequence[Result]) -> Iterator[str]:
+    for subject, situations in SUBJECTS.items():
+        names = {situation.name for situation in situations}
+        here = [one.situation.case for one in results if one.situation.name in names]
+        if here:
+            yield f"- {subject} ({len(here)}): {' '.join(here)}"
+
+
+def _situations(results: Results) -> Iterator[str]:
+    yield "## All situations\n"
+    yield "“–” is *not found out*.\n"
+    columns = {tool: {one.situation.name: one for one in some} for tool, some in results.items()}
+    for subject, situations in SUBJECTS.items():
+        yield f"### {subject}\n"
+        rows = []
+        for situation in situations:
+            cells = [
+                _MARKS[columns[tool][situation.name].grade]
+                for tool in results
+                if situation.name in columns[tool]
+            ]
+            right = " or ".join(answer.value for answer in Answer if answer in situation.right)
+            rows.append([_escaped(situation.case), situation.truth.value, right, *cells])
+        yield from _table(["situation", "truth", "right", *map(_title, results)], rows)
+        yield ""
+
+
+def _title(tool: str) -> str:
+    return str(importlib.import_module(f"benchmarks.comparison.tools.{tool}").TITLE)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("|", "\\|").replace("<", "&lt;")
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    lines = [head, ["---"] * len(head), *rows]
+    return ["| " + " | ".join(line) + " |" for line in lines]
