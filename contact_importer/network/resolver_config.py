@@ -1,5 +1,6 @@
 """What the system is configured with for DNS (resolv.conf, Windows registry)."""
 
+import socket
 from typing import TYPE_CHECKING
 
 from contact_importer.network.udp_sockets import Nameserver
@@ -32,11 +33,10 @@ def own_search_domains(resolv_conf: str | None = None) -> tuple[str, ...]:
     Names below them may have an internal view here that nobody else sees.
     """
     resolver = _configured(resolv_conf)
-    if resolver is None:
-        return ()
-    names = [*resolver.search, resolver.domain]
-    texts = (name.to_text(omit_final_dot=True).lower() for name in names)
-    return tuple(dict.fromkeys(text for text in texts if text not in ("", ".")))
+    names = [] if resolver is None else [*resolver.search, resolver.domain]
+    texts = [name.to_text(omit_final_dot=True) for name in names]
+    texts.append(socket.gethostname().partition(".")[2])
+    return tuple(dict.fromkeys(text.lower() for text in texts if text not in ("", ".")))
 
 
 def _configured(resolv_conf: str | None) -> "dns.resolver.Resolver | None":

@@ -2,7 +2,6 @@
 
 import asyncio
 import socket
-from collections.abc import Callable
 
 import pytest
 
@@ -11,7 +10,8 @@ from contact_importer.model.settings import Timeouts
 from contact_importer.network import dns_client
 from contact_importer.validation.dns_rules import OTHER_NAME
 from tests.support.dns_asking import PATIENT, SHORT, ask, client_of, silent
-from tests.support.dns_server import Asked, Replies, Unframed
+from tests.support.dns_scripts import BAD_DATAGRAMS, dripping, truncated, with_wrong_ids
+from tests.support.dns_server import Asked, Replies
 
 
 async def test_that_a_truncated_reply_is_asked_for_over_tcp() -> None:
@@ -38,25 +38,19 @@ async def test_that_a_reply_cut_off_inside_a_record_counts_as_truncated() -> Non
 
 
 async def test_that_a_reply_truncated_over_tcp_too_is_a_failure_and_not_no_data() -> None:
-    answer, _ = await ask(lambda q: q.wire(truncated=True))
+    answer, _ = await ask(truncated)
     assert (answer.kind, answer.note) == (DnsKind.FAILURE, "truncated over TCP too")
 
 
 @pytest.mark.parametrize("sent", [b"", b"\x10", b"\x10\x00drip"])
 async def test_that_tcp_that_never_finishes_is_a_timeout(sent: bytes) -> None:
-    def script(q: Asked) -> Replies:
-        return [Unframed(sent)] if q.over_tcp else q.wire(truncated=True)
-
-    answer, _ = await ask(script, timeouts=SHORT)
+    answer, _ = await ask(dripping(sent), timeouts=SHORT)
     assert answer.kind is DnsKind.TIMEOUT
 
 
 @pytest.mark.parametrize("sent", [b"", b"\x10", b"\x10\x00drip", b"\x00\x00", b"\x00\x02hi"])
 async def test_that_tcp_that_ends_early_is_a_failure(sent: bytes) -> None:
-    def script(q: Asked) -> Replies:
-        return [Unframed(sent)] if q.over_tcp else q.wire(truncated=True)
-
-    async with client_of(script) as (client, servers):
+    async with client_of(dripping(sent)) as (client, servers):
         servers[0].hangs_up = True
         answer = await client.query("example.com", "MX")
     assert answer.kind is DnsKind.FAILURE
@@ -71,37 +65,6 @@ async def test_that_a_wrong_id_over_tcp_is_a_failure() -> None:
 
     answer, _ = await ask(script)
     assert (answer.kind, answer.note) == (DnsKind.FAILURE, "wrong answer over TCP")
-
-
-def _with_wrong_ids(q: Asked, count: int) -> list[bytes]:
-    right = q.wire("example.com. 300 IN MX 10 evil.example.com.")[0]
-    own = int.from_bytes(right[:2], "big")
-    return [((own + n) % 65536).to_bytes(2, "big") + right[2:] for n in range(1, count + 1)]
-
-
-def _other_question(q: Asked) -> bytes:
-    wire = q.wire("example.com. 300 IN MX 10 evil.example.com.")[0]
-    return wire.replace(b"\x07example", b"\x07exbmple")
-
-
-def _query_back(q: Asked) -> bytes:
-    return q.message.to_wire()
-
-
-BAD_DATAGRAMS: dict[str, Callable[[Asked], list[bytes]]] = {
-    "wrong ids": lambda q: _with_wrong_ids(q, 100),
-    "wrong question": lambda q: [_other_question(q)],
-    "wrong type": lambda q: [
-        q.wire()[0].replace(b"\x03com\0\0\x0f", b"\x03com\0\0\x01"),
-    ],
-    "three octets": lambda q: [b"\x01\x02\x03"],
-    "bad header": lambda q: [q.wire()[0][:12]],
-    "counts without records": lambda q: [q.wire()[0][:4] + b"\xff" * 8],
-    "compression loop": lambda q: [q.wire()[0][:2] + b"\x81\x80\0\1\0\0\0\0\0\0\xc0\x0c\0\x0f\0\1"],
-    "empty": lambda q: [b""],
-    "our own query": lambda q: [_query_back(q)],
-    "trailing octets": lambda q: [q.wire("example.com. 9 IN MX 1 evil.example.com.")[0] + b"x"],
-}
 
 
 @pytest.mark.parametrize("kind", BAD_DATAGRAMS)
@@ -123,7 +86,7 @@ async def test_that_the_right_reply_after_a_bad_datagram_counts(kind: str) -> No
 
 
 async def test_that_a_flood_of_wrong_ids_is_a_timeout() -> None:
-    answer, _ = await ask(lambda q: _with_wrong_ids(q, 500), timeouts=SHORT)
+    answer, _ = await ask(lambda q: with_wrong_ids(q, 500), timeouts=SHORT)
     assert answer.kind is DnsKind.TIMEOUT
 
 
@@ -172,12 +135,11 @@ async def test_that_what_is_no_dns_name_is_not_asked(name: str) -> None:
 
 
 async def test_that_tcp_that_hangs_leaves_time_for_the_other_resolver() -> None:
-    def hanging(q: Asked) -> Replies:
-        return [Unframed(b"")] if q.over_tcp else q.wire(truncated=True)
-
     timeouts = Timeouts(dns_try_s=0.1, dns_lifetime_s=30.0)
     async with client_of(
-        hanging, lambda q: q.wire("example.com. 300 IN MX 10 mx.example.com."), timeouts=timeouts
+        dripping(b""),
+        lambda q: q.wire("example.com. 300 IN MX 10 mx.example.com."),
+        timeouts=timeouts,
     ) as (client, _):
         assert (await client.query("example.com", "MX")).kind is DnsKind.ANSWER
 
@@ -185,17 +147,14 @@ async def test_that_tcp_that_hangs_leaves_time_for_the_other_resolver() -> None:
 async def test_that_waiting_for_a_tcp_connection_counts_as_waiting_for_the_answer(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def hanging(q: Asked) -> Replies:
-        return [Unframed(b"")] if q.over_tcp else q.wire(truncated=True)
-
     monkeypatch.setattr(dns_client, "_TCP_AT_ONCE", 1)
-    async with client_of(hanging, timeouts=SHORT) as (client, _), asyncio.timeout(20):
+    async with client_of(dripping(b""), timeouts=SHORT) as (client, _), asyncio.timeout(20):
         answers = await asyncio.gather(*(client.query(f"d{n}.com", "MX") for n in range(200)))
     assert {answer.kind for answer in answers} == {DnsKind.TIMEOUT}
 
 
 async def test_that_tcp_that_does_not_listen_is_a_failure() -> None:
-    async with client_of(lambda q: q.wire(truncated=True)) as (client, servers):
+    async with client_of(truncated) as (client, servers):
         assert servers[0].tcp is not None
         servers[0].tcp.close()
         answer = await client.query("example.com", "MX")

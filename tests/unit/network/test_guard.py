@@ -8,26 +8,10 @@ from hypothesis import strategies as st
 
 from contact_importer.network import guard as guarding
 from contact_importer.network.guard import ConnectionGuard, is_own_address, own_addresses
+from tests.support.denied_addresses import DENIED
 
 # A busy machine is no failure.
 UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-
-DENIED = [
-    # IPv4
-    "0.0.0.0", "0.1.2.3", "10.0.0.1", "10.255.255.255", "100.64.0.1", "100.127.255.254",
-    "127.0.0.1", "127.255.255.254", "169.254.0.1", "169.254.169.254", "172.16.0.1",
-    "172.31.255.254", "192.0.0.1", "192.0.0.8", "192.0.2.1", "192.88.99.1", "192.168.0.1",
-    "192.168.255.255", "198.18.0.1", "198.19.255.255", "198.51.100.7", "203.0.113.9",
-    "224.0.0.1", "239.255.255.255", "240.0.0.1", "255.255.255.255",
-    # IPv6
-    "::", "::1", "::127.0.0.1", "::8.8.8.8", "::ffff:10.0.0.1", "::ffff:127.0.0.1",
-    "::ffff:a9fe:a9fe", "::FFFF:192.168.1.1", "::ffff:0:0", "64:ff9b::7f00:1", "64:ff9b::808:808",
-    "64:ff9b:1::1", "64:ff9b:1:fffe::7f00:1", "100::1", "2001::1", "2001:0:4136:e378::1",
-    "2001:1::1", "2001:20::1", "2001:1ff:ffff::1", "2001:db8::1", "2001:0db8:ffff::1",
-    "2002:7f00:1::", "2002:a00:1::1", "2002:c0a8:101::1", "2002:a9fe:a9fe::", "2002:e000:1::",
-    "3fff::1", "3fff:fff::1", "5f00::1", "fc00::1", "fd12:3456:789a::1", "fe80::1", "febf::1",
-    "fec0::1", "feff::1", "ff02::1", "ff0e::1", "0:0:0:0:0:0:0:1",
-]  # fmt: skip
 
 NOT_ADDRESSES = [
     "", " ", "localhost", "mx.example.com", "2130706433", "0x7f000001", "0x7f.1", "127.1",
