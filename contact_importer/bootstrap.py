@@ -153,7 +153,9 @@ def _network(settings: EngineSettings) -> NetworkPorts:
     return NetworkPorts(
         guard=guard,
         dns=dns,
-        smtp=lambda: AioSmtpDialler(guard, settings.identity, settings.timeouts),
+        smtp=lambda: AioSmtpDialler(
+            guard, settings.identity, settings.timeouts, proxy_url=settings.proxy_url
+        ),
         preflight=lambda: NetworkPreflight(dns(), guard, settings.identity, settings.timeouts),
         vantage=vantage_of(own_addresses(), own_search_domains()),
     )

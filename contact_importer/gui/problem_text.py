@@ -149,6 +149,10 @@ _OTHERS = {
     ),
     "bad_helo": QT_TRANSLATE_NOOP("Problem", "The HELO name is not a host name."),
     "bad_mail_from": QT_TRANSLATE_NOOP("Problem", "The sender is not an address."),
+    "bad_proxy": QT_TRANSLATE_NOOP(
+        "Problem",
+        "The proxy is not of the form socks5://host:port or socks5://user:password@host:port.",
+    ),
     "export_changed": QT_TRANSLATE_NOOP(
         "Problem", "The contacts changed while they were being exported. Please export again."
     ),

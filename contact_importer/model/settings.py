@@ -68,3 +68,4 @@ class EngineSettings:
     timeouts: Timeouts = field(default_factory=Timeouts)
     fresh_days: int = _bounded(30, 0, 3_650)
     dns_in_flight: int = _bounded(500, 1, 5_000)
+    proxy_url: str = field(default="", repr=False)  # "socks5://user:password@host:port"; "" none

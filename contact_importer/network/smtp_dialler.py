@@ -1,12 +1,8 @@
 """Opens SMTP sessions with vetted addresses only. Belongs to one event loop."""
 
-import asyncio
-import ipaddress
-import os
 import re
 import socket
 import ssl
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -19,8 +15,9 @@ from contact_importer.model.evidence import ReplyKind, SmtpReply
 from contact_importer.model.settings import SmtpIdentity, Timeouts
 from contact_importer.network.smtp_channel import SmtpChannel
 from contact_importer.network.smtp_client import AioSmtpSession
-from contact_importer.network.smtp_protocol import StrictProtocol
-from contact_importer.network.smtp_text import clean_text, is_host_name, wire_address
+from contact_importer.network.smtp_connection import SmtpConnector
+from contact_importer.network.smtp_text import is_host_name, wire_address
+from contact_importer.network.socks_proxy import SocksProxy
 from contact_importer.validation.reply_rules import most_telling
 
 MAX_ADDRESSES = 4  # of one host: an MX record may name hundreds
@@ -45,9 +42,18 @@ class AioSmtpDialler:
     """Implements ``engine.network_ports.SmtpDialler`` over aiosmtplib's protocol."""
 
     def __init__(
-        self, guard: Guard, identity: SmtpIdentity, timeouts: Timeouts, port: int = 25
+        self,
+        guard: Guard,
+        identity: SmtpIdentity,
+        timeouts: Timeouts,
+        port: int = 25,
+        *,
+        proxy_url: str = "",
     ) -> None:
-        """SettingsProblemError when the HELO name or the sender cannot be one."""
+        """SettingsProblemError when the HELO name, the sender or the proxy cannot be one.
+
+        ``proxy_url`` is "socks5://user:password@host:port" or "" for none.
+        """
         if identity.helo and not (
             is_host_name(identity.helo) or _ADDRESS_LITERAL.match(identity.helo)
         ):
@@ -55,12 +61,17 @@ class AioSmtpDialler:
         sender = wire_address(identity.mail_from)
         if identity.mail_from and (sender is None or sender.needs_smtputf8):
             raise SettingsProblemError("The sender is not an address.", code="bad_mail_from")
-        self._guard = guard
+        self._connector = SmtpConnector(
+            guard,
+            port=port,
+            limit_s=timeouts.connect_s,
+            proxy=SocksProxy.from_url(proxy_url) if proxy_url else None,
+        )
         self._helo = identity.helo or _own_name()
         self._sender = sender.path if sender else b""
         self._timeouts = timeouts
-        self._port = port
-        self._unpaired: set[str] = set()
+        self._unpaired: set[str] = set()  # see AioSmtpSession
+        self._without_tls: set[str] = set()  # addresses where encrypting lost the connection
 
     async def connect(self, host: MailHost) -> AioSmtpSession | SmtpReply:
         """A session with the first of the host's addresses that greets us.
@@ -79,19 +90,9 @@ class AioSmtpDialler:
 
     async def open_channel(self, host: str, ip: str) -> SmtpChannel | SmtpReply:
         """A connection to ``ip`` (a literal, vetted here), before the greeting."""
-        family = _family(ip)
-        if family is None or not self._guard.allows(ip):
-            text = "connections to this address are not allowed"
-            return SmtpReply(kind=ReplyKind.NOT_SENT, text=text, host=host, ip=clean_text(ip))
-        try:
-            async with asyncio.timeout(self._timeouts.connect_s):
-                protocol = await _open(family, ip, self._port)
-        except TimeoutError:
-            return SmtpReply(kind=ReplyKind.TIMEOUT, text="no connection in time", host=host, ip=ip)
-        except OSError as error:
-            cause = os.strerror(error.errno) if error.errno else str(error)
-            text = clean_text(f"no connection: {cause}")
-            return SmtpReply(kind=ReplyKind.DROPPED, text=text, host=host, ip=ip)
+        protocol = await self._connector.open(host, ip)
+        if isinstance(protocol, SmtpReply):
+            return protocol
         return SmtpChannel(
             protocol,
             host=host,
@@ -102,15 +103,19 @@ class AioSmtpDialler:
 
     async def _reach(self, host: str, ip: str) -> AioSmtpSession | SmtpReply:
         """One address: encrypted where that is offered, else, or if that fails, in clear."""
-        try:
-            return await self._greet(host, ip, encrypt=True)
-        except _TlsFailedError:
-            return await self._greet(host, ip, encrypt=False)
+        if ip not in self._without_tls:
+            try:
+                return await self._greet(host, ip, encrypt=True)
+            except _TlsFailedError:
+                self._without_tls.add(ip)
+        return await self._greet(host, ip, encrypt=False)
 
     async def _greet(self, host: str, ip: str, *, encrypt: bool) -> AioSmtpSession | SmtpReply:
         channel = await self.open_channel(host, ip)
         if isinstance(channel, SmtpReply):
             return channel
+        if not encrypt:
+            channel.dialogue.happened("TLS failed in an earlier connection, so without it")
         session = None
         try:
             outcome = await self._introduce(channel, encrypt=encrypt)
@@ -169,33 +174,6 @@ class AioSmtpDialler:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
         return context
-
-
-async def _open(family: socket.AddressFamily, ip: str, port: int) -> StrictProtocol:
-    """Connect to exactly this address. OSError."""
-    loop = asyncio.get_running_loop()
-    with ExitStack() as unless_opened:
-        connection = socket.socket(family, socket.SOCK_STREAM)
-        unless_opened.callback(connection.close)
-        connection.settimeout(0)
-        await loop.sock_connect(connection, (ip, port))
-        peer = connection.getpeername()[0]
-        if ipaddress.ip_address(peer) != ipaddress.ip_address(ip):
-            raise ConnectionAbortedError("another peer answered")
-        _, protocol = await loop.create_connection(StrictProtocol, sock=connection)
-        unless_opened.pop_all()
-    return protocol
-
-
-def _family(ip: str) -> socket.AddressFamily | None:
-    """The family of an IP literal; None for anything else, a scoped address too."""
-    try:
-        version = ipaddress.ip_address(ip).version
-    except ValueError:
-        return None
-    if "%" in ip:
-        return None
-    return socket.AF_INET if version == 4 else socket.AF_INET6
 
 
 def _own_name() -> str:
