@@ -107,14 +107,14 @@ class SmtpChannel:
         """QUIT if it still can be said, wait at most 1 s for the answer, then close.
 
         What comes is QUIT's 221. Another reply is one that an earlier command left behind,
-        unless the server ends the connection with it: then the replies add up all the same.
+        unless it is 2xx and the server hangs up with it: then the replies add up all the same.
         """
         if self._stands:
             self._ends_at = self._loop.time() + QUIT_S
-            farewell = await self.commands([b"QUIT"])
-            if farewell[0].kind is ReplyKind.REPLY and farewell[0].code not in (221, 421):
+            (farewell,) = await self.commands([b"QUIT"])
+            if farewell.kind is ReplyKind.REPLY and farewell.code not in (221, 421):
                 await asyncio.wait([self.protocol.lost], timeout=self._time_left())
-                if not self.protocol.lost.done():
+                if not farewell.accepted or not self.protocol.lost.done():
                     self.protocol.lose_step("QUIT was answered with another command's reply")
         self.abort()
         await asyncio.wait([self.protocol.lost], timeout=QUIT_S)

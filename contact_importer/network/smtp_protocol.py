@@ -7,6 +7,7 @@ reply is checked before it counts, and the replies are counted against the comma
 
 import asyncio
 import re
+import ssl
 from collections import deque
 from typing import cast
 
@@ -121,8 +122,20 @@ class StrictProtocol(SMTPProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """The connection has ended."""
         super().connection_lost(exc)
-        if not self.lost.done():
-            self.lost.set_result(None)
+        self._note_loss()
+
+    async def start_tls(
+        self,
+        tls_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109 - the base's signature
+    ) -> SMTPResponse:
+        """STARTTLS and the handshake; ssl.SSLError and ValueError (impossible SNI) besides."""
+        try:
+            return await super().start_tls(tls_context, server_hostname, timeout)
+        except (OSError, ValueError):
+            self._note_loss()  # the handshake took the transport: it will not tell us
+            raise
 
     async def read_response(self, timeout: float | None = None) -> SMTPResponse:  # noqa: ASYNC109 - the base's signature
         """The next reply; see the class for what it raises."""
@@ -148,6 +161,10 @@ class StrictProtocol(SMTPProtocol):
             waiter.set_result(self._ready.popleft())
         elif self.fault:
             self._set_response_exception(waiter, self._malformed())
+
+    def _note_loss(self) -> None:
+        if not self.lost.done():
+            self.lost.set_result(None)
 
     def _malformed(self) -> SMTPResponseException:
         return SMTPResponseException(SMTPStatus.invalid_response.value, self.fault)

@@ -21,8 +21,11 @@ class Peer:
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.reader = reader
         self.writer = writer
+        self.lag: bytes | None = None  # said in place of the next answer, which then lags
 
     async def say(self, data: bytes) -> None:
+        if self.lag is not None:
+            data, self.lag = self.lag, data
         self.writer.write(data)
         await self.writer.drain()
 
@@ -81,6 +84,30 @@ def then_close(data: bytes) -> Answer:
     async def answer(peer: Peer) -> None:
         await peer.say(data)
         peer.writer.close()
+
+    return answer
+
+
+def half_close(data: bytes) -> Answer:
+    """Say it and send nothing more, but go on reading."""
+
+    async def answer(peer: Peer) -> None:
+        await peer.say(data)
+        peer.writer.write_eof()
+        await peer.hang()
+
+    return answer
+
+
+def late_double(data: bytes) -> Answer:
+    """The same reply twice, the second one with the next command: all later answers lag by one.
+
+    The worst that can happen: each command finds exactly one reply, and it is a wrong one.
+    """
+
+    async def answer(peer: Peer) -> None:
+        await peer.say(data)
+        peer.lag = data
 
     return answer
 
@@ -168,6 +195,7 @@ class SmtpServer:
             await self._start_tls(peer)
         elif verb == "QUIT":
             await peer.say(b"221 2.0.0 Bye\r\n")
+            peer.writer.write(peer.lag or b"")
             peer.writer.close()
         else:
             await peer.say(b"250 2.0.0 Ok\r\n")
