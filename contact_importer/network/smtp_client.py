@@ -53,6 +53,7 @@ class AioSmtpSession:
         self._sender = sender
         self._greeting = greeting  # the EHLO or HELO line that was accepted
         self._greeted = channel.dialogue.lines
+        channel.dialogue = Dialogue(ENVELOPE_LIMIT)
         self._unpaired = unpaired
         self._envelope: bool | None = None  # in a transaction: with SMTPUTF8 or without
         self._envelope_text = ""  # of the reply to MAIL FROM

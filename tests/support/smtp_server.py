@@ -123,6 +123,7 @@ class SmtpServer:
         rcpt: Sequence[Answer] | Mapping[str, Answer] = (b"250 2.1.5 Ok\r\n",),
         answers: Mapping[str, Answer] | None = None,
         after_tls: Answer | None = None,
+        inside_tls: Sequence[str] | None = None,
         host: str = "127.0.0.1",
     ) -> None:
         self.banner = banner
@@ -130,6 +131,7 @@ class SmtpServer:
         self.rcpt = rcpt
         self.answers = dict(answers or {})
         self.after_tls = after_tls
+        self.inside_tls = inside_tls  # the extensions there; None: the same
         self.host = host
         self.port = 0
         self.commands: list[bytes] = []  # every line received, without CRLF
@@ -216,7 +218,8 @@ class SmtpServer:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(CERTIFICATE)
         await peer.writer.start_tls(context)
-        self.extensions = [word for word in self.extensions if word != "STARTTLS"]
+        offered = self.extensions if self.inside_tls is None else self.inside_tls
+        self.extensions = [word for word in offered if word != "STARTTLS"]
 
     async def _answer(self, peer: Peer, answer: Answer) -> None:
         if isinstance(answer, bytes):

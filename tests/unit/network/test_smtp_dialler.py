@@ -1,6 +1,7 @@
 """Which addresses are connected to, how we introduce ourselves, and that nothing piles up."""
 
 import asyncio
+import errno
 import socket
 import tracemalloc
 
@@ -10,10 +11,14 @@ from contact_importer.model.domain import MailHost
 from contact_importer.model.errors import SettingsProblemError
 from contact_importer.model.evidence import ReplyKind, SmtpReply
 from contact_importer.model.settings import SmtpIdentity, Timeouts
+from contact_importer.network import smtp_connection
 from contact_importer.network.smtp_client import AioSmtpSession
 from contact_importer.network.smtp_dialler import MAX_ADDRESSES, AioSmtpDialler
+from contact_importer.validation.reply_rules import most_telling
+from tests.support.smtp_asking import BOTH_FAMILIES, needs_ipv6
 from tests.support.smtp_server import Peer, SmtpServer, flood, hang
 
+GREETED = SmtpIdentity(helo="probe.example.org")
 LIMITS = Timeouts(connect_s=2, banner_s=2, command_s=2, session_s=10)
 HASTY = Timeouts(connect_s=2, banner_s=0.2, command_s=0.2, session_s=10)
 
@@ -67,7 +72,7 @@ def no_name_lookup(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("no_name_lookup")
-@pytest.mark.parametrize("address", ["127.0.0.1", "::1"])
+@pytest.mark.parametrize("address", BOTH_FAMILIES)
 async def test_that_literals_need_no_resolver(address: str) -> None:
     async with SmtpServer(host=address) as server:
         assert await dial(server, host(address)) is None
@@ -137,19 +142,73 @@ async def test_that_takes_no_mail_counts_only_when_every_address_says_so() -> No
     assert one.kind is ReplyKind.DROPPED
 
 
+async def test_that_a_host_with_one_address_pins_the_session_to_it() -> None:
+    """A greylisting server knows the client, the sender and the recipient (RFC 6647 2.2)."""
+    async with SmtpServer(host="127.0.0.2") as server:
+        caller = AioSmtpDialler(ListGuard("127.0.0.1", "127.0.0.2"), GREETED, LIMITS, server.port)
+        session = await caller.connect(host("127.0.0.1", "127.0.0.2"))
+        assert isinstance(session, AioSmtpSession)
+        assert session.ip == "127.0.0.2"
+        await session.close()
+        pinned = await caller.connect(host("127.0.0.1"))
+    assert isinstance(pinned, SmtpReply)
+    assert pinned.ip == "127.0.0.1"
+
+
+# --- whose fault it is ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("number", "online", "kind"),
+    [
+        (errno.ENETUNREACH, False, ReplyKind.OUR_NETWORK),
+        (errno.EHOSTUNREACH, False, ReplyKind.OUR_NETWORK),
+        (errno.ENETUNREACH, True, ReplyKind.DROPPED),  # of the other family, or far away
+        (errno.EHOSTUNREACH, True, ReplyKind.DROPPED),
+        (errno.EMFILE, True, ReplyKind.OUR_NETWORK),
+        (errno.ECONNREFUSED, False, ReplyKind.DROPPED),
+        (errno.ECONNRESET, False, ReplyKind.DROPPED),
+        (errno.EACCES, True, ReplyKind.DROPPED),  # a firewall: port 25 is closed here
+        (errno.ETIMEDOUT, True, ReplyKind.TIMEOUT),
+    ],
+)
+async def test_that_a_machine_offline_is_told_from_a_dead_server(
+    monkeypatch: pytest.MonkeyPatch, number: int, online: bool, kind: ReplyKind
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(number, "as the system says")
+
+    routes = ("192.0.2.1",) if online else ()
+    monkeypatch.setattr(smtp_connection, "own_addresses", lambda: routes)
+    monkeypatch.setattr(asyncio.get_running_loop(), "sock_connect", fail, raising=False)
+    async with SmtpServer() as server:
+        reply = await dial(server, host("127.0.0.1"))
+    assert reply is not None
+    assert (reply.kind, reply.ip) == (kind, "127.0.0.1")
+
+
+def test_that_the_fault_of_our_network_never_outweighs_a_servers_word() -> None:
+    ours = SmtpReply(kind=ReplyKind.OUR_NETWORK)
+    for kind in (ReplyKind.TIMEOUT, ReplyKind.MALFORMED):
+        assert most_telling([ours, SmtpReply(kind=kind)]).kind is kind
+    nothing = SmtpReply(kind=ReplyKind.REPLY, code=521)
+    assert most_telling([nothing, ours]) is ours  # "takes no mail" must be said by all
+
+
 # --- who we say we are ------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("address", "literal"),
+    [("127.0.0.1", b"[127.0.0.1]"), pytest.param("::1", b"[IPv6:::1]", marks=needs_ipv6)],
+)
 async def test_that_a_machine_without_a_name_says_its_address(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, address: str, literal: bytes
 ) -> None:
     monkeypatch.setattr(socket, "gethostname", lambda: "laptop")
-    async with SmtpServer() as server:
-        await dial(server, host("127.0.0.1"), identity=SmtpIdentity())
-    async with SmtpServer(host="::1") as server6:
-        await dial(server6, host("::1"), identity=SmtpIdentity())
-    assert server.received("EHLO") == [b"EHLO [127.0.0.1]"]
-    assert server6.received("EHLO") == [b"EHLO [IPv6:::1]"]
+    async with SmtpServer(host=address) as server:
+        await dial(server, host(address), identity=SmtpIdentity())
+    assert server.received("EHLO") == [b"EHLO " + literal]
 
 
 async def test_that_a_full_own_name_is_used(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,76 +1,27 @@
-"""What a session makes of well-behaved and ill-behaved servers (reliability.md table 5.2)."""
+"""One SMTP session with a well-behaved server: recipients, pipelining, limits, MAIL FROM."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 import pytest
 
-from contact_importer.model.domain import MailHost
-from contact_importer.model.evidence import ReplyKind, SmtpReply
 from contact_importer.model.settings import SmtpIdentity, Timeouts
 from contact_importer.network.smtp_client import AioSmtpSession
 from contact_importer.network.smtp_dialler import AioSmtpDialler
-from tests.support.smtp_server import (
-    Answer,
-    Peer,
-    SmtpServer,
-    close,
-    drip,
-    flood,
-    hang,
-    reset,
-    then_close,
+from tests.support.smtp_asking import (
+    BOTH_FAMILIES,
+    NO,
+    OK,
+    PATIENT,
+    A,
+    B,
+    C,
+    LoopbackGuard,
+    ask,
+    dialler,
+    kinds,
+    session_with,
 )
-
-IDENTITY = SmtpIdentity(helo="probe.example.org", mail_from="check@example.org")
-PATIENT = Timeouts(connect_s=5, banner_s=10, command_s=10, session_s=30)
-HASTY = Timeouts(connect_s=5, banner_s=0.3, command_s=0.3, session_s=30)
-OK = b"250 2.1.5 Ok\r\n"
-NO = b"550 5.1.1 User unknown\r\n"
-A, B, C = "a@example.com", "b@example.com", "c@example.com"
-
-
-class LoopbackGuard:
-    def allows(self, address: str) -> bool:
-        return address in ("127.0.0.1", "127.0.0.2", "::1")
-
-
-def dialler(server: SmtpServer, timeouts: Timeouts = PATIENT) -> AioSmtpDialler:
-    return AioSmtpDialler(LoopbackGuard(), IDENTITY, timeouts, port=server.port)
-
-
-@asynccontextmanager
-async def session_with(
-    server: SmtpServer, timeouts: Timeouts = PATIENT
-) -> AsyncIterator[AioSmtpSession]:
-    async with server:
-        session = await dialler(server, timeouts).connect(server.mail_host)
-        assert isinstance(session, AioSmtpSession), session
-        try:
-            yield session
-        finally:
-            await session.close()
-
-
-async def ask(
-    server: SmtpServer, *addresses: str, timeouts: Timeouts = PATIENT
-) -> tuple[SmtpReply, ...]:
-    async with session_with(server, timeouts) as session:
-        assert (await session.begin()).accepted
-        return await session.ask(addresses)
-
-
-async def refusal(server: SmtpServer, timeouts: Timeouts = PATIENT) -> SmtpReply:
-    async with server:
-        reply = await dialler(server, timeouts).connect(server.mail_host)
-    assert isinstance(reply, SmtpReply)
-    return reply
-
-
-def kinds(replies: tuple[SmtpReply, ...]) -> list[str]:
-    return [reply.kind.value for reply in replies]
-
+from tests.support.smtp_server import Answer, Peer, SmtpServer, hang, then_close
 
 # --- a well-behaved server -------------------------------------------------------------
 
@@ -114,7 +65,7 @@ async def test_that_greeting_and_extensions_are_kept_as_evidence() -> None:
         assert session.extensions == {"pipelining", "size"}
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
+@pytest.mark.parametrize("host", BOTH_FAMILIES)
 async def test_that_both_address_families_are_reached(host: str) -> None:
     assert kinds(await ask(SmtpServer(host=host), A)) == ["reply"]
 
@@ -215,215 +166,7 @@ async def test_that_too_many_recipients_leaves_the_rest_unsent() -> None:
         assert session.usable
 
 
-# --- table 5.2: connection and greeting -------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("banner", "kind", "code"),
-    [
-        pytest.param(hang, "timeout", 0, id="3 silent banner"),
-        pytest.param(close, "dropped", 0, id="4 closes at once"),
-        pytest.param(reset, "dropped", 0, id="5 RST at once"),
-        pytest.param(drip(b"220 mx" + b"x" * 200, 0.02), "timeout", 0, id="6 dripped banner"),
-        pytest.param(flood(b"220-x\r\n" * 1000), "malformed", 0, id="7 flood of lines"),
-        pytest.param(flood(b"220-x\r\n", 0.05), "timeout", 0, id="8 slow endless lines"),
-        pytest.param(flood(b"x" * 10000), "malformed", 0, id="9 endless line"),
-        pytest.param(b"521 mx takes no mail\r\n", "reply", 521, id="10 banner 521"),
-        pytest.param(b"554 blocked, see spamhaus\r\n", "reply", 554, id="11 banner 554"),
-        pytest.param(b"421 busy\r\n", "reply", 421, id="12 banner 421"),
-        pytest.param(b"HTTP/1.1 400 Bad Request\r\n\r\n", "malformed", 0, id="13 HTTP"),
-        pytest.param(b"SSH-2.0-OpenSSH_9.2\r\n", "malformed", 0, id="14 SSH"),
-        pytest.param(b"\x16\x03\x01\x02\x00\n\x01\x00", "malformed", 0, id="15 binary"),
-        pytest.param(b"\r\n\r\n", "malformed", 0, id="37 empty lines"),
-        pytest.param(then_close(b"220 hello\r\n"), "dropped", 0, id="39 closes after banner"),
-        pytest.param(b"250 hello\r\n", "malformed", 0, id="not a greeting"),
-        pytest.param(b"220 a\r\n220 b\r\n", "malformed", 0, id="two greetings"),
-    ],
-)
-async def test_that_a_bad_greeting_gives_no_session(banner: Answer, kind: str, code: int) -> None:
-    reply = await refusal(SmtpServer(banner=banner), HASTY)
-    assert (reply.kind.value, reply.code) == (kind, code)
-
-
-async def test_that_ehlo_refused_is_followed_by_helo() -> None:
-    server = SmtpServer(answers={"EHLO": b"502 5.5.1 What?\r\n"}, rcpt=[NO])
-    (reply,) = await ask(server, A)
-    assert reply.code == 550
-    assert server.received("HELO") == [b"HELO probe.example.org"]
-
-
-async def test_that_an_endless_ehlo_is_malformed() -> None:
-    server = SmtpServer(answers={"EHLO": b"250-x\r\n" * 5000 + b"250 x\r\n"})
-    assert (await refusal(server)).kind is ReplyKind.MALFORMED
-
-
-async def test_that_ehlo_and_helo_refused_give_the_refusal() -> None:
-    no = b"550 5.7.1 Bad HELO\r\n"
-    reply = await refusal(SmtpServer(answers={"EHLO": no, "HELO": no}))
-    assert (reply.code, reply.enhanced) == (550, "5.7.1")
-
-
-# --- table 5.2: STARTTLS ----------------------------------------------------------------
-
-
-async def test_that_an_expired_certificate_does_not_matter() -> None:
-    server = SmtpServer(extensions=("STARTTLS",), rcpt=[NO])
-    async with session_with(server) as session:
-        await session.begin()
-        (reply,) = await session.ask([A])
-        assert reply.code == 550
-        assert session.encrypted
-        assert session.usable
-    assert len(server.received("EHLO")) == 2
-    assert server.connections == 1
-
-
-@pytest.mark.parametrize(
-    ("answers", "after_tls", "connections"),
-    [
-        pytest.param({"STARTTLS": b"454 4.7.0 no TLS now\r\n"}, None, 1, id="32 refused"),
-        pytest.param({}, b"not a handshake at all\r\n" * 9, 2, id="33 junk"),
-        pytest.param({}, hang, 2, id="34 hang"),
-        pytest.param({}, close, 2, id="closes"),
-        pytest.param({"STARTTLS": b"220 go\r\n250 injected\r\n"}, None, 2, id="injection"),
-        pytest.param({"STARTTLS": b"2_0 go\r\n"}, None, 2, id="malformed"),
-    ],
-)
-async def test_that_failing_tls_goes_on_in_clear(
-    answers: dict[str, Answer], after_tls: Answer | None, connections: int
-) -> None:
-    server = SmtpServer(extensions=("STARTTLS",), answers=answers, after_tls=after_tls, rcpt=[NO])
-    (reply,) = await ask(server, A, timeouts=HASTY)
-    assert reply.code == 550
-    assert server.connections == connections
-    assert len(server.received("STARTTLS")) == 1
-
-
-# --- table 5.2: RCPT --------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "answer",
-    [
-        pytest.param(b"2_5 ok\r\n", id="16"),
-        pytest.param(b" 25 ok\r\n", id="17"),
-        pytest.param(b"999 ok\r\n", id="18"),
-        pytest.param(b"354 ok\r\n", id="19"),
-        pytest.param(b"2500 ok\r\n", id="20"),
-        pytest.param(b"250-maybe\r\n550 no\r\n", id="21"),
-        pytest.param(b"550-no\r\n250 yes\r\n", id="21 reversed"),
-        pytest.param(b"\r\n", id="37"),
-        pytest.param(b"+50 ok\r\n", id="sign"),
-        pytest.param("٢٥٠ ok\r\n".encode(), id="Arabic digits"),
-        pytest.param(b"100 ok\r\n", id="1yz"),
-        pytest.param(b"250\tok\r\n", id="tab"),
-        pytest.param(b"250 ok\r\n\r\n", id="empty line after it"),
-        pytest.param(b"250 ok\r\n2", id="a byte after it"),
-    ],
-)
-async def test_that_a_malformed_reply_says_nothing_and_ends_the_session(answer: bytes) -> None:
-    server = SmtpServer(rcpt=[answer, OK])
-    async with session_with(server) as session:
-        await session.begin()
-        replies = await session.ask([A, B])
-        assert kinds(replies) == ["malformed", "not_sent"]
-        assert not session.usable
-        assert not await session.reset()
-
-
-@pytest.mark.parametrize(
-    "answer",
-    [
-        pytest.param(b"550-5.1.1 no end\r\n", id="22 multi-line without end"),
-        pytest.param(b"550 5.1.1 bare CR\r", id="24 bare CR"),
-        pytest.param(hang, id="27, 44 no answer"),
-        pytest.param(drip(b"550 5.1.1 " + b"x" * 100, 0.02), id="tarpit by bytes"),
-    ],
-)
-async def test_that_an_unfinished_reply_times_out(answer: Answer) -> None:
-    server = SmtpServer(rcpt=[OK, answer])
-    replies = await ask(server, A, B, C, timeouts=HASTY)
-    assert kinds(replies) == ["reply", "timeout", "not_sent"]
-
-
-@pytest.mark.parametrize(
-    "answer",
-    [
-        pytest.param(b"550 5.1.1 No such user\n", id="23 bare LF"),
-        pytest.param(drip(b"550 5.1.1 No such user\r\n"), id="25 single bytes"),
-        pytest.param(b"550-5.1.1 No such\r\n550 5.1.1 user\r\n", id="multi-line"),
-        pytest.param(b"550 5.1.1 \xff No\x00 such\x07 user\r\n", id="36 controls"),
-    ],
-)
-async def test_that_an_odd_but_whole_reply_counts(answer: Answer) -> None:
-    (reply,) = await ask(SmtpServer(rcpt=[answer]), A)
-    assert (reply.code, reply.enhanced) == (550, "5.1.1")
-    assert reply.text.replace("�", "").split() == ["No", "such", "user"]
-
-
-async def test_that_a_code_alone_is_a_reply() -> None:
-    (reply,) = await ask(SmtpServer(rcpt=[b"550\r\n"]), A)
-    assert (reply.kind, reply.code, reply.text) == (ReplyKind.REPLY, 550, "")
-
-
-async def test_that_a_double_reply_is_never_paired_with_the_next_recipient() -> None:
-    """Row 26: aiosmtplib 5.1.3 reports the second recipient's 550 as 250."""
-    server = SmtpServer(rcpt=[OK + OK, NO])
-    replies = await ask(server, A, B)
-    assert kinds(replies) == ["malformed", "not_sent"]
-
-
-async def test_that_a_reply_without_a_command_ends_the_session() -> None:
-    async def later(peer: Peer) -> None:
-        await peer.say(OK)
-        await surplus.wait()
-        await peer.say(b"250 surplus\r\n")
-        sent.set()
-
-    surplus, sent = asyncio.Event(), asyncio.Event()
-    async with session_with(SmtpServer(rcpt=[later])) as session:
-        await session.begin()
-        await session.ask([A])
-        assert session.usable
-        surplus.set()
-        await sent.wait()
-        await session._channel.protocol.lost
-        assert not session.usable
-        assert kinds(await session.ask([B])) == ["not_sent"]
-
-
-async def test_that_a_drop_keeps_what_was_answered() -> None:
-    replies = await ask(SmtpServer(rcpt=[then_close(NO), OK]), A, B, C)  # row 28
-    assert kinds(replies)[0] == "reply"
-    assert kinds(replies)[1] in ("dropped", "not_sent")
-    assert kinds(replies)[2] == "not_sent"
-
-
-async def test_that_421_is_an_answer_and_ends_the_session() -> None:
-    server = SmtpServer(rcpt=[OK, b"421 4.7.0 bye\r\n"])  # row 29
-    async with session_with(server) as session:
-        await session.begin()
-        replies = await session.ask([A, B, C])
-        assert [reply.code for reply in replies] == [250, 421, 0]
-        assert kinds(replies)[2] == "not_sent"
-        assert not session.usable
-
-
-async def test_that_text_is_cleaned() -> None:
-    hostile = "550 5.1.1 <b>x</b> \x1b[31mred\u202egnp.exe \u200f\x9b\u2066end\r\n"
-    (reply,) = await ask(SmtpServer(rcpt=[hostile.encode()]), A)  # row 35
-    assert reply.text.isprintable()
-    assert "<b>x</b>" in reply.text  # shown as plain text
-
-
-async def test_that_long_text_is_cut() -> None:
-    (reply,) = await ask(SmtpServer(rcpt=[b"550 " + b"x" * 5000 + b"\r\n"]), A)
-    assert len(reply.text) == 1000
-
-
-async def test_that_an_enhanced_code_of_another_class_does_not_count() -> None:
-    (reply,) = await ask(SmtpServer(rcpt=[b"550 4.2.1 mailbox busy\r\n"]), A)
-    assert (reply.enhanced, reply.text) == ("", "4.2.1 mailbox busy")
+# --- time limits and interruptions -----------------------------------------------------
 
 
 async def test_that_quit_is_not_waited_for_long() -> None:
@@ -516,61 +259,3 @@ async def test_that_the_null_sender_is_not_tried_twice() -> None:
         await session.begin()
         await session.close()
     assert server.received("MAIL") == [b"MAIL FROM:<>"]
-
-
-# --- SMTPUTF8 ---------------------------------------------------------------------------
-
-
-async def test_that_smtputf8_is_asked_for_only_where_needed_and_offered() -> None:
-    server = SmtpServer(extensions=("SMTPUTF8",), rcpt={A: OK, "почта@example.com": OK})
-    replies = await ask(server, A, "почта@example.com")
-    assert [reply.code for reply in replies] == [250, 250]
-    assert server.received("MAIL") == [
-        b"MAIL FROM:<check@example.org>",
-        b"MAIL FROM:<check@example.org> SMTPUTF8",
-    ]
-
-
-async def test_that_an_address_needing_smtputf8_is_not_sent_without_it() -> None:
-    server = SmtpServer()  # row 50
-    replies = await ask(server, "почта@example.com", A)
-    assert kinds(replies) == ["not_sent", "reply"]
-    assert replies[0].text == "SMTPUTF8 not offered"
-    assert server.received("RCPT") == [b"RCPT TO:<a@example.com>"]
-
-
-async def test_that_a_server_refusing_its_own_smtputf8_leaves_the_session_in_step() -> None:
-    async def mail(peer: Peer) -> None:
-        utf8 = b"SMTPUTF8" in server.commands[-1]
-        await peer.say(b"555 5.5.4 no\r\n" if utf8 else b"250 ok\r\n")
-
-    server = SmtpServer(extensions=("SMTPUTF8",), answers={"MAIL": mail}, rcpt={A: OK})
-    async with session_with(server) as session:
-        await session.begin()
-        (reply,) = await session.ask(["почта@example.com"])
-        assert reply.text == "SMTPUTF8 not offered"
-        (reply,) = await session.ask([A])
-        assert reply.code == 250
-
-
-@pytest.mark.parametrize(
-    "address",
-    ["a@b.c>\r\nRCPT TO:<x@y.z", "a b@example.com", "<a@example.com>", "a@exa mple.com", "a", ""],
-)
-async def test_that_an_address_that_would_inject_is_never_sent(address: str) -> None:
-    server = SmtpServer()
-    (reply,) = await ask(server, address)
-    assert reply.kind is ReplyKind.NOT_SENT
-    assert not server.received("RCPT")
-
-
-async def test_that_an_internationalised_domain_goes_as_a_label() -> None:
-    server = SmtpServer()
-    await ask(server, "a@пример.рф")
-    assert server.received("RCPT") == [b"RCPT TO:<a@xn--e1afmkfd.xn--p1ai>"]
-
-
-def test_that_mail_host_is_what_the_tests_think() -> None:
-    assert SmtpServer().mail_host == MailHost(
-        name="mx.example", preference=10, addresses=("127.0.0.1",)
-    )
