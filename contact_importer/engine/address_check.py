@@ -5,15 +5,15 @@ from collections.abc import Sequence
 from functools import partial
 
 from contact_importer.engine.conversation import (
+    Manners,
     Transcript,
     converse,
-    judge,
     judge_hosts_refusal,
 )
 from contact_importer.engine.domain_lookup import DomainLookup
+from contact_importer.engine.domain_work import DomainWork
 from contact_importer.engine.events import AddressReport
-from contact_importer.engine.lanes import DomainWork
-from contact_importer.engine.network_ports import SmtpDialler
+from contact_importer.engine.network_ports import SmtpDialler, SmtpSession
 from contact_importer.engine.pacing import Rate, keep_pace
 from contact_importer.engine.task_run import EnginePorts
 from contact_importer.model.contact import BlacklistEntry, Mailbox
@@ -123,9 +123,13 @@ class AddressChecker:
                     work,
                     [Mailbox(id=0, address=address)],
                     script,
-                    group=1,
-                    pace=partial(keep_pace, Rate(self._settings.politeness), self._ports.clock),
-                    rng=rng,
+                    Manners(
+                        group=1,
+                        room=1,
+                        pace=partial(keep_pace, Rate(self._settings.politeness), self._ports.clock),
+                        settle=_close,
+                        rng=rng,
+                    ),
                 )
             finally:
                 await session.close()
@@ -148,8 +152,13 @@ class AddressChecker:
             return Judgement(Verdict.UNKNOWN, Reason.CONNECTION_FAILED), tuple(seen)
         reply = script.answered[0][1]
         seen.append(reply_evidence(reply, RCPT, now))
-        if work.control is not None:
-            seen.append(reply_evidence(work.control, RCPT_CONTROL, now))
-        if work.postmaster is not None:
-            seen.append(reply_evidence(work.postmaster, RCPT_POSTMASTER, now))
-        return judge(work, reply), tuple(seen)
+        checks = work.checks(reply.host)
+        if checks.control is not None:
+            seen.append(reply_evidence(checks.control, RCPT_CONTROL, now))
+        if checks.postmaster is not None:
+            seen.append(reply_evidence(checks.postmaster, RCPT_POSTMASTER, now))
+        return checks.judge(reply), tuple(seen)
+
+
+async def _close(session: SmtpSession, _script: Transcript) -> None:
+    await session.close()

@@ -3,49 +3,17 @@
 Pure bookkeeping of one probing loop: no I/O, no locks.
 """
 
-import asyncio
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
+from contact_importer.engine.domain_work import DomainWork
 from contact_importer.engine.pacing import Rate
 from contact_importer.model.contact import Mailbox
 from contact_importer.model.domain import DomainFacts, MailHost
-from contact_importer.model.evidence import ReplyKind, SmtpReply
 from contact_importer.model.settings import Politeness
 
 _BLOCKS_TO_PAUSE = 3  # refusals about us in a row that end an operator's lane for the run
-_CONTROL_FRESH_S = 30 * 86_400.0
-
-
-@dataclass(slots=True)
-class DomainWork:
-    """A domain while its mailboxes are asked for."""
-
-    facts: DomainFacts
-    cursor: int = 0  # contacts up to this id have been claimed
-    claiming: asyncio.Lock = field(default_factory=asyncio.Lock)  # one session at a time
-    returned: list[Mailbox] = field(default_factory=list)  # claimed, not answered
-    tries: dict[int, int] = field(default_factory=dict)  # lost attempts per contact
-    control: SmtpReply | None = None
-    control_tries: int = 0
-    postmaster: SmtpReply | None = None
-    cross_check: asyncio.Lock = field(default_factory=asyncio.Lock)  # one session at a time
-    accepted_any: bool = False
-    lost_sessions: int = 0  # connections in a row that brought no answer
-
-    @classmethod
-    def begin(cls, facts: DomainFacts, now: float) -> "DomainWork":
-        """Work on a domain; a control answer of the last 30 days is taken over."""
-        work = cls(facts)
-        if facts.control_accepted is not None and now - facts.control_at < _CONTROL_FRESH_S:
-            work.control = SmtpReply(
-                kind=ReplyKind.REPLY,
-                code=250 if facts.control_accepted else 550,
-                enhanced="2.1.5" if facts.control_accepted else "5.1.1",
-                text="remembered answer of the random control",
-            )
-        return work
 
 
 class OperatorLane:
@@ -56,6 +24,7 @@ class OperatorLane:
         self.rate = Rate(politeness)
         self.sessions = 0  # workers on this lane
         self.blocks = 0  # refusals about us in a row
+        self.transaction_room = politeness.rcpts_per_session  # RCPTs that one transaction takes
         self.works: dict[str, DomainWork] = {}
         self._queue: deque[str] = deque()
         self._queued: set[str] = set()
@@ -80,15 +49,15 @@ class OperatorLane:
 
     def next_work(self, host: str = "") -> DomainWork | None:
         """The next domain; with ``host``, only one whose best hosts include it."""
-        if not self._queue:
+        if not self._queue or (host and not self.has_work(host)):
             return None
-        name = self._queue[0]
-        work = self.works[name]
-        if host and host not in best_hosts(work.facts):
-            return None
-        self._queue.popleft()
+        name = self._queue.popleft()
         self._queued.discard(name)
-        return work
+        return self.works[name]
+
+    def has_work(self, host: str) -> bool:
+        """The next domain in the queue is one of the host's."""
+        return bool(self._queue) and host in best_hosts(self.works[self._queue[0]].facts)
 
 
 def best_hosts(facts: DomainFacts) -> frozenset[str]:

@@ -1,6 +1,7 @@
 """Hands the mailboxes of a lane's domains out to sessions, each of them once."""
 
-from contact_importer.engine.lanes import DomainWork, OperatorLane
+from contact_importer.engine.domain_work import DomainWork
+from contact_importer.engine.lanes import OperatorLane
 from contact_importer.engine.probe_context import ProbeContext
 from contact_importer.model.contact import Mailbox
 
@@ -30,8 +31,9 @@ class MailboxClaims:
         return claimed
 
     async def next_of(self, host: str, most: int) -> tuple[DomainWork | None, list[Mailbox]]:
-        """The next domain of a host that still has mailboxes, and up to ``most`` of them."""
+        """The next domain (of a host) with something to ask, and up to ``most`` mailboxes."""
         while (work := self._lane.next_work(host)) is not None:
-            if mailboxes := await self.claim(work, most):
+            mailboxes = await self.claim(work, most)
+            if mailboxes or work.awaiting:  # these need the control only
                 return work, mailboxes
         return None, []

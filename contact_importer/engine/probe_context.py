@@ -4,7 +4,8 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from contact_importer.engine.lanes import DomainWork, OperatorLane
+from contact_importer.engine.domain_work import DomainWork
+from contact_importer.engine.lanes import OperatorLane
 from contact_importer.engine.network_ports import SmtpDialler
 from contact_importer.engine.outcomes import OutcomeBuffer
 from contact_importer.engine.ports import Clock

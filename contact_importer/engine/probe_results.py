@@ -1,16 +1,14 @@
 """What servers said becomes results; what they did not say goes back into the lane."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from contact_importer.engine.conversation import (
     Transcript,
-    awaits_control,
-    conclusive,
-    is_opposed,
-    judge,
     judge_hosts_refusal,
 )
-from contact_importer.engine.lanes import DomainWork, OperatorLane
+from contact_importer.engine.domain_work import DomainWork
+from contact_importer.engine.lanes import OperatorLane
 from contact_importer.engine.mailbox_claims import MailboxClaims
 from contact_importer.engine.probe_context import ProbeContext
 from contact_importer.engine.retry_plan import next_attempt_at
@@ -25,6 +23,7 @@ from contact_importer.model.evidence import (
     reply_evidence,
 )
 from contact_importer.model.verdict import Judgement, Reason, Verdict
+from contact_importer.validation.patience import asks_for_patience
 from contact_importer.validation.policy import decide
 from contact_importer.validation.reply_rules import (
     ReplyMeaning,
@@ -62,16 +61,9 @@ class ProbeResults:
         """Turn a transcript into results; put back what was not answered."""
         now = self._clock.now()
         self._adjust(script)
-        lost: list[tuple[Mailbox, SmtpReply]] = []
-        for mailbox, reply in script.answered:
-            if reply.kind not in (ReplyKind.REPLY, ReplyKind.NOT_SENT):
-                lost.append((mailbox, reply))
-            elif awaits_control(work, reply):
-                work.returned.append(mailbox)
-            else:
-                self._finish(mailbox, judge(work, reply), reply, now)
+        lost = self._decide(work, script, now)
         if script.learned:
-            self._remember(work, now)
+            self._remember(work, script.host, now)
         fruitless = _fruitless_reply(script)
         if fruitless is None:
             work.lost_sessions = 0
@@ -82,14 +74,31 @@ class ProbeResults:
             left = [*script.unsent, *(mailbox for mailbox, _ in lost)]
             await self._got_nothing(work, left, fruitless)
 
+    def _decide(
+        self, work: DomainWork, script: Transcript, now: float
+    ) -> list[tuple[Mailbox, SmtpReply]]:
+        """Finish every mailbox whose answer stands; those that were lost."""
+        lost: list[tuple[Mailbox, SmtpReply]] = []
+        answered = [*work.awaiting, *script.answered]
+        work.awaiting = []
+        _count_missing_controls(work, [reply for _, reply in answered])
+        for mailbox, reply in answered:
+            if reply.kind not in (ReplyKind.REPLY, ReplyKind.NOT_SENT) or reply.code == 421:
+                lost.append((mailbox, reply))
+            elif work.checks(reply.host).awaits_control(reply):
+                work.awaiting.append((mailbox, reply))
+            else:
+                self._finish(mailbox, work.judge(reply), reply, now)
+        return lost
+
     def salvage(self, work: DomainWork, script: Transcript) -> None:
         """Keep the answers of a conversation that was interrupted; the rest stays work."""
         now = self._clock.now()
         for mailbox, reply in script.answered:
-            if reply.kind is ReplyKind.REPLY and conclusive(work, reply):
-                self._finish(mailbox, judge(work, reply), reply, now)
+            if reply.kind is ReplyKind.REPLY and work.checks(reply.host).conclusive(reply):
+                self._finish(mailbox, work.judge(reply), reply, now)
         if script.learned:
-            self._remember(work, now)
+            self._remember(work, script.host, now)
 
     async def refused(self, work: DomainWork, mailboxes: list[Mailbox], refusal: SmtpReply) -> None:
         """MAIL FROM was not accepted: no question about any mailbox of the domain would be."""
@@ -99,7 +108,7 @@ class ProbeResults:
         judgement = judge_hosts_refusal(work.facts, refusal, hosts=1)
         if judgement.reason is Reason.REFUSED_US:
             self._lane.blocks += 1
-        if is_opposed(refusal):
+        if asks_for_patience(refusal):
             self._lane.rate.opposed()
         await self._give_up(work, mailboxes, judgement, refusal)
 
@@ -130,7 +139,7 @@ class ProbeResults:
         """A session brought no answer: again, but not again and again for a whole domain."""
         work.lost_sessions += 1
         if work.lost_sessions >= _FRUITLESS_SESSIONS:
-            await self._give_up(work, mailboxes, judge(work, reply), reply)
+            await self._give_up(work, mailboxes, work.judge(reply), reply)
         else:
             self._put_back(work, [(mailbox, reply) for mailbox in mailboxes])
 
@@ -139,8 +148,8 @@ class ProbeResults:
         now = self._clock.now()
         for mailbox, reply in lost:
             if not self._lost(work, mailbox):
-                self._finish(mailbox, judge(work, reply), reply, now)
-        if work.returned:
+                self._finish(mailbox, work.judge(reply), reply, now)
+        if work.returned or work.awaiting:
             self._lane.put(work.facts, now)
 
     def _lost(self, work: DomainWork, mailbox: Mailbox) -> bool:
@@ -154,7 +163,9 @@ class ProbeResults:
 
     def _adjust(self, script: Transcript) -> None:
         """Speed up or slow down; count refusals about us."""
-        if script.opposed:
+        if script.full:
+            self._lane.transaction_room = max(1, len(script.answered))
+        if script.opposed or script.full:
             self._lane.rate.opposed()
         else:
             self._lane.rate.unopposed(len(script.answered))
@@ -167,8 +178,14 @@ class ProbeResults:
     async def _give_up(
         self, work: DomainWork, mailboxes: list[Mailbox], judgement: Judgement, reply: SmtpReply
     ) -> None:
-        """Leave every mailbox of the domain with the same, domain-wide outcome."""
+        """Leave every mailbox of the domain with the same, domain-wide outcome.
+
+        Those that were answered keep their answers, even without a control.
+        """
         now = self._clock.now()
+        for mailbox, answer in work.awaiting:
+            self._finish(mailbox, work.judge(answer), answer, now)
+        work.awaiting = []
         while mailboxes:
             for mailbox in mailboxes:
                 self._finish(mailbox, judgement, reply, now)
@@ -187,16 +204,17 @@ class ProbeResults:
             )
         )
 
-    def _remember(self, work: DomainWork, now: float) -> None:
+    def _remember(self, work: DomainWork, host: str, now: float) -> None:
         """Keep the domain's control answer for 30 days, and what the cross-checks said."""
+        checks = work.checks(host)
         evidence = [item for item in work.facts.evidence if item.stage is not Stage.SMTP]
-        if work.control is not None:
-            evidence.append(reply_evidence(work.control, RCPT_CONTROL, now))
-        if work.postmaster is not None:
-            evidence.append(reply_evidence(work.postmaster, RCPT_POSTMASTER, now))
+        if checks.control is not None:
+            evidence.append(reply_evidence(checks.control, RCPT_CONTROL, now))
+        if checks.postmaster is not None:
+            evidence.append(reply_evidence(checks.postmaster, RCPT_POSTMASTER, now))
         work.facts = replace(work.facts, evidence=tuple(evidence))
-        if work.control is not None and work.control_tries:  # asked in this run
-            accepted = _CONTROL.get(read_rcpt_reply(work.control))
+        if checks is work.best_checks and checks.control is not None and checks.control_asked:
+            accepted = _CONTROL.get(read_rcpt_reply(checks.control))
             work.facts = replace(
                 work.facts,
                 control_accepted=accepted,
@@ -205,10 +223,21 @@ class ProbeResults:
         self._outcomes.add_facts(work.facts)
 
 
+def _count_missing_controls(work: DomainWork, replies: Sequence[SmtpReply]) -> None:
+    """A transaction ended, and these hosts' control is wanted still."""
+    wanting = {
+        id(checks): checks
+        for reply in replies
+        if (checks := work.checks(reply.host)).awaits_control(reply)
+    }
+    for checks in wanting.values():
+        checks.control_tries += 1
+
+
 def _fruitless_reply(script: Transcript) -> SmtpReply | None:
     """The reply that stands for a session without one answer; None: it had some use."""
     for _, reply in script.answered:
-        if reply.kind is ReplyKind.REPLY and not is_opposed(reply):
+        if reply.kind is ReplyKind.REPLY and not asks_for_patience(reply):
             return None
     for _, reply in script.answered:
         if reply.kind is not ReplyKind.NOT_SENT:

@@ -3,8 +3,15 @@
 import asyncio
 from functools import partial
 
-from contact_importer.engine.conversation import Transcript, converse
-from contact_importer.engine.lanes import DomainWork, OperatorLane, hosts_as_asked
+from contact_importer.engine.control import to_its_end
+from contact_importer.engine.conversation import (
+    Manners,
+    Transcript,
+    conclude_transaction,
+    converse,
+)
+from contact_importer.engine.domain_work import DomainWork
+from contact_importer.engine.lanes import OperatorLane, hosts_as_asked
 from contact_importer.engine.mailbox_claims import MailboxClaims
 from contact_importer.engine.network_ports import SmtpSession
 from contact_importer.engine.pacing import keep_pace
@@ -26,14 +33,15 @@ class ProbeWorker:
         self._context = context
         self._claims = MailboxClaims(lane, context)
         self._results = ProbeResults(lane, context, self._claims)
+        self._asked = 0  # RCPTs in the present session, with those kept free for cross-checks
 
     async def run(self) -> None:
         """Work until the lane's queue is empty."""
-        most = max(1, self._room(asked=0))
-        while (work := self._lane.next_work()) is not None:
-            mailboxes = await self._claims.claim(work, most)
-            if not mailboxes:
-                continue
+        while True:
+            self._asked = 0
+            work, mailboxes = await self._claims.next_of("", max(1, self._room))
+            if work is None:
+                return
             if self._lane.blocked:
                 await self._results.spare(work, mailboxes)
                 continue
@@ -64,42 +72,48 @@ class ProbeWorker:
         self, session: SmtpSession, work: DomainWork, mailboxes: list[Mailbox]
     ) -> None:
         """Transactions in one connection: this domain, then others of the same host."""
-        asked = 0
         current: DomainWork | None = work
-        while current is not None and mailboxes:
+        while current is not None:
             script = await self._transaction(session, current, mailboxes)
-            asked += len(script.answered) + _CROSS_CHECKS
             if script.refusal is not None:
                 await self._results.refused(current, mailboxes, script.refusal)
                 return
             await self._results.record(current, script)
-            room = self._room(asked)
-            if room <= 0 or script.opposed or self._lane.blocked:
+            if not session.usable:
                 return
-            if not session.usable or not await session.reset():
-                return
-            current, mailboxes = await self._claims.next_of(session.host, room)
+            current, mailboxes = await self._claims.next_of(session.host, self._room)
 
     async def _transaction(
         self, session: SmtpSession, work: DomainWork, mailboxes: list[Mailbox]
     ) -> Transcript:
         """One conversation; what it brought before it was interrupted is kept."""
-        script = Transcript()
+        script = Transcript(host=session.host)
+        manners = Manners(
+            group=self._lane.rate.group,
+            room=self._lane.transaction_room,
+            pace=partial(keep_pace, self._lane.rate, self._context.clock),
+            settle=self._settle,
+            rng=self._context.rng,
+        )
         try:
-            await converse(
-                session,
-                work,
-                mailboxes,
-                script,
-                group=self._lane.rate.group,
-                pace=partial(keep_pace, self._lane.rate, self._context.clock),
-                rng=self._context.rng,
-            )
+            await converse(session, work, mailboxes, script, manners)
         except asyncio.CancelledError:
+            await to_its_end(session.close())
+            conclude_transaction(session, work, script)
             self._results.salvage(work, script)
             raise
         return script
 
-    def _room(self, asked: int) -> int:
-        """How many mailboxes a session may still be asked for, cross-checks kept free."""
-        return self._context.job.politeness.rcpts_per_session - asked - _CROSS_CHECKS
+    async def _settle(self, session: SmtpSession, script: Transcript) -> None:
+        """End the transaction, and the session too unless it can be used for another one."""
+        self._asked += len(script.answered) + _CROSS_CHECKS
+        wanted = bool(script.unsent) or self._lane.has_work(session.host)
+        if wanted and self._room > 0 and not script.opposed and not self._lane.blocked:
+            await session.reset()
+        else:
+            await session.close()
+
+    @property
+    def _room(self) -> int:
+        """How many mailboxes the session may still be asked for, cross-checks kept free."""
+        return self._context.job.politeness.rcpts_per_session - self._asked - _CROSS_CHECKS

@@ -11,7 +11,8 @@ from functools import partial
 
 from contact_importer.engine.channel import Channel
 from contact_importer.engine.control import FailureWatch, RunControl, end_tasks, to_its_end
-from contact_importer.engine.lanes import DomainWork, OperatorLane
+from contact_importer.engine.domain_work import DomainWork
+from contact_importer.engine.lanes import OperatorLane
 from contact_importer.engine.network_ports import SmtpDialler
 from contact_importer.engine.outcomes import OutcomeBuffer
 from contact_importer.engine.ports import Clock

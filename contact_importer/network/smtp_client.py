@@ -11,6 +11,7 @@ from contact_importer.model.evidence import ReplyKind, SmtpReply
 from contact_importer.network.smtp_channel import SmtpChannel
 from contact_importer.network.smtp_dialogue import ENVELOPE_LIMIT, Dialogue
 from contact_importer.network.smtp_text import WireAddress, wire_address
+from contact_importer.validation.patience import takes_no_more
 from contact_importer.validation.reply_rules import SMTPUTF8_NOT_OFFERED_TEXT
 
 GROUP_LIMIT = 20  # RCPTs sent without waiting, where the server offers PIPELINING
@@ -206,7 +207,7 @@ class AioSmtpSession:
             self._unproven = True
             answers = await self._channel.commands(lines[len(replies) : len(replies) + limit])
             replies += answers
-            if any(_too_many(reply) for reply in answers):
+            if any(takes_no_more(reply) for reply in answers):
                 break
             if any(400 <= reply.code < 500 for reply in answers):
                 limit = 1
@@ -244,8 +245,3 @@ class AioSmtpSession:
 
     def _unsent(self, text: str) -> SmtpReply:
         return self._channel.no_answer(ReplyKind.NOT_SENT, text)
-
-
-def _too_many(reply: SmtpReply) -> bool:
-    """The transaction is full; the rest belongs into another one (RFC 5321 4.5.3.1.10)."""
-    return reply.code == 452 and reply.enhanced == "4.5.3"

@@ -1,6 +1,7 @@
 """SMTP sessions that answer from a function: for engine tests, without a network."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from contact_importer.model.domain import MailHost
 from contact_importer.model.evidence import ReplyKind, SmtpReply
@@ -16,6 +17,7 @@ def reply(code: int, enhanced: str = "", text: str = "") -> SmtpReply:
 
 OK = reply(250, "2.1.5", "Ok")
 UNKNOWN_USER = reply(550, "5.1.1", "User unknown")
+TOO_MANY = reply(452, "4.5.3", "Too many recipients")
 
 
 class FakeSession:
@@ -26,6 +28,9 @@ class FakeSession:
         self.hello = reply(250, text=host)
         self.sender = "check@probe.example"
         self.in_step = True
+        self.room = 1_000_000  # RCPTs that a transaction takes
+        self.doubles = False  # answers a command twice: found out at the transaction's end
+        self._left = 0
         self.asked: list[str] = []
         self.transactions = 0
         self.closed = False
@@ -44,6 +49,7 @@ class FakeSession:
 
     async def begin(self) -> SmtpReply:
         self.transactions += 1
+        self._left = self.room
         return self._begin
 
     async def ask(self, addresses: Sequence[str]) -> tuple[SmtpReply, ...]:
@@ -53,17 +59,22 @@ class FakeSession:
                 replies.append(NOT_SENT)
                 continue
             self.asked.append(address)
-            answer = self._answer(address)
+            answer = self._answer(address) if self._left > 0 else TOO_MANY
+            self._left -= 1
             if answer.kind not in (ReplyKind.REPLY, ReplyKind.NOT_SENT) or answer.code == 421:
                 self._usable = False
-            replies.append(answer)
+            replies.append(answer if answer.host else replace(answer, host=self.host, ip=self.ip))
         return tuple(replies)
 
     async def reset(self) -> bool:
+        if self.doubles:
+            await self.close()
         return self._usable
 
     async def close(self) -> None:
+        self.in_step = not self.doubles
         self.closed = True
+        self._usable = False
 
 
 class FakeDialler:
@@ -73,6 +84,8 @@ class FakeDialler:
         self._answer = answer
         self._refuse = refuse or {}
         self.begin = OK
+        self.room = 1_000_000
+        self.double_times = 0  # sessions, from the first on, that answer a command twice
         self.sessions: list[FakeSession] = []
         self.dialled: list[str] = []
 
@@ -80,7 +93,11 @@ class FakeDialler:
         self.dialled.append(host.name)
         if host.name in self._refuse:
             return self._refuse[host.name]
-        session = FakeSession(host.name, self._answer, self.begin)
+        return self.open(FakeSession(host.name, self._answer, self.begin))
+
+    def open(self, session: "FakeSession") -> "FakeSession":
+        session.room = self.room
+        session.doubles = len(self.sessions) < self.double_times
         self.sessions.append(session)
         return session
 

@@ -36,7 +36,7 @@ class CountingSession(FakeSession):
 
     async def close(self) -> None:
         if not self.closed:
-            self.dialler.open -= 1
+            self.dialler.now_open -= 1
         await super().close()
 
 
@@ -49,10 +49,11 @@ class CountingDialler(FakeDialler):
 
     def __init__(self, model: FakeDialler) -> None:
         super().__init__(model._answer, model._refuse)
-        self.begin = model.begin
+        self.begin, self.room = model.begin, model.room
+        self.double_times = model.double_times
         self.begins: list[SmtpReply] = getattr(model, "begins", [])
         self.refuse_times: dict[str, int] = getattr(model, "refuse_times", {})
-        self.open = 0
+        self.now_open = 0
         self.most_open = 0
         self.during: Callable[[str], Awaitable[None]] = _nothing
 
@@ -67,10 +68,9 @@ class CountingDialler(FakeDialler):
         begin = self.begins.pop(0) if self.begins else self.begin
         session = CountingSession(host.name, self._answer, begin)
         session.dialler = self
-        self.sessions.append(session)
-        self.open += 1
-        self.most_open = max(self.most_open, self.open)
-        return session
+        self.now_open += 1
+        self.most_open = max(self.most_open, self.now_open)
+        return self.open(session)
 
 
 @dataclass

@@ -1,14 +1,15 @@
 import random
-from functools import partial
+from dataclasses import replace
+
+import pytest
 
 from contact_importer.engine.conversation import (
+    Manners,
     Transcript,
-    awaits_control,
-    conclusive,
     converse,
-    judge,
 )
-from contact_importer.engine.lanes import DomainWork
+from contact_importer.engine.domain_work import DomainWork
+from contact_importer.engine.network_ports import SmtpSession
 from contact_importer.model.contact import Mailbox
 from contact_importer.model.domain import DomainFacts, MailHost
 from contact_importer.model.evidence import ReplyKind, SmtpReply
@@ -28,6 +29,15 @@ async def no_wait(_count: int) -> None:
     pass
 
 
+async def reset(session: SmtpSession, _script: Transcript) -> None:
+    await session.reset()
+
+
+def manners(**changes: object) -> Manners:
+    usual = Manners(group=20, room=50, pace=no_wait, settle=reset, rng=random.Random(1))
+    return replace(usual, **changes)
+
+
 async def talk(
     answer: Answer, work: DomainWork, names: list[str], *, group: int = 20
 ) -> tuple[Transcript, FakeSession]:
@@ -36,7 +46,7 @@ async def talk(
     boxes = [
         Mailbox(id=number, address=f"{name}@{work.facts.name}") for number, name in enumerate(names)
     ]
-    await converse(session, work, boxes, script, group=group, pace=no_wait, rng=random.Random(1))
+    await converse(session, work, boxes, script, manners(group=group))
     return script, session
 
 
@@ -66,21 +76,21 @@ async def test_that_refusals_that_name_the_recipient_need_no_control() -> None:
 async def test_that_a_server_that_tells_recipients_apart_confirms() -> None:
     work = work_on()
     script, _ = await talk(known("anna"), work, ["anna", "boris"])
-    reasons = [judge(work, answer).reason for _, answer in script.answered]
+    reasons = [work.judge(answer).reason for _, answer in script.answered]
     assert reasons == [Reason.MAILBOX_EXISTS, Reason.MAILBOX_NOT_FOUND]
 
 
 async def test_that_a_server_that_accepts_everything_is_a_catch_all() -> None:
     work = work_on()
     script, _ = await talk(lambda _: OK, work, ["anna"])
-    assert judge(work, script.answered[0][1]).reason is Reason.CATCH_ALL
+    assert work.judge(script.answered[0][1]).reason is Reason.CATCH_ALL
 
 
 async def test_that_a_policy_refusal_of_everybody_says_nothing_about_the_mailbox() -> None:
     work = work_on()
     script, session = await talk(lambda _: POLICY, work, ["anna"])
     assert "postmaster@shop.demo" in session.asked
-    assert judge(work, script.answered[0][1]).reason is Reason.REFUSED_US
+    assert work.judge(script.answered[0][1]).reason is Reason.REFUSED_US
 
 
 async def test_that_a_policy_refusal_counts_where_postmaster_is_accepted() -> None:
@@ -88,16 +98,13 @@ async def test_that_a_policy_refusal_counts_where_postmaster_is_accepted() -> No
     script, _ = await talk(
         lambda address: OK if address.startswith("postmaster@") else POLICY, work, ["anna"]
     )
-    assert judge(work, script.answered[0][1]).reason is Reason.MAILBOX_NOT_FOUND
+    assert work.judge(script.answered[0][1]).reason is Reason.MAILBOX_NOT_FOUND
 
 
 async def test_that_a_refused_sender_leaves_everybody_unasked() -> None:
     session = FakeSession("mx", lambda _: OK, begin=reply(550, "5.7.1", "rejected"))
     script = Transcript()
-    await converse(
-        session, work_on(), [Mailbox(id=1, address="a@shop.demo")], script,
-        group=20, pace=no_wait, rng=random.Random(1),
-    )  # fmt: skip
+    await converse(session, work_on(), [Mailbox(id=1, address="a@shop.demo")], script, manners())
     assert script.refusal is not None
     assert session.asked == []
 
@@ -118,20 +125,6 @@ async def test_that_an_objection_ends_the_transaction() -> None:
     assert [box.id for box in script.unsent] == [1]
 
 
-async def test_that_a_control_lost_with_the_session_is_asked_again_and_then_given_up() -> None:
-    def answer(address: str) -> SmtpReply:
-        return OK if address.startswith("anna@") else DROPPED
-
-    work = work_on()
-    script, _ = await talk(answer, work, ["anna"])
-    accepted = script.answered[0][1]
-    assert awaits_control(work, accepted)
-    assert not conclusive(work, accepted)
-    await talk(answer, work, ["anna"])
-    assert not awaits_control(work, accepted)
-    assert judge(work, accepted).reason is Reason.CONTROL_INCONCLUSIVE
-
-
 async def test_that_questions_are_paced_one_by_one_including_the_control() -> None:
     paced: list[int] = []
 
@@ -140,6 +133,74 @@ async def test_that_questions_are_paced_one_by_one_including_the_control() -> No
 
     session = FakeSession("mx", known("a"))
     boxes = [Mailbox(id=number, address=f"{name}@shop.demo") for number, name in enumerate("abc")]
-    talk_now = partial(converse, session, work_on(), boxes, Transcript())
-    await talk_now(group=2, pace=pace, rng=random.Random(1))
+    await converse(session, work_on(), boxes, Transcript(), manners(group=2, pace=pace))
     assert paced == [2, 1, 1]
+
+
+async def test_that_the_control_goes_into_a_new_transaction_when_this_one_is_full() -> None:
+    session = FakeSession("mx", known("anna"))
+    session.room = 1
+    work, script = work_on(), Transcript()
+    boxes = [Mailbox(id=number, address=f"{name}@shop.demo") for number, name in enumerate("ab")]
+    boxes[0] = Mailbox(id=0, address="anna@shop.demo")
+    await converse(session, work, boxes, script, manners())
+    assert script.full
+    assert [box.id for box in script.unsent] == [1]
+    assert session.transactions == 2
+    assert work.judge(script.answered[0][1]).reason is Reason.MAILBOX_EXISTS
+
+
+async def test_that_the_control_itself_may_be_one_too_many() -> None:
+    session = FakeSession("mx", known("anna"))
+    session.room = 1
+    work, script = work_on(), Transcript()
+    boxes = [Mailbox(id=0, address="anna@shop.demo")]
+    await converse(session, work, boxes, script, manners())
+    assert work.judge(script.answered[0][1]).reason is Reason.MAILBOX_EXISTS
+
+
+@pytest.mark.parametrize("said", [reply(450, "4.7.0", "slow down"), DROPPED])
+async def test_that_what_is_no_answer_to_the_control_leaves_it_to_be_asked(said: SmtpReply) -> None:
+    answers = [said]
+
+    def answer(address: str) -> SmtpReply:
+        if address.startswith("anna@"):
+            return OK
+        return answers.pop() if answers else UNKNOWN_USER
+
+    work = work_on()
+    script, _ = await talk(answer, work, ["anna"])
+    accepted = script.answered[0][1]
+    assert work.best_checks.awaits_control(accepted)
+    assert not work.best_checks.conclusive(accepted)
+    work.awaiting = script.answered
+    _, session = await talk(answer, work, [])
+    assert len(session.asked) == 1
+    assert work.judge(accepted).reason is Reason.MAILBOX_EXISTS
+
+
+async def test_that_a_backup_hosts_control_says_nothing_about_the_best_hosts_answers() -> None:
+    hosts = tuple(
+        MailHost(name=f"mx{number}", preference=10 * number, addresses=("127.0.0.1",))
+        for number in (1, 2)
+    )
+    work = DomainWork(DomainFacts(name="shop.demo", judgement=None, hosts=hosts))
+
+    async def ask_at(host: str, answer: Answer) -> SmtpReply:
+        session = FakeSession(host, answer)
+        script = Transcript(host=host)
+        await converse(session, work, [Mailbox(id=1, address="anna@shop.demo")], script, manners())
+        return script.answered[0][1]
+
+    at_best = await ask_at("mx1", known("anna"))
+    at_backup = await ask_at("mx2", lambda _: OK)
+    assert work.judge(at_best).reason is Reason.MAILBOX_EXISTS
+    assert work.judge(at_backup).reason is Reason.CATCH_ALL
+
+
+async def test_that_no_more_are_asked_in_a_transaction_than_it_has_room_for() -> None:
+    session, script = FakeSession("mx", known()), Transcript()
+    boxes = [Mailbox(id=number, address=f"n{number}@shop.demo") for number in range(9)]
+    await converse(session, work_on(), boxes, script, manners(group=4, room=5))
+    assert len(session.asked) == 5
+    assert [box.id for box in script.unsent] == [5, 6, 7, 8]

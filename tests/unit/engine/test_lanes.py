@@ -1,6 +1,7 @@
 import pytest
 
-from contact_importer.engine.lanes import DomainWork, OperatorLane, best_hosts, hosts_as_asked
+from contact_importer.engine.domain_work import DomainWork
+from contact_importer.engine.lanes import OperatorLane, best_hosts, hosts_as_asked
 from contact_importer.model.contact import Mailbox
 from contact_importer.model.domain import DomainFacts, MailHost
 from contact_importer.model.settings import Politeness
@@ -65,14 +66,14 @@ def test_that_a_control_is_remembered_for_thirty_days() -> None:
         facts = alive("a.shop", control_accepted=accepted, control_at=NOW - age)
         return DomainWork.begin(facts, NOW)
 
-    young = begun(29.9 * DAY, accepted=True).control
+    young = begun(29.9 * DAY, accepted=True).best_checks.control
     assert young is not None
     assert young.accepted
-    refused = begun(0.0, accepted=False).control
+    refused = begun(0.0, accepted=False).best_checks.control
     assert refused is not None
     assert not refused.accepted
-    assert begun(30.0 * DAY, accepted=True).control is None
-    assert begun(0.0, accepted=None).control is None
+    assert begun(30.0 * DAY, accepted=True).best_checks.control is None
+    assert begun(0.0, accepted=None).best_checks.control is None
 
 
 def asked(host: str = "", ip: str = "") -> Mailbox:

@@ -214,6 +214,77 @@ async def test_that_a_server_that_only_asks_for_patience_is_left_alone() -> None
     assert len(subject.dialler.sessions) <= 6
 
 
+@pytest.mark.parametrize("room", [1, 2, 7])
+async def test_that_a_full_transaction_is_gone_on_with_in_another(room: int) -> None:
+    dialler = FakeDialler(exists)
+    dialler.room = room
+    subject = await probe_bench(people(20), dialler=dialler)
+    await subject.run(alive("a.shop"))
+    assert set((await subject.work.reasons()).values()) == {Reason.MAILBOX_EXISTS}
+    # the room is known after the first transaction: nobody is refused again
+    asked = Counter(real_only(subject))
+    assert sum(asked.values()) <= 20 + 19
+    assert max(asked.values()) == 2
+    later = [session.asked for session in subject.dialler.sessions[2:]]
+    assert all(len(names) <= room * 20 for names in later)
+
+
+async def test_that_a_transaction_without_room_for_one_is_a_temporary_failure() -> None:
+    dialler = FakeDialler(exists)
+    dialler.room = 0
+    subject = await probe_bench(people(3), dialler=dialler, connections=1)
+    await subject.run(alive("a.shop"))
+    assert set((await subject.work.reasons()).values()) == {Reason.TEMPORARY_FAILURE}
+
+
+async def test_that_a_421_keeps_what_was_answered_and_asks_the_rest_again() -> None:
+    left = Counter({"p00001@a.shop": 1})
+
+    def answer(address: str) -> SmtpReply:
+        if left[address]:
+            left[address] -= 1
+            return reply(421, "4.7.0", "closing")
+        return exists(address)
+
+    subject = await probe_bench(people(4), answer, connections=1, limited=True)
+    await subject.run(alive("a.shop"))
+    assert set((await subject.work.reasons()).values()) == {Reason.MAILBOX_EXISTS}
+    assert Counter(real_only(subject)) == Counter([*subject.addresses, "p00001@a.shop"])
+
+
+async def test_that_a_name_that_is_always_answered_with_421_stays_pending_alone() -> None:
+    def answer(address: str) -> SmtpReply:
+        return reply(421, "4.7.0", "closing") if "00001" in address else exists(address)
+
+    subject = await probe_bench(people(4), answer, connections=1)
+    await subject.run(alive("a.shop"))
+    reasons = await subject.work.reasons()
+    assert reasons.pop("p00001@a.shop") is Reason.TEMPORARY_FAILURE
+    assert set(reasons.values()) == {Reason.MAILBOX_EXISTS}
+
+
+async def test_that_replies_out_of_step_count_for_nothing() -> None:
+    def answer(address: str) -> SmtpReply:
+        # the first session's replies are other commands': all accepted, the control too
+        return OK if len(subject.dialler.sessions) == 1 else exists(address)
+
+    subject = await probe_bench(["p1@a.shop", "nobody@a.shop"], answer)
+    subject.dialler.double_times = 1
+    await subject.run(alive("a.shop"))
+    assert await subject.work.reasons() == {
+        "p1@a.shop": Reason.MAILBOX_EXISTS,
+        "nobody@a.shop": Reason.MAILBOX_NOT_FOUND,
+    }
+
+
+async def test_that_a_server_that_is_always_out_of_step_stays_pending() -> None:
+    subject = await probe_bench(people(5), exists)
+    subject.dialler.double_times = 1_000
+    await subject.run(alive("a.shop"))
+    assert set((await subject.work.reasons()).values()) == {Reason.MALFORMED_REPLY}
+    assert await subject.store.known_domains(["a.shop"]) == {}
+
+
 async def test_that_the_next_host_is_tried() -> None:
     dialler = FakeDialler(exists, refuse={"mx1.a.shop": TIMEOUT})
     subject = await probe_bench(["p1@a.shop"], dialler=dialler)
@@ -434,6 +505,13 @@ async def test_that_a_stop_keeps_every_answer_and_closes_the_sessions(answered: 
     assert len(decided) >= answered
     assert all(session.closed for session in subject.dialler.sessions)
     assert await subject.work.in_work() == 300 - len(decided)
+
+
+async def test_that_a_stop_keeps_nothing_of_a_session_out_of_step() -> None:
+    subject = await probe_bench(people(30), lambda _: UNKNOWN_USER, group=1)
+    subject.dialler.double_times = 1_000
+    await cancelled(subject, [alive("a.shop")], lambda: len(real_only(subject)) >= 5)
+    assert await subject.work.in_work() == 30
 
 
 async def test_that_a_stop_before_the_control_leaves_acceptances_as_work() -> None:

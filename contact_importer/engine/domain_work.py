@@ -1,0 +1,99 @@
+"""A domain while its mailboxes are asked for, and what its answers prove together.
+
+Belongs to one probing loop.
+"""
+
+import asyncio
+from dataclasses import dataclass, field
+
+from contact_importer.model.contact import Mailbox
+from contact_importer.model.domain import DomainFacts
+from contact_importer.model.evidence import ReplyKind, SmtpReply
+from contact_importer.model.verdict import Judgement
+from contact_importer.validation.reply_rules import read_rcpt_reply
+from contact_importer.validation.trust import conclude, needs_control, needs_postmaster
+
+_CONTROL_FRESH_S = 30 * 86_400.0
+_CONTROL_TRIES = 3  # transactions that may end without the control they needed
+
+
+@dataclass(slots=True)
+class CrossChecks:
+    """What the hosts of one preference say about a name that nobody has, and about postmaster.
+
+    A backup host may take every name, so that its control proves nothing of the best hosts'
+    answers, nor theirs of its own.
+    """
+
+    control: SmtpReply | None = None
+    control_asked: bool = False  # in this run, not remembered from an earlier one
+    control_tries: int = 0
+    postmaster: SmtpReply | None = None
+    accepted_any: bool = False  # some real name was accepted
+
+    def conclusive(self, reply: SmtpReply) -> bool:
+        """The answer stands without a cross-check that has not been made yet."""
+        meaning = read_rcpt_reply(reply)
+        if needs_control(meaning) and self.control is None:
+            return False
+        return not needs_postmaster(meaning) or self.postmaster is not None
+
+    def awaits_control(self, reply: SmtpReply) -> bool:
+        """The control that this answer depends on will be asked in another transaction."""
+        return (
+            self.control is None
+            and self.control_tries < _CONTROL_TRIES
+            and needs_control(read_rcpt_reply(reply))
+        )
+
+    def judge(self, reply: SmtpReply) -> Judgement:
+        """What a reply of one of these hosts proves."""
+        return conclude(
+            reply,
+            control=self.control,
+            postmaster=self.postmaster,
+            domain_accepted_any=self.accepted_any,
+        )
+
+
+@dataclass(slots=True)
+class DomainWork:
+    """What is done, and what is left to do, at one domain."""
+
+    facts: DomainFacts
+    cursor: int = 0  # contacts up to this id have been claimed
+    claiming: asyncio.Lock = field(default_factory=asyncio.Lock)  # one session at a time
+    returned: list[Mailbox] = field(default_factory=list)  # claimed, not answered
+    awaiting: list[tuple[Mailbox, SmtpReply]] = field(default_factory=list)  # the control
+    tries: dict[int, int] = field(default_factory=dict)  # lost attempts per contact
+    cross_check: asyncio.Lock = field(default_factory=asyncio.Lock)  # one session at a time
+    lost_sessions: int = 0  # connections in a row that brought no answer
+    _checks: dict[int, CrossChecks] = field(default_factory=dict)  # by preference
+
+    @classmethod
+    def begin(cls, facts: DomainFacts, now: float) -> "DomainWork":
+        """Work on a domain; a control answer of the last 30 days is taken over."""
+        work = cls(facts)
+        if facts.control_accepted is not None and now - facts.control_at < _CONTROL_FRESH_S:
+            work.best_checks.control = SmtpReply(
+                kind=ReplyKind.REPLY,
+                code=250 if facts.control_accepted else 550,
+                enhanced="2.1.5" if facts.control_accepted else "5.1.1",
+                text="remembered answer of the random control",
+            )
+        return work
+
+    @property
+    def best_checks(self) -> CrossChecks:
+        """The cross-checks of the hosts that share the best preference."""
+        return self.checks("")
+
+    def checks(self, host: str) -> CrossChecks:
+        """The cross-checks that belong to a host's answers."""
+        best = self.facts.hosts[0].preference if self.facts.hosts else 0
+        preferences = {known.name: known.preference for known in self.facts.hosts}
+        return self._checks.setdefault(preferences.get(host, best), CrossChecks())
+
+    def judge(self, reply: SmtpReply) -> Judgement:
+        """What a reply proves, with the cross-checks that belong to its host."""
+        return self.checks(reply.host).judge(reply)
