@@ -14,6 +14,7 @@ from contact_importer.cli import (
     generate_command,
     list_commands,
     policy_command,
+    suggestion_command,
     task_commands,
 )
 from contact_importer.cli.session import GlobalOptions
@@ -53,6 +54,7 @@ task_commands.register(app)
 list_commands.register(app)
 check_commands.register(app)
 policy_command.register(app)
+suggestion_command.register(app)
 generate_command.register(app)
 app.add_typer(blacklist_commands.app, name="blacklist")
 

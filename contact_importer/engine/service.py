@@ -4,12 +4,13 @@ import asyncio
 import logging
 import threading
 from array import array
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from contact_importer.engine.address_check import AddressChecker
 from contact_importer.engine.blacklist_file import read_blacklist_lines
+from contact_importer.engine.correcting import Corrections
 from contact_importer.engine.events import AddressReport, Diagnosis, Event, TaskSnapshot
 from contact_importer.engine.file_ports import Exporter, ExportRequest
 from contact_importer.engine.progress import fraction_done
@@ -36,6 +37,7 @@ from contact_importer.model.errors import (
 from contact_importer.model.policy import Policy
 from contact_importer.model.settings import EngineSettings
 from contact_importer.model.source import Preview, ReadingChoices, SourceReading
+from contact_importer.model.suggestion import Corrected, Suggestion, SuggestionState
 from contact_importer.model.task import ImportTask, TaskKind, TaskOptions, TaskState
 from contact_importer.model.verdict import CheckLevel
 from contact_importer.validation.lists import parse_blacklist_value
@@ -70,6 +72,7 @@ class ImportService:
         self._listeners: list[Callable[[Event], None]] = []
         self._closed = False
         self._thread = LoopThread("engine")
+        self._corrections = Corrections(ports)
         self._queue = TaskQueue(ports, settings, runner, self._publish)
 
     # --- life -------------------------------------------------------------------------
@@ -338,6 +341,31 @@ class ImportService:
         """Remove entries; how many there were."""
         keys = [entry.value for value in values if (entry := parse_blacklist_value(value))]
         return await self._store.remove_blacklist(keys)
+
+    # --- suggestions ------------------------------------------------------------------
+    async def suggestions(
+        self, list_id: int, state: SuggestionState = SuggestionState.OFFERED
+    ) -> tuple[Suggestion, ...]:
+        """What the list's contacts were probably meant to be; or what was applied to them."""
+        return await self._corrections.suggestions(list_id, state)
+
+    async def apply_suggestions(
+        self, list_id: int, options: TaskOptions, contact_ids: Collection[int] | None = None
+    ) -> Corrected | None:
+        """Correct these contacts (None: all that have a suggestion) and check them at once.
+
+        None when there was nothing to apply.
+        """
+        done = await self._corrections.apply(list_id, options, contact_ids)
+        if done is not None:
+            await self._thread.call(self._queue.put(done.task_id))
+        return done
+
+    async def undo_suggestions(
+        self, list_id: int, contact_ids: Collection[int] | None = None
+    ) -> int:
+        """Give these contacts (None: all corrected ones) back what they were; how many."""
+        return await self._corrections.undo(list_id, contact_ids)
 
     # --- policy -----------------------------------------------------------------------
     async def policy(self) -> Policy:

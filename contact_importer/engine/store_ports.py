@@ -23,6 +23,12 @@ from contact_importer.model.contact import (
 from contact_importer.model.domain import DomainFacts
 from contact_importer.model.policy import Policy
 from contact_importer.model.source import SourceReading
+from contact_importer.model.suggestion import (
+    Correction,
+    Suggestion,
+    SuggestionCandidate,
+    SuggestionState,
+)
 from contact_importer.model.task import (
     FinishReason,
     ImportTask,
@@ -30,7 +36,7 @@ from contact_importer.model.task import (
     TaskKind,
     TaskOptions,
 )
-from contact_importer.model.verdict import Decision
+from contact_importer.model.verdict import Decision, Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,6 +226,37 @@ class PolicyStore(Protocol):
         """Put a policy in force, for new and stored contacts; how many stored ones changed."""
 
 
+class SuggestionStore(Protocol):
+    """What contacts' addresses were probably meant to be, and what became of it."""
+
+    async def suggestion_candidates(
+        self, task_id: int, *, after_id: int, limit: int
+    ) -> tuple[tuple[SuggestionCandidate, Reason], ...]:
+        """Contacts of a task that a suggestion may help, with their reason, by id.
+
+        Those with impossible syntax, with a dead domain, or with letters of two scripts.
+        """
+
+    async def save_suggestions(self, offered: Sequence[Suggestion]) -> None:
+        """Keep suggestions; one that a contact has already is replaced unless it is applied."""
+
+    async def suggestions(self, list_id: int, state: SuggestionState) -> tuple[Suggestion, ...]:
+        """The list's suggestions in that state that still fit their contact, by contact."""
+
+    async def apply_corrections(self, task_id: int, corrections: Sequence[Correction]) -> int:
+        """Give contacts their corrected address; how many.
+
+        Those without a verdict become work of the RECHECK ``task_id``. One whose list has the
+        address already is left as it is.
+        """
+
+    async def undo_corrections(self, contact_ids: Sequence[int]) -> int:
+        """Give contacts back what they were before a correction; how many.
+
+        Left out are those whose list has the old address again.
+        """
+
+
 class Store(
     ListStore,
     TaskStore,
@@ -228,6 +265,7 @@ class Store(
     QueryStore,
     BlacklistStore,
     PolicyStore,
+    SuggestionStore,
     Protocol,
 ):
     """Everything that is kept."""

@@ -23,6 +23,7 @@ from contact_importer.engine.probing import ProbeStage
 from contact_importer.engine.progress import ProgressBoard
 from contact_importer.engine.resolving import ResolveJob, ResolveStage
 from contact_importer.engine.store_ports import Store
+from contact_importer.engine.suggesting import suggest_corrections
 from contact_importer.model.contact import BlacklistEntry
 from contact_importer.model.domain import DomainFacts
 from contact_importer.model.errors import (
@@ -87,6 +88,8 @@ class TaskRun:
         if self._task.options.level is CheckLevel.FULL:
             stages.append(self._stage(self._probe, _nothing))
         await asyncio.gather(*stages)
+        if self.control.order is None:
+            await self._stage(self._suggest, _nothing)
 
     async def _stage(
         self, make: Callable[[], Coroutine[Any, Any, None]], after: Callable[[], None]
@@ -153,6 +156,9 @@ class TaskRun:
         finally:
             if dns is not None:
                 await dns.close()
+
+    async def _suggest(self) -> None:
+        await suggest_corrections(self._task.id, self._ports.store)
 
     async def _probe(self) -> None:
         ports = self._ports

@@ -13,12 +13,15 @@ from contact_importer.storage.parts import Threads
 from contact_importer.storage.policy_store import PolicyPart, finish_policy
 from contact_importer.storage.query_store import QueryPart
 from contact_importer.storage.readers import Readers
+from contact_importer.storage.suggestion_store import SuggestionPart
 from contact_importer.storage.task_store import TaskPart
 from contact_importer.storage.work_store import WorkPart
 from contact_importer.storage.writer import Writer
 
 
-class SqlStore(ListPart, TaskPart, LoadPart, WorkPart, QueryPart, BlacklistPart, PolicyPart):
+class SqlStore(
+    ListPart, TaskPart, LoadPart, WorkPart, QueryPart, BlacklistPart, PolicyPart, SuggestionPart
+):
     """Implements ``engine.store_ports.Store``; open it with ``open_store``.
 
     All methods may be awaited on any loop in any thread. A write returns after its commit.

@@ -212,6 +212,7 @@ suggestions = Table(
     Column("kind", String(20), nullable=False),
     Column("address", Text, nullable=False),  # what is suggested
     Column("original", Text, nullable=False),  # the address as it was when it was suggested
+    Column("before", Text),  # JSON: what else the contact was before it was applied
     Column("state", String(20), nullable=False),  # offered, applied, dismissed
     Column("offered_at", Float, nullable=False),
     Column("applied_at", Float),

@@ -21,6 +21,7 @@ from contact_importer.model.domain import DomainFacts
 from contact_importer.model.errors import ListProblemError, StoreClosedError, TaskProblemError
 from contact_importer.model.evidence import Evidence
 from contact_importer.model.policy import DEFAULT_POLICY
+from contact_importer.model.suggestion import Suggestion
 from contact_importer.model.tally import tally_of
 from contact_importer.model.task import (
     FinishReason,
@@ -79,6 +80,8 @@ class MemoryState:
         self._lock = threading.RLock()
         self._closed = False
         self._policy = DEFAULT_POLICY
+        self._suggestions: dict[int, Suggestion] = {}
+        self._before: dict[int, Contact] = {}  # what a correction changed
         self._last_id = 0
         self._lists: dict[int, str] = {}
         self._runs: dict[int, Run] = {}
@@ -200,6 +203,8 @@ class MemoryState:
         del self._held[key]
         self._evidence.pop(key, None)
         self._dialogues.pop(key, None)
+        self._suggestions.pop(key, None)
+        self._before.pop(key, None)
         self._overwrites = [item for item in self._overwrites if item[1] != key]
 
     def _layout_id(self, layout: Layout) -> int:

@@ -2,11 +2,12 @@
 
 from tests.support.memory_load import MemoryLoad
 from tests.support.memory_queries import MemoryQueries
+from tests.support.memory_suggestions import MemorySuggestions
 from tests.support.memory_tasks import MemoryTasks
 from tests.support.memory_work import MemoryWork
 
 
-class MemoryStore(MemoryTasks, MemoryLoad, MemoryWork, MemoryQueries):
+class MemoryStore(MemoryTasks, MemoryLoad, MemoryWork, MemoryQueries, MemorySuggestions):
     """Implements ``engine.store_ports.Store``. ``dead_runners`` are the processes that died."""
 
     async def close(self) -> None:

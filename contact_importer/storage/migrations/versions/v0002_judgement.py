@@ -59,6 +59,7 @@ def _create_policy_and_suggestions() -> None:
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("address", sa.Text(), nullable=False),
         sa.Column("original", sa.Text(), nullable=False),
+        sa.Column("before", sa.Text(), nullable=True),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("offered_at", sa.Float(), nullable=False),
         sa.Column("applied_at", sa.Float(), nullable=True),
