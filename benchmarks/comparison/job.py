@@ -25,7 +25,7 @@ class Job:
     def of(cls, situation: Situation, world: World) -> Self:
         """The job that a situation gives, once its world runs."""
         return cls(
-            address=situation.address,
+            address=world.filled(situation.address),
             others=situation.others,
             blacklist=situation.blacklist,
             again_after_s=situation.again_after_s,

@@ -45,10 +45,11 @@ UNKNOWN = frozenset({Answer.UNKNOWN})
 class Situation:
     """An address, the world around it, and which answers are right.
 
-    ``records`` are "name TYPE data" without final dots; ``{mx}`` is the address of the server
-    of that key, ``*`` a wildcard. ``dns`` overrides what is answered for "name" or "TYPE name".
-    ``others`` are addresses of the same file, asked with the one that counts.
-    ``again_after_s``: a server asks to come back after so many seconds, and every tool may.
+    ``records`` are "name TYPE data" without final dots, ``*`` a wildcard; ``{mx}`` is the
+    address of the server of that key, in ``address`` as well. ``dns`` overrides what is
+    answered for "name" or "TYPE name". ``others`` are addresses of the same file, asked with
+    the one that counts. ``again_after_s``: a server asks to come back after so many seconds,
+    and every tool may.
     """
 
     name: str

@@ -4,6 +4,7 @@ import asyncio
 import socket
 import struct
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from time import monotonic
 from typing import Any
 
@@ -124,6 +125,19 @@ def greylist(after_s: float, then: Act, reply: str) -> Act:
     async def act(talk: Talk) -> None:
         first = talk.memory.setdefault(f"first {talk.address}", monotonic())
         await talk.act(then if monotonic() - first >= after_s else reply)
+
+    return act
+
+
+def loses_the_rest(reply: Act) -> Act:
+    """Answer, and forget what else has come in the meantime."""
+
+    async def act(talk: Talk) -> None:
+        await asyncio.sleep(0.05)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(0.01):
+                await talk.reader.read(LINE_LIMIT)
+        await talk.act(reply)
 
     return act
 

@@ -44,7 +44,7 @@ class World:
         try:
             await self._start_hosts()
             zone = ScriptedZone(
-                (*_OWN_RECORDS, *(self._filled(line) for line in self._situation.records)),
+                (*_OWN_RECORDS, *(self.filled(line) for line in self._situation.records)),
                 self._situation.dns,
             )
             dns = DnsServer(zone)
@@ -57,6 +57,10 @@ class World:
 
     async def __aexit__(self, *_: object) -> None:
         await self._stack.aclose()
+
+    def filled(self, text: str) -> str:
+        """The text with the servers' addresses, as the tool is shown them."""
+        return text.format_map({key: self._shown(at) for key, at in self.hosts.items()})
 
     async def _start_hosts(self) -> None:
         """All hosts on one port; another one when it is taken at some address."""
@@ -74,10 +78,6 @@ class World:
                 self.smtp_port = port or 9
                 self._stack.push_async_exit(started.pop_all().__aexit__)
                 return
-
-    def _filled(self, record: str) -> str:
-        shown = {key: self._shown(address) for key, address in self.hosts.items()}
-        return record.format_map(shown)
 
     def _shown(self, address: str) -> str:
         if not self._public:

@@ -4,6 +4,7 @@ from benchmarks.comparison.situation import Situation
 from benchmarks.comparison.situations import (
     acceptance,
     addresses,
+    bad_protocol,
     connections,
     cross_checks,
     domains,
@@ -16,7 +17,8 @@ SUBJECTS: dict[str, tuple[Situation, ...]] = {
     "Domains": domains.SITUATIONS,
     "Trouble with DNS": resolvers.SITUATIONS,
     "Connections": connections.SITUATIONS,
-    "Accepted, put off, unclear": acceptance.SITUATIONS,
+    "Accepted, put off": acceptance.SITUATIONS,
+    "Broken protocol": bad_protocol.SITUATIONS,
     "Refused": refusals.SITUATIONS,
     "Refused without a reason": cross_checks.SITUATIONS,
 }

@@ -1,10 +1,9 @@
-"""Recipients that are accepted, put off, or answered in a way that is no answer."""
+"""Recipients that are accepted, or put off."""
 
 from benchmarks.comparison.situation import (
     INVALID,
     UNKNOWN,
     VALID,
-    Answer,
     Situation,
     Truth,
     at_one_host,
@@ -17,8 +16,6 @@ from benchmarks.comparison.smtp_acts import (
     greylist,
     hang,
     in_turn,
-    one_by_one,
-    reset,
     then_close,
 )
 from benchmarks.comparison.smtp_server import Server
@@ -33,22 +30,10 @@ def _put_off(name: str, case: str, address: str, reply: str) -> Situation:
     return at_one_host(name, case, address, server, Truth.OPEN, UNKNOWN)
 
 
-def _no_answer(name: str, case: str, address: str, act: Act) -> Situation:
-    """What comes back for every recipient is no reply of RFC 5321."""
-    server = Server(recipients={}, stranger=act, postmaster=act)
-    return at_one_host(name, case, address, server, Truth.OPEN, UNKNOWN)
-
-
 def _control(name: str, case: str, address: str, stranger: Act) -> Situation:
     """The mailbox is accepted; a name that cannot exist gets ``stranger``."""
     server = Server(stranger=stranger)
     return at_one_host(name, case, address, server, Truth.OPEN, _BOTH)
-
-
-def _oddly_dead(
-    name: str, case: str, address: str, server: Server, right: frozenset[Answer] = INVALID
-) -> Situation:
-    return at_one_host(name, case, address, server, Truth.UNDELIVERABLE, right)
 
 
 ACCEPTED = (
@@ -203,73 +188,4 @@ PUT_OFF = (
     ),
 )
 
-NO_ANSWER = (
-    _no_answer(
-        "drops-at-rcpt",
-        "The connection is closed instead of an answer to RCPT.",
-        "anna@vixenford.org",
-        close,
-    ),
-    _no_answer("resets-at-rcpt", "The connection is reset at RCPT.", "anna@wickerdale.com", reset),
-    _no_answer("silent-at-rcpt", "RCPT is never answered.", "anna@wickerdale.net", hang),
-    _no_answer(
-        "421-at-rcpt",
-        "421 to every recipient, and closed.",
-        "anna@wickerdale.org",
-        then_close("421 4.3.2 System shutting down"),
-    ),
-    _no_answer("code-of-four-digits", 'The reply is "2500 ok".', "anna@yewcroft.com", "2500 ok"),
-    _no_answer("code-with-underscore", 'The reply is "2_5 ok".', "anna@yewcroft.net", "2_5 ok"),
-    _no_answer(
-        "code-354", "The reply is 354, which answers DATA.", "anna@yewcroft.org", "354 Go ahead"
-    ),
-    _no_answer("code-999", "The reply is 999.", "anna@zephyrlane.com", "999 5.1.1 User unknown"),
-    _no_answer(
-        "two-codes",
-        "A reply of two lines with two codes, 250 and 550.",
-        "anna@zephyrlane.net",
-        b"250-2.1.5 maybe\r\n550 5.1.1 no\r\n",
-    ),
-    _no_answer(
-        "endless-reply",
-        "A reply of several lines whose last never comes.",
-        "anna@zephyrlane.org",
-        one_by_one(b"550-5.1.1 User\r\n", pause_s=0.0),
-    ),
-    _no_answer("empty-lines", "Empty lines for an answer.", "anna@alderbeck.com", b"\r\n\r\n"),
-    _no_answer(
-        "two-replies",
-        "Two replies to one RCPT, 250 and 550.",
-        "anna@alderbeck.net",
-        b"250 2.1.5 Ok\r\n550 5.1.1 User unknown\r\n",
-    ),
-    _oddly_dead(
-        "reply-too-many-at-mail",
-        "MAIL is answered twice, so that RCPT seems accepted; the mailbox is unknown.",
-        "bruno@alderbeck.org",
-        Server(verbs={"MAIL": b"250 2.1.0 Ok\r\n250 2.1.0 Ok\r\n"}),
-        INVALID | UNKNOWN,
-    ),
-    _oddly_dead(
-        "bare-line-feeds",
-        "Replies that end with a bare line feed: 550 5.1.1.",
-        "bruno@birchmoss.com",
-        Server(stranger=b"550 5.1.1 User unknown\n"),
-    ),
-    _oddly_dead(
-        "byte-by-byte",
-        "550 5.1.1, one byte at a time.",
-        "bruno@birchmoss.net",
-        Server(
-            stranger=one_by_one(*(bytes([n]) for n in b"550 5.1.1 No such user\r\n"), pause_s=0.01)
-        ),
-    ),
-    _oddly_dead(
-        "text-not-utf-8",
-        "550 5.1.1 and bytes that are no text.",
-        "bruno@birchmoss.org",
-        Server(stranger=b"550 5.1.1 User \xff\x00\x07 unknown\r\n"),
-    ),
-)
-
-SITUATIONS = ACCEPTED + PUT_OFF + NO_ANSWER
+SITUATIONS = ACCEPTED + PUT_OFF

@@ -33,6 +33,10 @@ IMPOSSIBLE = (
         Truth.UNDELIVERABLE,
         INVALID,
     ),
+    _impossible("number-for-top-level", "The top-level domain is a number.", "anna@fernhollow.123"),
+    _impossible(
+        "hyphen-first", "A label of the domain begins with a hyphen.", "anna@-fernhollow.net"
+    ),
     at_one_host(
         "local-part-too-long",
         "The local part has 65 octets, one more than RFC 5321 allows.",
@@ -125,6 +129,21 @@ LISTED = (
         blacklist=("brassmeadow.com",),
     ),
     Situation(
+        name="disposable-and-dead",
+        case="A listed disposable domain, in capitals, that does not exist any more.",
+        address="anna@GUERRILLAMAIL.COM",
+        truth=Truth.LISTED,
+        right=BLACKLIST,
+    ),
+    Situation(
+        name="blacklisted-and-dead",
+        case="The user's own blacklist has the domain, which does not exist.",
+        address="anna@tinfoundry.com",
+        truth=Truth.LISTED,
+        right=BLACKLIST,
+        blacklist=("tinfoundry.com",),
+    ),
+    Situation(
         name="looks-like-disposable",
         case="The domain only ends like a listed one; it is another, and the mailbox exists.",
         address="anna@fairmailinator.com",
@@ -159,6 +178,22 @@ UNUSUAL = (
         Server(recipients={"o'neil/x=1": OK}),
         Truth.DELIVERABLE,
         VALID,
+    ),
+    at_one_host(
+        "longest-address",
+        "A local part of 64 octets, an address of 254; the mailbox exists.",
+        f"{'m' * 64}@{'a' * 60}.{'b' * 60}.{'c' * 62}.com",
+        Server(recipients={"m" * 64: OK}),
+        Truth.DELIVERABLE,
+        VALID,
+    ),
+    Situation(
+        name="public-literal",
+        case="The domain is the address literal of a public mail host that knows the mailbox.",
+        address="anna@[{mx}]",
+        truth=Truth.DELIVERABLE,
+        right=VALID | UNKNOWN,
+        servers={"mx": Server()},
     ),
     at_one_host(
         "quoted-local-part",

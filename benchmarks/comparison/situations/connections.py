@@ -197,6 +197,12 @@ GREETING = (
         ),
     ),
     _mute(
+        "ehlo-flood",
+        "EHLO is answered by lines without end.",
+        "anna@tarnside-post.net",
+        Server(verbs={"EHLO": flood(b"250-X-FEATURE\r\n")}),
+    ),
+    _mute(
         "helo-refused",
         "Our name is refused at EHLO and HELO.",
         "anna@ottersholm.com",
@@ -220,6 +226,13 @@ GREETING = (
         "STARTTLS is accepted and followed by junk; in clear the mailbox is known.",
         "anna@ottersholm.org",
         Server(extensions=("STARTTLS",), after_starttls=b"\x00\xffnot a handshake\r\n" * 9),
+        _BOTH,
+    ),
+    _knows(
+        "starttls-closes",
+        "STARTTLS is accepted and the connection closed; in clear the mailbox is known.",
+        "anna@tarnside-post.com",
+        Server(extensions=("STARTTLS",), after_starttls=close),
         _BOTH,
     ),
     _knows(

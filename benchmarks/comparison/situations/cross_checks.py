@@ -1,8 +1,8 @@
 """Refusals without a reason: what they prove depends on what other names are told."""
 
-from benchmarks.comparison.situation import INVALID, UNKNOWN, Truth, at_one_host
+from benchmarks.comparison.situation import INVALID, UNKNOWN, VALID, Truth, at_one_host
 from benchmarks.comparison.situations.refusals import about_us
-from benchmarks.comparison.smtp_acts import OK, UNKNOWN_USER
+from benchmarks.comparison.smtp_acts import OK, UNKNOWN_USER, in_turn
 from benchmarks.comparison.smtp_server import Server
 
 _EITHER = INVALID | UNKNOWN
@@ -96,5 +96,34 @@ SITUATIONS = (
         ),
         Truth.OPEN,
         UNKNOWN,
+    ),
+    at_one_host(
+        "blocked-after-unknown-names",
+        "After two unknown contacts the host is blocked: 550 5.7.1 to one that exists.",
+        "anna@orchardgate.org",
+        Server(
+            recipients={
+                "anna": in_turn(
+                    OK, OK, "550 5.7.1 Too many unknown recipients from your host, blocked"
+                )
+            }
+        ),
+        Truth.DELIVERABLE,
+        VALID | UNKNOWN,
+        others=("bruno@orchardgate.org", "bertha@orchardgate.org"),
+    ),
+    at_one_host(
+        "one-recipient-a-session",
+        "452 4.5.3 to every recipient after the first of a connection; the mailbox exists.",
+        "anna@penhallow-mail.com",
+        Server(
+            recipients=dict.fromkeys(
+                ("anna", "carla"), in_turn(OK, "452 4.5.3 Too many recipients")
+            ),
+            stranger=in_turn(UNKNOWN_USER, "452 4.5.3 Too many recipients"),
+        ),
+        Truth.DELIVERABLE,
+        VALID | UNKNOWN,
+        others=("carla@penhallow-mail.com",),
     ),
 )

@@ -106,6 +106,55 @@ NO_MAILBOX = (
         _EITHER,
     ),
     _dead(
+        "unknown-code-in-brackets",
+        "550 in words with the code at the end (#5.1.1), as qmail says.",
+        "bruno@wyrewood.com",
+        "550 sorry, no mailbox here by that name. (#5.1.1)",
+    ),
+    _dead(
+        "unknown-named-by-verification",
+        "550 5.1.1 undeliverable address, quoting the inner host's user unknown (Postfix).",
+        "bruno@wyrewood.net",
+        "550 5.1.1 <{address}>: Recipient address rejected: undeliverable address: host "
+        "store.wyrewood.net[10.0.0.5] said: 550 5.1.1 User unknown (in reply to RCPT TO command)",
+        _EITHER,
+    ),
+    _dead(
+        "unknown-at-spam-domain",
+        "550 No such user, at a domain whose own name has spam, relay and policy in it.",
+        "bruno@spam-relay-policy.com",
+        "550 No such user here at spam-relay-policy.com",
+        _EITHER,
+    ),
+    _dead(
+        "unknown-with-link",
+        "550 5.1.1 with a link whose path has spam, policy and blocked in it.",
+        "bruno@wyrewood.org",
+        "550 5.1.1 User unknown; see https://help.wyrewood.org/spam-policy/blocked",
+    ),
+    _dead(
+        "unknown-5.1.0",
+        "550 #5.1.0 Address rejected, as IronPort says.",
+        "bruno@yarnhall.com",
+        "550 #5.1.0 Address rejected.",
+        _EITHER,
+    ),
+    _dead(
+        "unknown-invalid-recipient",
+        "550 permanent failure for one or more recipients, quoting 5.1.1 (Barracuda).",
+        "bruno@yarnhall.net",
+        "550 permanent failure for one or more recipients ({address}:550 5.1.1 User unknown)",
+        _EITHER,
+    ),
+    at_one_host(
+        "unknown-in-catch-all",
+        "550 5.1.1 to this one name at a domain that takes every other.",
+        "bruno@yarnhall.org",
+        Server(recipients={"bruno": UNKNOWN_USER}, stranger=OK),
+        Truth.UNDELIVERABLE,
+        INVALID,
+    ),
+    _dead(
         "text-with-control-characters",
         "550 5.1.1 and a text with escape sequences, markup and a right-to-left mark.",
         "bruno@gorsemoor.com",
@@ -168,6 +217,65 @@ ABOUT_US = (
         "553 that domain isn't in my list of allowed rcpthosts, as qmail says.",
         "anna@jackdaw-post.com",
         "553 sorry, that domain isn't in my list of allowed rcpthosts (#5.7.1)",
+    ),
+    about_us(
+        "sender-verification-at-length",
+        "550 Sender verify failed, after lines about an account that may not exist (Exim).",
+        "anna@zennor-mail.com",
+        "550-Verification failed for <verify@quillmark.net>\n"
+        "550-The mail server could not deliver mail to verify@quillmark.net. The account or\n"
+        "550-domain may not exist, they may be blacklisted, or missing the proper dns entries.\n"
+        "550 Sender verify failed",
+    ),
+    about_us(
+        "helo-refused-at-rcpt",
+        "504 5.5.2 at RCPT, because of our HELO name (Postfix refuses late).",
+        "anna@zennor-mail.net",
+        "504 5.5.2 <probe>: Helo command rejected: need fully-qualified hostname",
+    ),
+    about_us(
+        "client-refused-at-rcpt",
+        "554 5.7.1 at RCPT, because of our host (Postfix refuses late).",
+        "anna@zennor-mail.org",
+        "554 5.7.1 <unknown[203.0.113.9]>: Client host rejected: Access denied",
+    ),
+    about_us(
+        "verification-blocked-inside",
+        "550 5.1.1 undeliverable address, quoting an inner host that blocks the first one.",
+        "anna@applegarth.com",
+        "550 5.1.1 <{address}>: Recipient address rejected: undeliverable address: host "
+        "store.applegarth.com[198.51.100.7] said: 550 5.7.1 blocked using Spamhaus "
+        "(in reply to RCPT TO command)",
+    ),
+    about_us(
+        "recipient-blocked-by-filter",
+        "550 permanent failure for one or more recipients, the word is blocked (Barracuda).",
+        "anna@applegarth.net",
+        "550 permanent failure for one or more recipients ({address}:blocked)",
+    ),
+    about_us(
+        "access-rejected-5.7.1",
+        "550 #5.7.1 Your access to submit messages has been rejected, as IronPort says.",
+        "anna@applegarth.org",
+        "550 #5.7.1 Your access to submit messages to this e-mail system has been rejected.",
+    ),
+    about_us(
+        "mailbox-unavailable-blacklisted",
+        "550 5.2.1 Mailbox unavailable, because our address is on a blocklist.",
+        "anna@beaconfell.com",
+        "550 5.2.1 Mailbox unavailable. Your IP address 203.0.113.9 is blacklisted using RBL",
+    ),
+    about_us(
+        "message-too-big",
+        "552 5.3.4: the message would be too big.",
+        "anna@beaconfell.net",
+        "552 5.3.4 Message size exceeds fixed limit",
+    ),
+    about_us(
+        "relay-not-permitted",
+        "550 relay not permitted, as Exim says.",
+        "anna@beaconfell.org",
+        "550 relay not permitted",
     ),
     about_us(
         "routing-loop",

@@ -140,6 +140,16 @@ UNRESOLVED = (
         dns={"mx.dunmere-mail.com": fails(dns.rcode.SERVFAIL)},
     ),
     Situation(
+        name="mx-servfail-a-answered",
+        case="SERVFAIL for the MX; the domain's own A record would take everything.",
+        address="anna@sedgemoor-mail.net",
+        truth=Truth.OPEN,
+        right=UNKNOWN,
+        records=("sedgemoor-mail.net A {web}",),
+        servers={"web": Server(stranger=OK)},
+        dns={"MX sedgemoor-mail.net": fails(dns.rcode.SERVFAIL)},
+    ),
+    Situation(
         name="mx-host-alias-loop",
         case="The MX is known; its host is an alias that leads to itself.",
         address="anna@dunmere-mail.net",
