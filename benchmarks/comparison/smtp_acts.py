@@ -27,12 +27,15 @@ class Talk:
         self.recipients = 0  # RCPTs so far, this one included
         self.encrypted = False
         self.has_sender = False
+        self.owed: bytes = b""  # a reply that comes before the next one
 
     async def say(self, reply: str | bytes) -> None:
         """A reply; lines of a text end with CRLF and ``{address}`` is put in."""
         if isinstance(reply, str):
             text = reply.replace("{address}", self.address).replace("\n", "\r\n") + "\r\n"
             reply = text.encode()
+        if self.owed:
+            reply, self.owed = self.owed, bytes(reply)
         self.writer.write(reply)
         await self.writer.drain()
 
@@ -99,6 +102,16 @@ def one_by_one(*parts: bytes, pause_s: float) -> Act:
     return act
 
 
+def twice(reply: bytes) -> Act:
+    """Say it twice, the second time as the answer to the next command, and so on for ever."""
+
+    async def act(talk: Talk) -> None:
+        await talk.say(reply)
+        talk.owed = talk.owed or reply
+
+    return act
+
+
 def flood(data: bytes, pause_s: float = 0.0) -> Act:
     """The same again and again, until the client goes."""
 
@@ -119,7 +132,7 @@ def in_turn(*acts: Act) -> Act:
     return act
 
 
-def greylist(after_s: float, then: Act, reply: str) -> Act:
+def greylist(after_s: float, then: Act, reply: Act) -> Act:
     """``reply`` to a recipient that was first asked for less than ``after_s`` ago (RFC 6647)."""
 
     async def act(talk: Talk) -> None:

@@ -135,6 +135,43 @@ PUT_OFF = (
         INVALID,
         again_after_s=1.2,
     ),
+    at_one_host(
+        "greylisted-at-mail",
+        "Greylisting at MAIL that lets in after a second; the mailbox exists.",
+        "anna@tarnside-post.org",
+        Server(verbs={"MAIL": greylist(1.0, "250 2.1.0 Ok", _GREY)}),
+        Truth.DELIVERABLE,
+        VALID,
+        again_after_s=1.2,
+    ),
+    at_one_host(
+        "greylisted-at-greeting",
+        "421 at the greeting; after a second the mailbox is known.",
+        "anna@tarnside-mail.net",
+        Server(
+            banner=greylist(
+                1.0, "220 mx ESMTP ready", then_close("421 4.7.0 Try again in 1 seconds")
+            )
+        ),
+        Truth.DELIVERABLE,
+        VALID,
+        again_after_s=1.2,
+    ),
+    at_one_host(
+        "greylisted-with-421",
+        "421 to the first RCPT, and closed; after a second the mailbox is known.",
+        "anna@upland-mail.com",
+        Server(
+            recipients={
+                "anna": greylist(
+                    1.0, OK, then_close("421 4.7.0 Greylisted, try again in 1 seconds")
+                )
+            }
+        ),
+        Truth.DELIVERABLE,
+        VALID,
+        again_after_s=1.2,
+    ),
     _put_off(
         "greylisted-for-ever",
         "Greylisting that never lets in.",

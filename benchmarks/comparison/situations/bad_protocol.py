@@ -18,6 +18,7 @@ from benchmarks.comparison.smtp_acts import (
     one_by_one,
     reset,
     then_close,
+    twice,
 )
 from benchmarks.comparison.smtp_server import Server
 
@@ -116,10 +117,10 @@ SITUATIONS = (
         INVALID | UNKNOWN,
     ),
     _oddly_dead(
-        "late-reply-too-many-at-mail",
-        "MAIL is answered a second time a moment later; the mailbox is unknown.",
+        "one-behind-from-mail",
+        "MAIL is answered twice, so that every later reply is one behind; mailbox unknown.",
         "bruno@upland-mail.org",
-        Server(verbs={"MAIL": one_by_one(*[b"250 2.1.0 Ok\r\n"] * 2, pause_s=0.05)}),
+        Server(verbs={"MAIL": twice(b"250 2.1.0 Ok\r\n")}),
         INVALID | UNKNOWN,
     ),
     _oddly_dead(
@@ -131,21 +132,21 @@ SITUATIONS = (
         others=("carla@valerian-post.com",),
     ),
     _oddly_dead(
-        "late-reply-too-many-at-another",
-        "Another contact's RCPT is answered again a moment later; the mailbox is unknown.",
+        "one-behind-from-another",
+        "From another contact on, every reply is one behind; the mailbox is unknown.",
         "bruno@valerian-post.net",
-        Server(recipients={"carla": one_by_one(*[b"250 2.1.5 Ok\r\n"] * 2, pause_s=0.05)}),
+        Server(recipients={"carla": twice(b"250 2.1.5 Ok\r\n")}),
         INVALID | UNKNOWN,
         others=("carla@valerian-post.net",),
     ),
     at_one_host(
-        "late-refusal-too-many-at-another",
-        "Another contact's RCPT is refused, and refused again a moment later; this one exists.",
+        "one-behind-from-refused",
+        "From a refused contact on, every reply is one behind; this mailbox exists.",
         "anna@valerian-post.org",
         Server(
             recipients={
                 "anna": OK,
-                "bruno": one_by_one(*[b"550 5.1.1 User unknown\r\n"] * 2, pause_s=0.05),
+                "bruno": twice(b"550 5.1.1 User unknown\r\n"),
             }
         ),
         Truth.DELIVERABLE,

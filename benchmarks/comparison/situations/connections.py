@@ -1,7 +1,5 @@
 """What happens before a recipient is asked for: connection, greeting, EHLO, TLS, MAIL."""
 
-from collections.abc import Mapping
-
 from benchmarks.comparison.situation import (
     INVALID,
     UNKNOWN,
@@ -43,32 +41,6 @@ def _knows(
 ) -> Situation:
     """The mailbox exists, and can be found out."""
     return at_one_host(name, case, address, server, Truth.DELIVERABLE, right)
-
-
-def _two_hosts(
-    name: str,
-    case: str,
-    address: str,
-    servers: Mapping[str, Server],
-    truth: Truth = Truth.DELIVERABLE,
-    right: frozenset[Answer] = VALID,
-) -> Situation:
-    """``first`` with preference 10, ``second`` with 20."""
-    domain = address.rpartition("@")[2]
-    return Situation(
-        name=name,
-        case=case,
-        address=address,
-        truth=truth,
-        right=right,
-        records=(
-            f"{domain} MX 10 mx1.{domain}",
-            f"{domain} MX 20 mx2.{domain}",
-            f"mx1.{domain} A {{first}}",
-            f"mx2.{domain} A {{second}}",
-        ),
-        servers=servers,
-    )
 
 
 UNREACHABLE = (
@@ -127,41 +99,6 @@ UNREACHABLE = (
         Server(banner=then_close("521 5.3.2 This host does not accept mail")),
         Truth.UNDELIVERABLE,
         INVALID | UNKNOWN,
-    ),
-)
-
-OTHER_HOST = (
-    _two_hosts(
-        "first-mx-refused",
-        "The best host refuses the connection, the second knows the mailbox.",
-        "anna@candlewick-mail.com",
-        {"first": Server(reach=Reach.REFUSED), "second": Server()},
-    ),
-    _two_hosts(
-        "first-mx-silent",
-        "Packets to the best host vanish, the second knows the mailbox.",
-        "anna@candlewick-mail.net",
-        {"first": Server(reach=Reach.DROPPED), "second": Server()},
-    ),
-    _two_hosts(
-        "first-mx-421",
-        "The best host greets with 421, the second knows the mailbox.",
-        "anna@candlewick-mail.org",
-        {"first": Server(banner=then_close("421 4.3.2 Shutting down")), "second": Server()},
-    ),
-    _two_hosts(
-        "first-mx-521",
-        "The best host greets with 521 (RFC 7504), the second knows the mailbox.",
-        "anna@fallowfield-post.com",
-        {"first": Server(banner=then_close("521 5.3.2 No mail here")), "second": Server()},
-    ),
-    _two_hosts(
-        "backup-mx-takes-all",
-        "The best host is down, the backup stores mail for anybody.",
-        "anna@fallowfield-post.net",
-        {"first": Server(reach=Reach.REFUSED), "second": Server(stranger=OK)},
-        Truth.OPEN,
-        _BOTH,
     ),
 )
 
@@ -304,4 +241,4 @@ SENDER = (
     ),
 )
 
-SITUATIONS = UNREACHABLE + OTHER_HOST + GREETING + SENDER
+SITUATIONS = UNREACHABLE + GREETING + SENDER

@@ -1,7 +1,7 @@
 """Refusals without a reason: what they prove depends on what other names are told."""
 
 from benchmarks.comparison.situation import INVALID, UNKNOWN, VALID, Truth, at_one_host
-from benchmarks.comparison.situations.refusals import about_us
+from benchmarks.comparison.situations.about_us import about_us
 from benchmarks.comparison.smtp_acts import OK, UNKNOWN_USER, in_turn
 from benchmarks.comparison.smtp_server import Server
 
