@@ -70,6 +70,10 @@ class ContactResult:
     dialogue: tuple[str, ...] = ()  # "C: ...", "S: ...", "* ..."; one line each
 
 
+#: How often a mailbox is asked for before it is left pending for good.
+MOST_ATTEMPTS = 4
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mailbox:
     """A contact whose mailbox is to be asked for.

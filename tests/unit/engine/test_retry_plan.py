@@ -2,7 +2,8 @@
 
 import pytest
 
-from contact_importer.engine.retry_plan import MOST_ATTEMPTS, next_attempt_at
+from contact_importer.engine.retry_plan import next_attempt_at
+from contact_importer.model.contact import MOST_ATTEMPTS
 from contact_importer.model.verdict import Reason
 from tests.support.fake_smtp import reply
 
