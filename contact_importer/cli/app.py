@@ -16,6 +16,7 @@ from contact_importer.cli import (
     policy_command,
     suggestion_command,
     task_commands,
+    why_command,
 )
 from contact_importer.cli.session import GlobalOptions
 
@@ -53,6 +54,7 @@ def main(
 task_commands.register(app)
 list_commands.register(app)
 check_commands.register(app)
+why_command.register(app)
 policy_command.register(app)
 suggestion_command.register(app)
 generate_command.register(app)

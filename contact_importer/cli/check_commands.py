@@ -11,6 +11,7 @@ from contact_importer.cli.exit_codes import DONE, FINISHED_WITH_PENDING, USER_ER
 from contact_importer.cli.output import out, print_json, print_table
 from contact_importer.cli.session import run_command
 from contact_importer.cli.task_commands import Json
+from contact_importer.cli.trail_output import print_trail, trail_to_dict
 from contact_importer.model.verdict import CheckLevel, Status
 from contact_importer.validation.verdict_words import REASONS
 
@@ -27,6 +28,9 @@ def check(
     context: typer.Context,
     addresses: Annotated[list[str], typer.Argument(help="Addresses to check.")],
     level: Annotated[CheckLevel, typer.Option(help="How far the checks go.")] = CheckLevel.STANDARD,
+    why: Annotated[
+        bool, typer.Option("--why", help="Tell how each address was judged, step by step.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Check addresses at once, without a list."""
@@ -35,7 +39,11 @@ def check(
         reports = await application.service.check(addresses, level)
         if as_json:
             for report in reports:
-                print_json(report.to_dict())
+                told = trail_to_dict(report.checked, report.dialogue) if why else {}
+                print_json(report.to_dict() | told)
+        elif why:
+            for report in reports:
+                print_trail(report.checked, report.dialogue)
         else:
             rows = [
                 (

@@ -82,7 +82,7 @@ def contacts(
             shown += await service.contacts(ids[start : start + _PAGE])
         if as_json:
             for item in shown:
-                print_json(_contact_to_dict(item))
+                print_json(contact_to_dict(item))
         else:
             rows = [
                 (item.address, item.status.value, item.reason.value, item.confidence.value)
@@ -94,7 +94,8 @@ def contacts(
     run_command(context, body, as_json=as_json)
 
 
-def _contact_to_dict(contact: Contact) -> dict[str, Any]:
+def contact_to_dict(contact: Contact) -> dict[str, Any]:
+    """A contact for ``--json``."""
     return {
         "id": contact.id,
         "row": contact.row_number,

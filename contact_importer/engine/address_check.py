@@ -32,6 +32,7 @@ from contact_importer.model.policy import DEFAULT_POLICY
 from contact_importer.model.settings import EngineSettings
 from contact_importer.model.verdict import CheckLevel, Judgement, Reason, Verdict
 from contact_importer.validation.classify import ClassifiedAddress, RowClassifier
+from contact_importer.validation.lists import entry_that_lists
 from contact_importer.validation.policy import decide
 from contact_importer.validation.reply_rules import most_telling
 
@@ -43,6 +44,7 @@ class AddressChecker:
         self._ports = ports
         self._settings = settings
         self._policy = DEFAULT_POLICY  # until ``check`` has asked the store
+        self._blacklist: tuple[BlacklistEntry, ...] = ()
 
     async def check(
         self, texts: Sequence[str], level: CheckLevel, blacklist: tuple[BlacklistEntry, ...]
@@ -55,6 +57,7 @@ class AddressChecker:
         wanted = list(dict.fromkeys(item.domain for item in found if item.verdict is None))
         facts = await self._resolve(wanted) if wanted else {}
         self._policy = await self._ports.store.policy()
+        self._blacklist = blacklist
         rng = random.Random()  # noqa: S311 - control names need to be plausible, not secret
         dialler = self._ports.network.smtp()
         return [
@@ -101,7 +104,10 @@ class AddressChecker:
             address=item.address,
             decision=decide(judgement, item.flags, self._policy),
             flags=item.flags,
+            domain=item.domain,
             evidence=evidence,
+            blacklist=entry_that_lists(self._blacklist, item.address, item.domain),
+            checked_at=self._ports.clock.now(),
         )
 
     async def _probe(

@@ -4,10 +4,12 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from contact_importer.model.contact import BlacklistEntry
 from contact_importer.model.evidence import Evidence
 from contact_importer.model.tally import Tally
 from contact_importer.model.task import FinishReason, ImportTask, PauseReason, TaskState
 from contact_importer.model.verdict import Decision, Flag
+from contact_importer.validation.trail_step import CheckedAddress
 
 
 class StageName(StrEnum):
@@ -138,7 +140,25 @@ class AddressReport:
     address: str
     decision: Decision
     flags: Flag
+    domain: str = ""  # A-label; "" where the syntax is impossible
     evidence: tuple[Evidence, ...] = ()
+    blacklist: BlacklistEntry | None = None  # the user's entry that lists it
+    dialogue: tuple[str, ...] = ()  # with the mail server
+    checked_at: float | None = None
+
+    @property
+    def checked(self) -> CheckedAddress:
+        """What its trail is told from."""
+        return CheckedAddress(
+            raw=self.raw,
+            address=self.address,
+            domain=self.domain,
+            decision=self.decision,
+            flags=self.flags,
+            evidence=self.evidence,
+            blacklist=self.blacklist,
+            checked_at=self.checked_at,
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """A JSON-ready form."""

@@ -138,6 +138,15 @@ def parse_blacklist_value(
     )
 
 
+def entry_that_lists(
+    entries: Sequence[BlacklistEntry], address: str, domain: str
+) -> BlacklistEntry | None:
+    """The entry of the address, else of its domain, else of the nearest domain above it."""
+    by_value = {entry.value: entry for entry in entries}
+    names = (address.lower(), *_self_and_parents(domain))
+    return next((by_value[name] for name in names if name in by_value), None)
+
+
 @cache
 def disposable_list_name() -> str:
     """Name, version and, where known, date of the bundled disposable list."""

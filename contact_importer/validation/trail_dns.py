@@ -24,6 +24,14 @@ _RESTS_ON: Mapping[Reason, frozenset[Observation]] = {
 }
 
 
+_ANSWERS = {  # that have no records
+    Observation.NO_DOMAIN: "NXDOMAIN",
+    Observation.NO_MX: "NODATA",
+    Observation.HOST_MISSING: "NXDOMAIN, NODATA",
+    Observation.DNS_TIMEOUT: "timeout",
+}
+
+
 def dns_steps(reason: Reason, seen: Iterable[Evidence]) -> Iterator[TrailStep]:
     """A step for each answer, in order."""
     rests_on = _RESTS_ON.get(reason, frozenset())
@@ -69,4 +77,4 @@ def _codes(item: Evidence) -> tuple[str, ...]:
     if item.observation is Observation.NONE:
         return ()  # the words have it
     question = f"A, AAAA {item.host}" if item.host else f"MX {item.subject}"
-    return (f"{question}: {item.text or item.observation.value.upper()}",)
+    return (f"{question}: {item.text or _ANSWERS.get(item.observation, '–')}",)

@@ -235,7 +235,7 @@ NOTED = QT_TRANSLATE_NOOP("Trail", "Noted by an earlier version: {text}")
 PROVEN: Mapping[Verdict | None, str] = {
     Verdict.DELIVERABLE: QT_TRANSLATE_NOOP("Trail", "That proves that the mailbox exists."),
     Verdict.UNDELIVERABLE: QT_TRANSLATE_NOOP(
-        "Trail", "That is permanent evidence: a message would come back."
+        "Trail", "That is permanent evidence against the address."
     ),
     Verdict.RISKY: QT_TRANSLATE_NOOP("Trail", "That does not prove that the mailbox exists."),
     Verdict.UNKNOWN: QT_TRANSLATE_NOOP(

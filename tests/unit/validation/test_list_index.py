@@ -9,6 +9,7 @@ from contact_importer.model.verdict import Flag, Judgement, Reason, Verdict
 from contact_importer.validation.lists import (
     ListIndex,
     disposable_list_name,
+    entry_that_lists,
     parse_blacklist_value,
 )
 
@@ -228,3 +229,15 @@ def test_that_an_unrecorded_release_is_named_without_a_date(
 
 def test_that_disposable_entries_are_in_the_form_that_is_looked_up() -> None:
     assert all(name.isascii() and name == name.lower().strip(".") for name in blocklist)
+
+
+def test_that_the_nearest_entry_lists_an_address() -> None:
+    def named(value: str, kind: BlacklistKind = BlacklistKind.DOMAIN) -> BlacklistEntry:
+        return BlacklistEntry(kind=kind, value=value)
+
+    address = named("ann@sub.x.org", BlacklistKind.ADDRESS)
+    near, far, other = named("sub.x.org"), named("x.org"), named("y.org")
+    assert entry_that_lists([far, near, address], "Ann@sub.x.org", "sub.x.org") == address
+    assert entry_that_lists([far, other, near], "bob@sub.x.org", "sub.x.org") == near
+    assert entry_that_lists([other, far], "bob@sub.x.org", "sub.x.org") == far
+    assert entry_that_lists([other], "bob@sub.x.org", "sub.x.org") is None
