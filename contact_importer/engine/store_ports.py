@@ -90,7 +90,7 @@ class TaskStore(Protocol):
         """All tasks, newest first."""
 
     async def request(self, task_id: int, *, pause: bool = False, cancel: bool = False) -> None:
-        """Set request flags. A QUEUED task changes state at once, a PAUSED one on cancel."""
+        """Set request flags. QUEUED and WAITING tasks obey at once, PAUSED ones on cancel."""
 
     async def requests(self, task_id: int) -> tuple[bool, bool]:
         """(pause_requested, cancel_requested), cheap: polled while running."""
@@ -111,15 +111,18 @@ class TaskStore(Protocol):
         """RUNNING → PAUSED; clears the requests, adds the active time."""
 
     async def finish_task(self, task_id: int, reason: FinishReason, message: str = "") -> None:
-        """RUNNING → FINISHED; clears the requests, adds the active time."""
+        """RUNNING → FINISHED; clears the requests, adds the active time, forgets the calendar."""
 
     async def requeue_task(self, task_id: int) -> None:
-        """PAUSED or FINISHED → QUEUED; pending contacts of a finished task are work again."""
+        """PAUSED, WAITING or FINISHED → QUEUED; pending contacts of a finished task are work again.
+
+        A task that was not finished gets what its calendar has due as work.
+        """
 
     async def undo_task(self, task_id: int) -> int:
         """Remove the contacts the import added, restore the fields it changed; the number removed.
 
-        TaskProblemError while it is queued or running.
+        TaskProblemError while it is queued or running. A WAITING task is finished by it.
         """
 
 
@@ -171,7 +174,41 @@ class WorkStore(Protocol):
     async def save_results(self, task_id: int, results: Sequence[ContactResult]) -> None:
         """Store decisions, evidence and dialogues, take the contacts out of the work, count.
 
-        A pending result counts an attempt and leaves the work too: the task can finish.
+        A pending result counts an attempt and leaves the work too: the task can finish. With
+        ``retry_at`` it stands in the task's calendar.
+        """
+
+
+class CalendarStore(Protocol):
+    """When which contacts are to be asked again (``retry_at``), and for which task.
+
+    A contact leaves the calendar when any task takes it into work, and when it is decided
+    or removed. A finished task has none.
+    """
+
+    async def wait_task(self, task_id: int) -> None:
+        """RUNNING → WAITING; clears the requests, adds the active time.
+
+        If the calendar has become empty meanwhile: FINISHED(completed).
+        """
+
+    async def take_due(self, now: float, *, task_id: int | None = None) -> tuple[int, ...]:
+        """WAITING → QUEUED for tasks of which something is due, and that is work; those tasks.
+
+        Of all tasks, or of ``task_id`` only. What was asked in what is now the future counts
+        as due: the clock was set back. A task whose calendar has become empty is FINISHED.
+        """
+
+    async def next_due(self, *, task_id: int | None = None) -> float | None:
+        """When the first contact of a WAITING task (or of that one) is due; None: none waits."""
+
+    async def hurry(self, task_id: int) -> None:
+        """Everything in the task's calendar is due now."""
+
+    async def end_waiting(self, task_id: int) -> None:
+        """WAITING → FINISHED(completed); its contacts stay pending and nobody asks by himself.
+
+        TaskProblemError if the task does not wait.
         """
 
 
@@ -262,6 +299,7 @@ class Store(
     TaskStore,
     LoadStore,
     WorkStore,
+    CalendarStore,
     QueryStore,
     BlacklistStore,
     PolicyStore,

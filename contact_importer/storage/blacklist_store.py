@@ -27,7 +27,7 @@ from contact_importer.storage.json_sql import (
     json_values,
     without_journal,
 )
-from contact_importer.storage.ledger import Ledger, groups
+from contact_importer.storage.ledger import RELEASED, Ledger, groups
 from contact_importer.storage.parts import StorePart
 from contact_importer.storage.records import blacklist_entry_of
 from contact_importer.storage.tables import blacklist, contacts, lists
@@ -102,7 +102,7 @@ def _add(connection: Connection, entries: Sequence[BlacklistEntry], now: float) 
         connection, *affected, parameters=covered.parameters, also=(reason.label("new_reason"),)
     ):
         ledger.move(group, Status.BLACKLIST, new_reason)
-        ledger.work(group.work_task_id, -group.count)
+        ledger.release(group)
     connection.execute(
         without_journal(
             update(contacts)
@@ -114,8 +114,7 @@ def _add(connection: Connection, entries: Sequence[BlacklistEntry], now: float) 
                 confidence=Confidence.CERTAIN,
                 checked_at=now,
                 checked_level=CheckLevel.FAST,
-                retry_at=None,
-                work_task_id=None,
+                **RELEASED,
             )
         ),
         covered.parameters,

@@ -35,7 +35,7 @@ from contact_importer.model.contact import RejectCause
 from contact_importer.model.task import DuplicateRule, TaskOptions
 from contact_importer.model.verdict import OPEN_REASONS, CheckLevel, Confidence, Reason, Status
 from contact_importer.storage.json_sql import insert_new, json_rows, json_text, without_journal
-from contact_importer.storage.ledger import Ledger, groups
+from contact_importer.storage.ledger import RELEASED, Ledger, groups
 from contact_importer.storage.merging import Merger
 from contact_importer.storage.policy_store import by_policy
 from contact_importer.storage.tables import contacts, overwrites, rejected_rows
@@ -199,6 +199,7 @@ def _decide_again(connection: Connection, arrival: Arrival, ledger: Ledger) -> N
     source = _rows.join(contacts, of_row)
     for group, (status, reason) in groups(connection, *chosen, source=source, also=also):
         ledger.move(group, status, reason)
+        ledger.release(group)
     connection.execute(
         without_journal(
             update(contacts)
@@ -210,7 +211,7 @@ def _decide_again(connection: Connection, arrival: Arrival, ledger: Ledger) -> N
                 confidence=standing.confidence,
                 checked_at=arrival.now,
                 checked_level=str(arrival.options.level),
-                retry_at=None,
+                **RELEASED,
             )
         )
     )
@@ -231,9 +232,11 @@ def _work_again(connection: Connection, arrival: Arrival, ledger: Ledger) -> Non
                 reason=Reason.NONE,
                 status=Status.PENDING,
                 confidence=Confidence.NONE,
-                retry_at=None,
-                work_task_id=arrival.task_id,
+                attempts=0,
                 recheck_task_id=None,
+                work_task_id=arrival.task_id,
+                retry_at=None,
+                retry_task_id=None,
             )
         )
     )

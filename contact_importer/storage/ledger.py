@@ -3,12 +3,15 @@
 A contact counts in its list and in the import that added it. While it belongs to a RECHECK
 (``recheck_task_id``: the last one it was given to) it counts there too. When a recheck loses
 a contact, to another task or because it is removed, its count as open leaves; what the
-recheck had decided stays counted as its history.
+recheck had decided stays counted as its history. Beside that each task has two counters of
+its own: the contacts it has in work (``work_task_id``), and those that stand in its calendar
+(``retry_task_id``).
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, FromClause, func, insert, select, update
@@ -19,6 +22,11 @@ from contact_importer.storage.tables import contacts, tallies, tasks
 
 _Key = tuple[str, int, str, str]  # scope, id, status, reason
 
+#: What to set in contacts for which ``Ledger.release`` counts.
+RELEASED: Mapping[str, None] = MappingProxyType(
+    {"work_task_id": None, "retry_at": None, "retry_task_id": None}
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
@@ -28,6 +36,7 @@ class Group:
     task_id: int
     recheck_task_id: int | None
     work_task_id: int | None
+    retry_task_id: int | None
     status: str
     reason: str
     count: int
@@ -44,15 +53,26 @@ class Ledger:
     def __init__(self) -> None:
         self._counts: Counter[_Key] = Counter()
         self._work: Counter[int] = Counter()
+        self._waiting: Counter[int] = Counter()
 
     def add(self, scope: str, scope_id: int, status: str, reason: str, count: int) -> None:
         """Count ``count`` more (or fewer)."""
         self._counts[scope, scope_id, status, reason] += count
 
     def work(self, task_id: int | None, count: int) -> None:
-        """``count`` more (or fewer) contacts wait for the task."""
+        """``count`` more (or fewer) contacts are work of the task."""
         if task_id is not None:
             self._work[task_id] += count
+
+    def wait(self, task_id: int | None, count: int) -> None:
+        """``count`` more (or fewer) contacts stand in the calendar of the task."""
+        if task_id is not None:
+            self._waiting[task_id] += count
+
+    def release(self, group: Group) -> None:
+        """The contacts of the group leave the work and the calendar that they are in."""
+        self.work(group.work_task_id, -group.count)
+        self.wait(group.retry_task_id, -group.count)
 
     def move(self, group: Group, status: str, reason: str) -> None:
         """The contacts of the group get another status and reason."""
@@ -69,7 +89,7 @@ class Ledger:
         """The contacts of the group are to be decided anew, by a recheck or by an import."""
         without = replace(group, recheck_task_id=None)
         self.leave_recheck(group)
-        self.work(group.work_task_id, -group.count)
+        self.release(group)
         self.work(work_task_id, group.count)
         self.move(without, Status.PENDING, Reason.NONE)
         if recheck_task_id is not None:
@@ -78,7 +98,7 @@ class Ledger:
     def remove(self, group: Group) -> None:
         """The contacts of the group are deleted."""
         self.leave_recheck(group)
-        self.work(group.work_task_id, -group.count)
+        self.release(group)
         self.add("list", group.list_id, group.status, group.reason, -group.count)
         self.add("task", group.task_id, group.status, group.reason, -group.count)
 
@@ -87,13 +107,12 @@ class Ledger:
         for key, count in self._counts.items():
             if count:
                 _change(connection, key, count)
-        for task_id, count in self._work.items():
-            if count:
-                connection.execute(
-                    update(tasks)
-                    .where(tasks.c.id == task_id)
-                    .values(in_work=tasks.c.in_work + count)
-                )
+        for column, counts in ((tasks.c.in_work, self._work), (tasks.c.waiting, self._waiting)):
+            for task_id, count in counts.items():
+                if count:
+                    connection.execute(
+                        update(tasks).where(tasks.c.id == task_id).values({column: column + count})
+                    )
 
 
 def _owners(group: Group) -> list[tuple[str, int]]:
@@ -128,6 +147,7 @@ _COUNTED = (
     contacts.c.task_id,
     contacts.c.recheck_task_id,
     contacts.c.work_task_id,
+    contacts.c.retry_task_id,
     contacts.c.status,
     contacts.c.reason,
 )
@@ -155,11 +175,12 @@ def groups(
                 task_id=row[1],
                 recheck_task_id=row[2],
                 work_task_id=row[3],
-                status=row[4],
-                reason=row[5],
-                count=row[6],
+                retry_task_id=row[4],
+                status=row[5],
+                reason=row[6],
+                count=row[7],
             ),
-            tuple(row[7:]),
+            tuple(row[8:]),
         )
         for row in rows
     ]

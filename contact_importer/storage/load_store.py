@@ -193,9 +193,11 @@ def _take(connection: Connection, task_id: int, ids_json: str) -> int:
                 reason=Reason.NONE,
                 status=Status.PENDING,
                 confidence="",
-                retry_at=None,
-                work_task_id=task_id,
+                attempts=0,
                 recheck_task_id=task_id,
+                work_task_id=task_id,
+                retry_at=None,
+                retry_task_id=None,
             )
         ),
         ids,

@@ -48,7 +48,7 @@ EVIDENCE_FIELDS = (
 
 
 def task_of(row: RowMapping, tally: Tally) -> ImportTask:
-    """The task in a row of ``tasks`` joined with its list's name (``list_name``)."""
+    """The task in a row of ``task_rows.rows_with_list``."""
     return ImportTask(
         id=row["id"],
         kind=TaskKind(row["kind"]),
@@ -65,6 +65,8 @@ def task_of(row: RowMapping, tally: Tally) -> ImportTask:
         cursor=row["cursor"],
         loaded=row["loaded"],
         in_work=row["in_work"],
+        waiting=row["waiting"],
+        due_at=row["due_at"],
         tally=tally,
         message=row["message"],
         created_at=row["created_at"],

@@ -3,7 +3,7 @@
 from sqlalchemy import ColumnElement, Connection, delete, select, update
 
 from contact_importer.storage.json_sql import json_text, json_values
-from contact_importer.storage.ledger import Ledger, groups
+from contact_importer.storage.ledger import RELEASED, Ledger, groups
 from contact_importer.storage.parts import CHUNK_ROWS
 from contact_importer.storage.tables import (
     contacts,
@@ -54,10 +54,9 @@ def forget_tasks(connection: Connection, list_id: int) -> None:
     connection.execute(
         delete(tallies).where(tallies.c.scope == "task", tallies.c.scope_id.in_(of_list))
     )
-    # contacts of other lists that a check of this one had in work
-    connection.execute(
-        update(contacts).where(contacts.c.work_task_id.in_(of_list)).values(work_task_id=None)
-    )
+    # contacts of other lists that a check of this one had in work or in its calendar
+    for owner in (contacts.c.work_task_id, contacts.c.retry_task_id):
+        connection.execute(update(contacts).where(owner.in_(of_list)).values(RELEASED))
     for table in (overwrites, rejected_rows):
         connection.execute(delete(table).where(table.c.task_id.in_(of_list)))
     connection.execute(delete(tasks).where(tasks.c.list_id == list_id))

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from contact_importer.engine.ports import Clock
 from contact_importer.storage.blacklist_store import BlacklistPart
+from contact_importer.storage.calendar_store import CalendarPart
 from contact_importer.storage.database import prepare_file, reading_engine, writing_engine
 from contact_importer.storage.failures import named_errors
 from contact_importer.storage.list_store import ListPart, finish_deletions
@@ -20,7 +21,15 @@ from contact_importer.storage.writer import Writer
 
 
 class SqlStore(
-    ListPart, TaskPart, LoadPart, WorkPart, QueryPart, BlacklistPart, PolicyPart, SuggestionPart
+    ListPart,
+    TaskPart,
+    LoadPart,
+    WorkPart,
+    CalendarPart,
+    QueryPart,
+    BlacklistPart,
+    PolicyPart,
+    SuggestionPart,
 ):
     """Implements ``engine.store_ports.Store``; open it with ``open_store``.
 

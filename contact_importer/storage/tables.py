@@ -73,6 +73,7 @@ tasks = Table(
     Column("runner", Text, nullable=False),  # "host:pid:start" while RUNNING
     Column("claimed_at", Float),  # start of the present run
     Column("heartbeat_at", Float),
+    Column("waiting", BigInteger, nullable=False, server_default="0"),  # in its calendar
     sqlite_autoincrement=True,
 )
 
@@ -146,6 +147,7 @@ Index(
     "ix_contacts_retry",
     contacts.c.retry_task_id,
     contacts.c.retry_at,
+    contacts.c.checked_at,  # asked in what is now the future: the clock was set back
     sqlite_where=contacts.c.retry_task_id.is_not(None),
     postgresql_where=contacts.c.retry_task_id.is_not(None),
 )

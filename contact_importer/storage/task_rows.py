@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, ScalarSelect, Select, func, select
 
 from contact_importer.model.errors import TaskProblemError
 from contact_importer.model.tally import tally_of
 from contact_importer.model.task import ImportTask
 from contact_importer.storage.ledger import read_tallies
 from contact_importer.storage.records import task_of
-from contact_importer.storage.tables import lists, tasks
+from contact_importer.storage.tables import contacts, lists, tasks
 
 
 def task_row(connection: Connection, task_id: int) -> RowMapping:
@@ -21,9 +21,9 @@ def task_row(connection: Connection, task_id: int) -> RowMapping:
 
 
 def rows_with_list(*conditions: ColumnElement[bool]) -> Select[Any]:
-    """Rows of ``tasks`` with their list's name; none of lists that are being deleted."""
+    """Rows of ``tasks`` with ``list_name`` and ``due_at``; none of lists that are being deleted."""
     return (
-        select(tasks, lists.c.name.label("list_name"))
+        select(tasks, lists.c.name.label("list_name"), first_due().label("due_at"))
         .join_from(tasks, lists, tasks.c.list_id == lists.c.id)
         .where(lists.c.deleted.is_(False), *conditions)
         .order_by(tasks.c.id.desc())
@@ -47,3 +47,9 @@ def some_tasks(connection: Connection, *conditions: ColumnElement[bool]) -> tupl
         )
         for row in rows
     )
+
+
+def first_due() -> ScalarSelect[float | None]:
+    """When the first contact in the calendar of the task of a row of ``tasks`` is due."""
+    mine = contacts.c.retry_task_id == tasks.c.id
+    return select(func.min(contacts.c.retry_at)).where(mine).correlate(tasks).scalar_subquery()

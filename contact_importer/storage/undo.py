@@ -5,16 +5,18 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, select, update
 
 from contact_importer.model.errors import TaskProblemError
-from contact_importer.model.task import TaskKind, TaskState
+from contact_importer.model.task import FinishReason, TaskKind, TaskState
 from contact_importer.storage.json_sql import json_text, json_values
 from contact_importer.storage.parts import CHUNK_ROWS
 from contact_importer.storage.tables import contacts, lists, overwrites, tasks
+from contact_importer.storage.task_states import Change, change_state
+from contact_importer.storage.waiting import forget
 
 
-def start_undo(connection: Connection, task_id: int) -> None:
-    """Mark the task undone and take what waits for it out of the work.
+def start_undo(connection: Connection, task_id: int, now: float) -> None:
+    """Mark the task undone, take what it has in work out of it, and forget its calendar.
 
-    TaskProblemError unless it is an import that is paused or finished.
+    TaskProblemError unless it is an import that is paused, waiting or finished.
     """
     row = connection.execute(
         select(tasks.c.state, tasks.c.kind)
@@ -27,10 +29,14 @@ def start_undo(connection: Connection, task_id: int) -> None:
         raise TaskProblemError(
             "Only an import can be undone.", code="task_not_import", task=task_id
         )
-    if row.state not in (TaskState.PAUSED, TaskState.FINISHED):
+    if row.state in (TaskState.QUEUED, TaskState.RUNNING):
         raise TaskProblemError(
             "Pause or cancel the import before undoing it.", code="task_active", task=task_id
         )
+    if row.state == TaskState.WAITING:
+        ended = Change(state=TaskState.FINISHED, finish_reason=FinishReason.COMPLETED)
+        change_state(connection, task_id, ended, now)
+    forget(connection, task_id)
     connection.execute(
         update(contacts).where(contacts.c.work_task_id == task_id).values(work_task_id=None)
     )

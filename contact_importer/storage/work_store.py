@@ -29,7 +29,7 @@ from contact_importer.storage.json_sql import (
     json_values,
     without_journal,
 )
-from contact_importer.storage.ledger import Ledger, groups
+from contact_importer.storage.ledger import RELEASED, Ledger, groups
 from contact_importer.storage.parts import StorePart
 from contact_importer.storage.policy_store import by_policy
 from contact_importer.storage.records import options_of
@@ -115,7 +115,8 @@ class WorkPart(StorePart):
         """Store decisions and evidence, take the contacts out of the work, move the counters.
 
         A result for a contact that is no longer work of the task (deleted, blacklisted or
-        decided meanwhile) is dropped. A pending result counts an attempt.
+        decided meanwhile) is dropped. A pending result counts an attempt; with ``retry_at``
+        it stands in the task's calendar.
         """
         if results:
             await self._write(
@@ -168,7 +169,7 @@ def _decide_domains(
             connection, *chosen, parameters=batch, also=(decided["status"],)
         ):
             ledger.move(group, status, decision.reason)
-            ledger.work(task_id, -group.count)
+            ledger.release(group)
         if decision.reason not in OPEN_REASONS:  # else a greylisting host is still to be met
             forget_answers(connection, and_(*chosen), batch)
         changes = _changes(decided, level)
@@ -195,19 +196,22 @@ def _save_results(connection: Connection, task_id: int, results: Sequence[Contac
     chosen = (contacts.c.id == offered.c.contact_id, in_work_of(task_id))
     replace_answers(connection, task_id, newest)
     decided = _standing(connection, {name: offered.c[name] for name in _DECISION_FIELDS})
+    retry_at = case((offered.c.reason.in_(OPEN_REASONS), offered.c.retry_at))
     ledger = Ledger()
-    for group, (status, reason) in groups(
+    for group, (status, reason, waits) in groups(
         connection,
         *chosen,
         parameters=batch,
         source=offered.join(contacts, contacts.c.id == offered.c.contact_id),
-        also=(decided["status"], offered.c.reason),
+        also=(decided["status"], offered.c.reason, retry_at.is_not(None)),
     ):
         ledger.move(group, status, reason)
-        ledger.work(task_id, -group.count)
+        ledger.release(group)
+        ledger.wait(task_id, group.count if waits else 0)
     changes = _changes(decided, level) | {
         "checked_at": offered.c.checked_at,
-        "retry_at": case((offered.c.reason.in_(OPEN_REASONS), offered.c.retry_at)),
+        "retry_at": retry_at,
+        "retry_task_id": case((retry_at.is_not(None), task_id)),
     }
     connection.execute(update(contacts).where(*chosen).values(**changes), batch)
     ledger.apply(connection)
@@ -234,9 +238,9 @@ def _standing(
 def _changes(decided: Mapping[str, ColumnElement[Any]], level: CheckLevel) -> dict[str, Any]:
     """What a decision sets in a contact that was in work."""
     still_open = decided["reason"].in_(OPEN_REASONS)
-    return {name: decided[name] for name in _DECISION_FIELDS} | {
+    return {
+        **{name: decided[name] for name in _DECISION_FIELDS},
         "checked_level": case((still_open, contacts.c.checked_level), else_=str(level)),
         "attempts": contacts.c.attempts + case((still_open, 1), else_=0),
-        "retry_at": None,
-        "work_task_id": None,
+        **RELEASED,
     }

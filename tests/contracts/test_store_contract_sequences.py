@@ -77,10 +77,12 @@ class Driver:
             self.blacklist,
             self.undo,
             self.wait,
+            self.calendar,
+            self.ask,
             self.delete_list,
             self.change_policy,
         ]
-        weights = [6, 6, 5, 5, 5, 4, 4, 2, 2, 1, 1, 0.2, 1]
+        weights = [6, 6, 5, 5, 5, 4, 4, 2, 2, 1, 1, 4, 3, 0.2, 1]
         with contextlib.suppress(TaskProblemError):  # not in this state: for both stores alike
             await self.random.choices(actions, weights)[0]()
 
@@ -129,7 +131,8 @@ class Driver:
                 contact_id=item.id,
                 decision=self.random.choice(DECISIONS),
                 evidence=(),
-                checked_at=self.world.clock.now(),
+                checked_at=self.world.clock.now() + self.random.choice((0, 0, 0, 300)),
+                retry_at=self.random.choice((None, self.world.clock.now() + 300)),
             )
             for item in found
         ]
@@ -143,10 +146,13 @@ class Driver:
         task_id = await self.any_task()
         await self.store.claim(task_id, RUNNER)
         if (await self.store.task(task_id)).state is TaskState.RUNNING:
-            if self.random.random() < 0.5:
+            end = self.random.choice(("finish", "pause", "wait", "wait"))
+            if end == "finish":
                 await self.store.finish_task(task_id, FinishReason.COMPLETED)
-            else:
+            elif end == "pause":
                 await self.store.pause_task(task_id, PauseReason.USER)
+            else:
+                await self.store.wait_task(task_id)
 
     async def requeue(self) -> None:
         await self.store.requeue_task(await self.any_task())
@@ -171,7 +177,24 @@ class Driver:
         await self.store.undo_task(await self.any_task())
 
     async def wait(self) -> None:
-        self.world.clock.advance(20 * 86_400)
+        self.world.clock.advance(self.random.choice((100, 400, 20 * 86_400)))
+
+    async def calendar(self) -> None:
+        only = self.random.choice((None, await self.any_task()))
+        taken = await self.store.take_due(self.world.clock.now(), task_id=only)
+        assert [(await self.store.task(key)).state for key in taken] == [TaskState.QUEUED] * len(
+            taken
+        )
+
+    async def ask(self) -> None:
+        task_id = await self.any_task()
+        choice = self.random.choice(("hurry", "end", "pause", "cancel"))
+        if choice == "hurry":
+            await self.store.hurry(task_id)
+        elif choice == "end":
+            await self.store.end_waiting(task_id)
+        else:
+            await self.store.request(task_id, pause=choice == "pause", cancel=choice == "cancel")
 
     async def delete_list(self) -> None:
         list_id = (await self.store.task(await self.any_task())).list_id
@@ -187,8 +210,11 @@ class Driver:
         """What the store tells, without its ids."""
         tasks = [await self.store.task(task_id) for task_id in self.tasks]
         shown: list[object] = [
-            (task.state, task.in_work, task.tally, task.undone, task.active_s) for task in tasks
+            (task.state, task.in_work, task.waiting, task.due_at, task.tally, task.undone)
+            for task in tasks
         ]
+        shown.append([task.active_s for task in tasks])
+        shown.append(await self.store.next_due())
         for task in tasks:
             shown.append(await self.store.work_per_domain(task.id))
             shown.append([item async for item in self.store.rejected_rows(task.id)])

@@ -91,7 +91,7 @@ class MemoryLoad(MemoryState):
     def _check_again(self, run: Run, held: Held, row: LoadedRow) -> None:
         if row.verdict is None:
             self._leave_recheck(held)
-            self._set(held, work=run.task.id, retry_at=None, **PENDING)
+            self._set(held, work=run.task.id, retry_at=None, attempts=0, **PENDING)
         elif held.work is None:
             outcome = outcome_of(row.reason, held.contact.flags, self._policy)
             self._set(
@@ -155,7 +155,7 @@ class MemoryLoad(MemoryState):
             ]
             for held in taken:
                 self._leave_recheck(held)
-                self._set(held, work=task_id, retry_at=None, **PENDING)
+                self._set(held, work=task_id, retry_at=None, attempts=0, **PENDING)
                 held.recheck = task_id
                 self._counts(task_id)[Status.PENDING, Reason.NONE] += 1
             return len(taken)

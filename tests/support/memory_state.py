@@ -55,6 +55,7 @@ class Held:
     contact: Contact
     work: int | None = None
     recheck: int | None = None
+    calendar: int | None = None
 
 
 @dataclass(slots=True)
@@ -143,6 +144,8 @@ class MemoryState:
             run.task,
             list_name=self._lists[run.task.list_id],
             in_work=len(self._work(task_id)),
+            waiting=len(self._waiting(task_id)),
+            due_at=min((held.contact.retry_at for held in self._waiting(task_id)), default=None),
             tally=tally_of(counts, duplicate=run.duplicate, rejected=run.rejected),
         )
 
@@ -170,6 +173,32 @@ class MemoryState:
         )
         run.runner = self.runner if state is TaskState.QUEUED else ""
         run.claimed_at, run.heartbeat_at = None, None
+        if state is TaskState.FINISHED:
+            self._forget(run.task.id)
+
+    def _waiting(self, task_id: int) -> list[Held]:
+        return [held for held in self._all() if held.calendar == task_id]
+
+    def _forget(self, task_id: int) -> None:
+        for held in self._waiting(task_id):
+            held.calendar = None
+            held.contact = replace(held.contact, retry_at=None)
+
+    def _bring_into_work(self, task_id: int, until: float | None) -> int:
+        """What of the task's calendar is due at ``until``, or all of it."""
+        due = [
+            held
+            for held in self._waiting(task_id)
+            if until is None or self._is_due(held.contact, until)
+        ]
+        for held in due:
+            held.work, held.calendar = task_id, None
+            held.contact = replace(held.contact, retry_at=None)
+        return len(due)
+
+    def _is_due(self, contact: Contact, now: float) -> bool:
+        assert contact.retry_at is not None
+        return contact.retry_at <= now or (contact.checked_at or 0.0) > now + 60
 
     def _all(self) -> list[Held]:
         return list(self._held.values())
@@ -181,10 +210,12 @@ class MemoryState:
         """What a RECHECK counts: what it decided stays, as its history."""
         return self._history.setdefault(task_id, Counter())
 
-    def _set(self, held: Held, *, work: int | None, **changes: Any) -> None:
+    def _set(
+        self, held: Held, *, work: int | None, calendar: int | None = None, **changes: Any
+    ) -> None:
         old = held.contact
         held.contact = replace(old, **changes)
-        held.work = work
+        held.work, held.calendar = work, calendar
         if held.recheck is not None:
             counts = self._counts(held.recheck)
             counts[old.status, old.reason] -= 1

@@ -46,6 +46,7 @@ class MemoryTasks(MemoryState):
             for held in self._all():
                 held.work = None if held.work in mine else held.work
             for key in mine:
+                self._forget(key)
                 del self._runs[key]
             self._rejected = [item for item in self._rejected if item[0] not in mine]
             del self._lists[list_id]
@@ -112,7 +113,7 @@ class MemoryTasks(MemoryState):
                 )
             elif cancel and state is not TaskState.FINISHED:
                 self._change(run, TaskState.FINISHED, finish_reason=FinishReason.CANCELLED)
-            elif pause and state is TaskState.QUEUED:
+            elif pause and state in (TaskState.QUEUED, TaskState.WAITING):
                 self._change(run, TaskState.PAUSED, pause_reason=PauseReason.USER)
 
     async def requests(self, task_id: int) -> tuple[bool, bool]:
@@ -175,24 +176,30 @@ class MemoryTasks(MemoryState):
             run = self._run(task_id)
             state = run.task.state
             unreached = run.task.pause_reason is PauseReason.PORT_25_BLOCKED
-            if run.task.undone or state not in (TaskState.PAUSED, TaskState.FINISHED):
+            if run.task.undone or state in (TaskState.QUEUED, TaskState.RUNNING):
                 raise TaskProblemError("not resumable", code="task_not_resumable")
             self._change(run, TaskState.QUEUED)
-            if state is TaskState.PAUSED and not unreached:
+            if state is not TaskState.FINISHED and not unreached:
+                self._bring_into_work(task_id, self._clock.now())
                 return
+            self._bring_into_work(task_id, None)
             for held in self._all():
                 owner = held.contact.task_id if run.task.kind is TaskKind.IMPORT else held.recheck
-                pending = held.contact.reason in OPEN_REASONS and held.work is None
-                if owner == task_id and pending:
+                free = held.work is None and held.calendar is None
+                if owner == task_id and free and held.contact.reason in OPEN_REASONS:
                     held.work = task_id
+                    held.contact = replace(held.contact, retry_at=None)
 
     async def undo_task(self, task_id: int) -> int:
         with self._open():
             run = self._run(task_id)
             if run.task.kind is not TaskKind.IMPORT:
                 raise TaskProblemError("not an import", code="task_not_import")
-            if run.task.state not in (TaskState.PAUSED, TaskState.FINISHED):
+            if run.task.state in (TaskState.QUEUED, TaskState.RUNNING):
                 raise TaskProblemError("active", code="task_active")
+            if run.task.state is TaskState.WAITING:
+                self._change(run, TaskState.FINISHED, finish_reason=FinishReason.COMPLETED)
+            self._forget(task_id)
             run.task = replace(run.task, undone=True)
             for held in self._all():
                 held.work = None if held.work == task_id else held.work

@@ -112,9 +112,11 @@ class MemoryWork(MemoryState):
         contact = held.contact
         outcome = outcome_of(decision.reason, contact.flags, self._policy)
         level = contact.checked_level if pending else run.task.options.level.value
+        again = retry_at if pending else None
         self._set(
             held,
             work=None,
+            calendar=None if again is None else run.task.id,
             verdict=decision.verdict,
             reason=decision.reason,
             status=outcome.status,
@@ -122,7 +124,7 @@ class MemoryWork(MemoryState):
             checked_at=at,
             checked_level=level,
             attempts=contact.attempts + pending,
-            retry_at=retry_at if pending else None,
+            retry_at=again,
         )
 
     async def policy(self) -> Policy:
@@ -183,7 +185,7 @@ class MemoryWork(MemoryState):
                 if by_removed and held.contact.reason in BY_USER:
                     entry = self._entry(held.contact, self._blacklist.values())
                     changes = PENDING if entry is None else listed_by(entry)
-                    self._set(held, work=held.work, **changes)
+                    self._set(held, work=held.work, calendar=held.calendar, **changes)
             return len(gone)
 
     async def blacklist(self) -> tuple[BlacklistEntry, ...]:

@@ -27,6 +27,7 @@ from contact_importer.storage.store import SqlStore, open_store
 from tests.support.clocks import ManualClock
 from tests.support.loaded_rows import (
     EXISTS,
+    GREYLISTED,
     TAKES_MAIL,
     addresses,
     batch,
@@ -101,6 +102,7 @@ async def test_that_no_statement_walks_a_large_table(store: SqlStore, plans: Pla
         contact_id=asked.id, decision=EXISTS, evidence=(seen,), checked_at=1.0, dialogue=("S: 220",)
     )
     await store.save_results(first.id, [result])
+    await _wait_and_ask_again(store, first.id)
     await store.finish_task(first.id, FinishReason.CANCELLED)
     await store.requeue_task(first.id)
     await store.request(first.id, cancel=True)
@@ -124,6 +126,20 @@ async def test_that_no_statement_walks_a_large_table(store: SqlStore, plans: Pla
     assert len(plans.seen) > 60
     walked = {text: walks(plan) for text, plan in plans.seen.items() if walks(plan)}
     assert walked == {}
+
+
+async def _wait_and_ask_again(store: SqlStore, task_id: int) -> None:
+    """The calendar's life of one contact; the task runs before and after."""
+    (asked,) = await store.contacts_in_work(task_id, "y.org", after_id=0, limit=1)
+    result = ContactResult(
+        contact_id=asked.id, decision=GREYLISTED, evidence=(), checked_at=1.0, retry_at=2.0
+    )
+    await store.save_results(task_id, [result])
+    await store.wait_task(task_id)
+    await store.hurry(task_id)
+    await store.next_due()
+    assert await store.take_due(3.0) == (task_id,)
+    assert await store.claim(task_id, "here:1:1")
 
 
 async def test_that_a_blacklisted_domain_costs_one_walk_a_statement(
@@ -202,3 +218,25 @@ async def test_that_decisions_find_work_by_its_partial_index(store: SqlStore, pl
     for parts in (("count(*)", "contacts.work_task_id = "), ("UPDATE OR ROLLBACK contacts",)):
         plan = plans.of(*parts)
         assert any("ix_contacts_work (work_task_id=? AND domain=?)" in step for step in plan)
+
+
+DUE = "ix_contacts_retry (retry_task_id=?)"
+
+
+async def test_that_the_calendar_is_read_from_its_partial_index(
+    store: SqlStore, plans: Plans
+) -> None:
+    list_id = (await store.create_list("A")).id
+    task = await store.create_task(new_import(list_id))
+    await store.tasks()
+    await store.next_due()
+    await store.take_due(1.0)
+    await store.hurry(task.id)
+    first_due = [plan for text, plan in plans.seen.items() if "min(contacts.retry_at)" in text]
+    assert len(first_due) >= 3
+    # a seek to the first entry of the task: without SCAN, and without any other index
+    assert all(f"SEARCH contacts USING COVERING INDEX {DUE}" in plan for plan in first_due)
+    exists = plans.of("EXISTS (SELECT contacts.id")
+    assert f"SEARCH contacts USING COVERING INDEX {DUE}" in exists
+    hurried = plans.of("SET retry_at=? WHERE contacts.retry_task_id")
+    assert any("ix_contacts_retry (retry_task_id=? AND retry_at>?)" in step for step in hurried)

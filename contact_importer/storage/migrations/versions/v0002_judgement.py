@@ -17,11 +17,14 @@ def upgrade() -> None:
 
 def _add_calendar() -> None:
     op.add_column("contacts", sa.Column("retry_task_id", sa.BigInteger(), nullable=True))
+    op.add_column(
+        "tasks", sa.Column("waiting", sa.BigInteger(), nullable=False, server_default="0")
+    )
     given = sa.text("retry_task_id IS NOT NULL")
     op.create_index(
         "ix_contacts_retry",
         "contacts",
-        ["retry_task_id", "retry_at"],
+        ["retry_task_id", "retry_at", "checked_at"],
         sqlite_where=given,
         postgresql_where=given,
     )
