@@ -336,13 +336,17 @@ async def test_that_an_undone_import_asks_nobody(world: World) -> None:
     assert await world.store.take_due(world.clock.now() + 1_000) == ()
 
 
-async def test_that_undoing_lets_go_of_what_another_import_brought(world: World) -> None:
+@pytest.mark.parametrize("paused", [False, True])
+async def test_that_undoing_lets_go_of_what_another_import_brought(
+    world: World, paused: bool
+) -> None:
     first = await waiting_task(world, {"a@x.org": 100.0})
     again = await world.running(first.list_id)
     await world.store.store_batch(again.id, addresses("a@x.org"))
     second = Waiting(world, first.list_id, again.id)
     await second.save(GREYLISTED, {"a@x.org": 500.0})
     await world.store.wait_task(again.id)
+    await world.store.request(again.id, pause=paused)
     await world.store.undo_task(again.id)
     (contact,) = (await first.contacts()).values()
     assert (contact.status, contact.retry_at) == (Status.PENDING, None)
