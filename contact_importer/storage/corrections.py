@@ -135,6 +135,7 @@ def _group(contact: RowMapping) -> Group:
         task_id=contact["task_id"],
         recheck_task_id=contact["recheck_task_id"],
         work_task_id=contact["work_task_id"],
+        retry_task_id=contact["retry_task_id"],
         status=contact["status"],
         reason=contact["reason"],
         count=1,
@@ -142,9 +143,9 @@ def _group(contact: RowMapping) -> Group:
 
 
 def _decide(ledger: Ledger, group: Group, status: Status, reason: Reason) -> None:
-    """The contact leaves its recheck and its work, with a decision."""
+    """The contact leaves its recheck, work and calendar, with a decision."""
     ledger.leave_recheck(group)
-    ledger.work(group.work_task_id, -1)
+    ledger.release(group)
     ledger.move(replace(group, recheck_task_id=None), status, reason)
 
 

@@ -14,8 +14,10 @@ from contact_importer.model.contact import (
     ContactResult,
 )
 from contact_importer.model.errors import TaskProblemError
+from contact_importer.model.suggestion import Correction, Suggestion, SuggestionKind
 from contact_importer.model.task import FinishReason, PauseReason, TaskState
-from contact_importer.model.verdict import Decision, Reason, Status
+from contact_importer.model.verdict import Decision, Flag, Reason, Status
+from contact_importer.validation.policy import PENDING_NEW
 from tests.contracts.conftest import RUNNER, World
 from tests.support.loaded_rows import (
     EXISTS,
@@ -273,7 +275,44 @@ async def imported_again(subject: Waiting) -> None:
     assert (await subject.store.task(task.id)).in_work == 2
 
 
-@pytest.mark.parametrize("leave", [blacklisted, unlisted_again, rechecked, imported_again])
+async def corrected(subject: Waiting, decision: Decision | None = None) -> None:
+    contacts = await subject.contacts()
+    wrong = [contacts["a@x.org"], contacts["b@x.org"]]
+    await subject.store.save_suggestions(
+        [
+            Suggestion(
+                contact_id=item.id,
+                kind=SuggestionKind.TYPO,
+                original=item.address,
+                address=f"{item.address}.uk",
+            )
+            for item in wrong
+        ]
+    )
+    task = await subject.store.create_task(new_recheck(subject.list_id))
+    corrections = [
+        Correction(
+            contact_id=item.id,
+            address=f"{item.address}.uk",
+            domain="x.org.uk",
+            flags=Flag.NONE,
+            verdict=decision.verdict if decision else None,
+            decision=decision or PENDING_NEW,
+        )
+        for item in wrong
+    ]
+    assert await subject.store.apply_corrections(task.id, corrections) == 2
+    await subject.store.undo_corrections([item.id for item in wrong])
+
+
+async def corrected_at_once(subject: Waiting) -> None:
+    await corrected(subject, NULL_MX)
+
+
+@pytest.mark.parametrize(
+    "leave",
+    [blacklisted, unlisted_again, rechecked, imported_again, corrected, corrected_at_once],
+)
 async def test_that_contacts_leave_the_calendar_for_other_business(
     world: World, leave: Callable[[Waiting], Awaitable[None]]
 ) -> None:
