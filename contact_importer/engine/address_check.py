@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from contact_importer.engine.conversation import (
@@ -10,8 +11,10 @@ from contact_importer.engine.conversation import (
     converse,
     judge_hosts_refusal,
 )
+from contact_importer.engine.dialogue import failure_lines
 from contact_importer.engine.domain_lookup import DomainLookup
 from contact_importer.engine.domain_work import DomainWork
+from contact_importer.engine.ending import Ending
 from contact_importer.engine.events import AddressReport
 from contact_importer.engine.network_ports import SmtpDialler, SmtpSession
 from contact_importer.engine.pacing import Rate, keep_pace
@@ -22,11 +25,9 @@ from contact_importer.model.evidence import (
     CONNECTION,
     MAIL,
     RCPT,
-    RCPT_CONTROL,
-    RCPT_POSTMASTER,
     Evidence,
+    ReplyKind,
     SmtpReply,
-    reply_evidence,
 )
 from contact_importer.model.policy import DEFAULT_POLICY
 from contact_importer.model.settings import EngineSettings
@@ -35,6 +36,8 @@ from contact_importer.validation.classify import ClassifiedAddress, RowClassifie
 from contact_importer.validation.lists import entry_that_lists
 from contact_importer.validation.policy import decide
 from contact_importer.validation.reply_rules import most_telling
+
+_UNASKED = SmtpReply(kind=ReplyKind.NOT_SENT, text="the session ended before the question")
 
 
 class AddressChecker:
@@ -90,6 +93,7 @@ class AddressChecker:
         rng: random.Random,
     ) -> AddressReport:
         evidence: tuple[Evidence, ...] = () if facts is None else facts.evidence
+        dialogue: tuple[str, ...] = ()
         if item.verdict is not None:
             judgement = Judgement(item.verdict, item.reason)
         elif facts is not None and facts.judgement is not None:
@@ -97,8 +101,9 @@ class AddressChecker:
         elif facts is None or level is not CheckLevel.FULL:
             judgement = Judgement(Verdict.UNKNOWN, Reason.MAILBOX_NOT_CHECKED)
         else:
-            judgement, seen = await self._probe(item.address, facts, dialler, rng)
-            evidence += seen
+            probed = await self._probe(item.address, facts, dialler, rng)
+            judgement, dialogue = probed.judgement, probed.dialogue
+            evidence += probed.evidence
         return AddressReport(
             raw=item.raw,
             address=item.address,
@@ -106,28 +111,29 @@ class AddressChecker:
             flags=item.flags,
             domain=item.domain,
             evidence=evidence,
+            dialogue=dialogue,
             blacklist=entry_that_lists(self._blacklist, item.address, item.domain),
             checked_at=self._ports.clock.now(),
         )
 
     async def _probe(
         self, address: str, facts: DomainFacts, dialler: SmtpDialler, rng: random.Random
-    ) -> tuple[Judgement, tuple[Evidence, ...]]:
+    ) -> "_Probed":
         """One conversation about one mailbox."""
-        now = self._ports.clock.now()
-        work = DomainWork.begin(facts, now)
-        script = Transcript()
+        work = DomainWork.begin(facts, self._ports.clock.now())
+        mailbox, script = Mailbox(id=0, address=address), Transcript()
         failures: list[SmtpReply] = []
         for host in facts.hosts:
             session = await dialler.connect(host)
             if isinstance(session, SmtpReply):
                 failures.append(session)
+                work.take_down(mailbox, failure_lines([session]))
                 continue
             try:
                 await converse(
                     session,
                     work,
-                    [Mailbox(id=0, address=address)],
+                    [mailbox],
                     script,
                     Manners(
                         group=1,
@@ -140,30 +146,39 @@ class AddressChecker:
             finally:
                 await session.close()
             break
-        return self._conclude(work, script, failures, now)
+        judgement, ending = _conclude(work, script, tuple(failures))
+        now = self._ports.clock.now()
+        evidence = ending.evidence(now)
+        if ending.subject == RCPT:
+            evidence += work.checks(ending.reply.host).evidence(now)
+        return _Probed(judgement, evidence, work.dialogue(mailbox, ending))
 
-    @staticmethod
-    def _conclude(
-        work: DomainWork, script: Transcript, failures: list[SmtpReply], now: float
-    ) -> tuple[Judgement, tuple[Evidence, ...]]:
-        seen = [reply_evidence(failure, CONNECTION, now) for failure in failures]
-        refusal, hosts = script.refusal, 1
-        if refusal is not None:
-            seen.append(reply_evidence(refusal, MAIL, now))
-        elif not script.answered and failures:
-            refusal, hosts = most_telling(failures), len(failures)
-        if refusal is not None:
-            return judge_hosts_refusal(work.facts, refusal, hosts=hosts), tuple(seen)
-        if not script.answered:
-            return Judgement(Verdict.UNKNOWN, Reason.CONNECTION_FAILED), tuple(seen)
+
+@dataclass(frozen=True, slots=True)
+class _Probed:
+    """What a conversation brought."""
+
+    judgement: Judgement
+    evidence: tuple[Evidence, ...]
+    dialogue: tuple[str, ...]
+
+
+def _conclude(
+    work: DomainWork, script: Transcript, failures: tuple[SmtpReply, ...]
+) -> tuple[Judgement, Ending]:
+    """What was said, or what stands for it, and what it proves."""
+    if script.answered:
         reply = script.answered[0][1]
-        seen.append(reply_evidence(reply, RCPT, now))
-        checks = work.checks(reply.host)
-        if checks.control is not None:
-            seen.append(reply_evidence(checks.control, RCPT_CONTROL, now))
-        if checks.postmaster is not None:
-            seen.append(reply_evidence(checks.postmaster, RCPT_POSTMASTER, now))
-        return checks.judge(reply), tuple(seen)
+        return work.judge(reply), Ending(reply, failures=failures)
+    refusal, hosts = script.refusal, 1
+    if refusal is not None:
+        ending = Ending(refusal, MAIL, failures=failures, said=script.opening)
+    elif failures:
+        refusal, hosts = most_telling(failures), len(failures)
+        ending = Ending(refusal, CONNECTION, failures=failures)
+    else:
+        return Judgement(Verdict.UNKNOWN, Reason.CONNECTION_FAILED), Ending(_UNASKED)
+    return judge_hosts_refusal(work.facts, refusal, hosts=hosts), ending
 
 
 async def _close(session: SmtpSession, _script: Transcript) -> None:

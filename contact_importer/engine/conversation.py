@@ -8,6 +8,7 @@ import random
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 
+from contact_importer.engine.dialogue import recipient_lines
 from contact_importer.engine.domain_work import DomainWork
 from contact_importer.engine.network_ports import SmtpSession
 from contact_importer.model.contact import Mailbox
@@ -37,10 +38,12 @@ class Transcript:
     answered: list[tuple[Mailbox, SmtpReply]] = field(default_factory=list)
     unsent: list[Mailbox] = field(default_factory=list)  # to be asked again
     refusal: SmtpReply | None = None  # MAIL FROM was not accepted: nothing was asked
+    opening: tuple[str, ...] = ()  # the dialogue that led to the refusal
     opposed: bool = False  # the server asked for patience
     full: bool = False  # the transaction took no more recipients
     control: SmtpReply | None = None  # answers to the cross-checks asked in it
     postmaster: SmtpReply | None = None
+    cross_checks: tuple[str, ...] = ()  # their dialogue
 
     @property
     def learned(self) -> bool:
@@ -59,6 +62,7 @@ class Transcript:
             for mailbox, reply in self.answered
         ]
         self.control = self.postmaster = None
+        self.cross_checks = ()
         self.opposed = self.full = False
 
 
@@ -86,7 +90,7 @@ async def converse(
     """
     begun = await session.begin()
     if not begun.accepted:
-        script.refusal = begun
+        script.refusal, script.opening = begun, session.opening
         return
     await _ask(session, mailboxes, script, manners)
     async with work.cross_check:  # another session may be asking the same control just now
@@ -99,10 +103,13 @@ def conclude_transaction(session: SmtpSession, work: DomainWork, script: Transcr
     """What was said counts for the domain too, unless the session was out of step."""
     if not session.in_step:
         script.disown()
-        return
+    for mailbox, reply in script.answered:
+        lines = recipient_lines(mailbox.address, work.facts.name, reply)
+        work.take_down(mailbox, (*session.opening, *lines))
     checks = work.checks(session.host)
     checks.accepted_any = checks.accepted_any or script.accepted_any
     checks.postmaster = checks.postmaster or script.postmaster
+    checks.said += script.cross_checks
     if script.control is not None:
         checks.control, checks.control_asked = script.control, True
 
@@ -167,15 +174,21 @@ async def _ask_name(
     if not session.usable:
         return None
     if not script.full:
-        await manners.pace(1)
-        (reply,) = await session.ask([address])
+        reply = await _ask_paced(session, address, script, manners)
         script.full = takes_no_more(reply)
         if not script.full:
             return reply
     if not await session.reset() or not (await session.begin()).accepted:
         return None
+    return await _ask_paced(session, address, script, manners)
+
+
+async def _ask_paced(
+    session: SmtpSession, address: str, script: Transcript, manners: Manners
+) -> SmtpReply:
     await manners.pace(1)
     (reply,) = await session.ask([address])
+    script.cross_checks += recipient_lines(address, address.rpartition("@")[2], reply)
     return reply
 
 

@@ -4,11 +4,22 @@ Belongs to one probing loop.
 """
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from contact_importer.engine.dialogue import bounded
+from contact_importer.engine.ending import Ending
 from contact_importer.model.contact import Mailbox
 from contact_importer.model.domain import DomainFacts
-from contact_importer.model.evidence import ReplyKind, SmtpReply
+from contact_importer.model.evidence import (
+    RCPT,
+    RCPT_CONTROL,
+    RCPT_POSTMASTER,
+    Evidence,
+    ReplyKind,
+    SmtpReply,
+    reply_evidence,
+)
 from contact_importer.model.verdict import Judgement
 from contact_importer.validation.reply_rules import read_rcpt_reply
 from contact_importer.validation.trust import conclude, needs_control, needs_postmaster
@@ -30,6 +41,7 @@ class CrossChecks:
     control_tries: int = 0
     postmaster: SmtpReply | None = None
     accepted_any: bool = False  # some real name was accepted
+    said: tuple[str, ...] = ()  # the dialogue of this run's cross-checks
 
     def conclusive(self, reply: SmtpReply) -> bool:
         """The answer stands without a cross-check that has not been made yet."""
@@ -44,6 +56,18 @@ class CrossChecks:
             self.control is None
             and self.control_tries < _CONTROL_TRIES
             and needs_control(read_rcpt_reply(reply))
+        )
+
+    def evidence(self, now: float) -> tuple[Evidence, ...]:
+        """The answers of this run as they are stored."""
+        asked = {
+            RCPT_CONTROL: self.control if self.control_asked else None,
+            RCPT_POSTMASTER: self.postmaster,
+        }
+        return tuple(
+            reply_evidence(reply, subject, now)
+            for subject, reply in asked.items()
+            if reply is not None
         )
 
     def judge(self, reply: SmtpReply) -> Judgement:
@@ -68,6 +92,7 @@ class DomainWork:
     tries: dict[int, int] = field(default_factory=dict)  # lost attempts per contact
     cross_check: asyncio.Lock = field(default_factory=asyncio.Lock)  # one session at a time
     lost_sessions: int = 0  # connections in a row that brought no answer
+    _said: dict[int, tuple[str, ...]] = field(default_factory=dict)  # dialogue per contact
     _checks: dict[int, CrossChecks] = field(default_factory=dict)  # by preference
 
     @classmethod
@@ -97,3 +122,15 @@ class DomainWork:
     def judge(self, reply: SmtpReply) -> Judgement:
         """What a reply proves, with the cross-checks that belong to its host."""
         return self.checks(reply.host).judge(reply)
+
+    def take_down(self, mailbox: Mailbox, lines: Sequence[str]) -> None:
+        """Keep what was said about a mailbox until it is decided."""
+        self._said[mailbox.id] = (*self._said.get(mailbox.id, ()), *lines)
+
+    def dialogue(self, mailbox: Mailbox, ending: Ending) -> tuple[str, ...]:
+        """What was said about a mailbox in all, with the cross-checks that its answer needs."""
+        lines = [*self._said.pop(mailbox.id, ()), *ending.said]
+        meaning = read_rcpt_reply(ending.reply)
+        if ending.subject == RCPT and (needs_control(meaning) or needs_postmaster(meaning)):
+            lines += self.checks(ending.reply.host).said
+        return bounded(lines)

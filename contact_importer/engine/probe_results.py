@@ -7,26 +7,26 @@ from contact_importer.engine.conversation import (
     Transcript,
     judge_hosts_refusal,
 )
+from contact_importer.engine.dialogue import failure_lines
 from contact_importer.engine.domain_work import DomainWork
+from contact_importer.engine.ending import Ending
 from contact_importer.engine.lanes import OperatorLane
 from contact_importer.engine.mailbox_claims import MailboxClaims
 from contact_importer.engine.probe_context import ProbeContext
 from contact_importer.engine.retry_plan import next_attempt_at
 from contact_importer.model.contact import ContactResult, Mailbox
 from contact_importer.model.evidence import (
-    RCPT,
-    RCPT_CONTROL,
-    RCPT_POSTMASTER,
+    CONNECTION,
+    MAIL,
     ReplyKind,
     SmtpReply,
-    Stage,
-    reply_evidence,
 )
 from contact_importer.model.verdict import Judgement, Reason, Verdict
 from contact_importer.validation.patience import asks_for_patience
 from contact_importer.validation.policy import decide
 from contact_importer.validation.reply_rules import (
     ReplyMeaning,
+    most_telling,
     read_rcpt_reply,
 )
 
@@ -72,23 +72,23 @@ class ProbeResults:
             self._put_back(work, lost)
         else:
             left = [*script.unsent, *(mailbox for mailbox, _ in lost)]
-            await self._got_nothing(work, left, fruitless)
+            await self._got_nothing(work, left, Ending(fruitless))
 
     def _decide(
         self, work: DomainWork, script: Transcript, now: float
-    ) -> list[tuple[Mailbox, SmtpReply]]:
+    ) -> list[tuple[Mailbox, Ending]]:
         """Finish every mailbox whose answer stands; those that were lost."""
-        lost: list[tuple[Mailbox, SmtpReply]] = []
+        lost: list[tuple[Mailbox, Ending]] = []
         answered = [*work.awaiting, *script.answered]
         work.awaiting = []
         _count_missing_controls(work, [reply for _, reply in answered])
         for mailbox, reply in answered:
             if reply.kind not in (ReplyKind.REPLY, ReplyKind.NOT_SENT) or reply.code == 421:
-                lost.append((mailbox, reply))
+                lost.append((mailbox, Ending(reply)))
             elif work.checks(reply.host).awaits_control(reply):
                 work.awaiting.append((mailbox, reply))
             else:
-                self._finish(mailbox, work.judge(reply), reply, now)
+                self._finish(work, mailbox, work.judge(reply), Ending(reply), now)
         return lost
 
     def salvage(self, work: DomainWork, script: Transcript) -> None:
@@ -96,26 +96,30 @@ class ProbeResults:
         now = self._clock.now()
         for mailbox, reply in script.answered:
             if reply.kind is ReplyKind.REPLY and work.checks(reply.host).conclusive(reply):
-                self._finish(mailbox, work.judge(reply), reply, now)
+                self._finish(work, mailbox, work.judge(reply), Ending(reply), now)
         if script.learned:
             self._remember(work, script.host, now)
 
-    async def refused(self, work: DomainWork, mailboxes: list[Mailbox], refusal: SmtpReply) -> None:
+    async def refused(
+        self, work: DomainWork, mailboxes: list[Mailbox], script: Transcript, refusal: SmtpReply
+    ) -> None:
         """MAIL FROM was not accepted: no question about any mailbox of the domain would be."""
+        ending = Ending(refusal, MAIL, said=script.opening)
         if refusal.kind is not ReplyKind.REPLY:
-            await self._got_nothing(work, mailboxes, refusal)
+            await self._got_nothing(work, mailboxes, ending)
             return
         judgement = judge_hosts_refusal(work.facts, refusal, hosts=1)
         if judgement.reason is Reason.REFUSED_US:
             self._lane.blocks += 1
         if asks_for_patience(refusal):
             self._lane.rate.opposed()
-        await self._give_up(work, mailboxes, judgement, refusal)
+        await self._give_up(work, mailboxes, judgement, ending)
 
     async def unreachable(
-        self, work: DomainWork, mailboxes: list[Mailbox], reply: SmtpReply
+        self, work: DomainWork, mailboxes: list[Mailbox], failures: list[SmtpReply]
     ) -> None:
         """No host of the domain gave a session: once more later, then left pending."""
+        reply = most_telling(failures)
         judgement = judge_hosts_refusal(work.facts, reply, hosts=len(work.facts.hosts))
         if reply.kind is ReplyKind.REPLY:
             self._reach.succeeded()
@@ -127,28 +131,32 @@ class ProbeResults:
             work.returned.extend(mailboxes)
             self._lane.put(work.facts, self._clock.now())
             return
-        await self._give_up(work, mailboxes, judgement, reply)
+        said = failure_lines(failures)
+        ending = Ending(reply, CONNECTION, failures=tuple(failures), said=said)
+        await self._give_up(work, mailboxes, judgement, ending)
 
     async def spare(self, work: DomainWork, mailboxes: list[Mailbox]) -> None:
         """The operator refused us too often: nothing more is asked of it in this run."""
-        await self._give_up(work, mailboxes, _REFUSED_US, _LEFT_ALONE)
+        await self._give_up(work, mailboxes, _REFUSED_US, Ending(_LEFT_ALONE))
 
     async def _got_nothing(
-        self, work: DomainWork, mailboxes: list[Mailbox], reply: SmtpReply
+        self, work: DomainWork, mailboxes: list[Mailbox], ending: Ending
     ) -> None:
         """A session brought no answer: again, but not again and again for a whole domain."""
         work.lost_sessions += 1
         if work.lost_sessions >= _FRUITLESS_SESSIONS:
-            await self._give_up(work, mailboxes, work.judge(reply), reply)
+            await self._give_up(work, mailboxes, work.judge(ending.reply), ending)
         else:
-            self._put_back(work, [(mailbox, reply) for mailbox in mailboxes])
+            self._put_back(work, [(mailbox, ending) for mailbox in mailboxes])
 
-    def _put_back(self, work: DomainWork, lost: list[tuple[Mailbox, SmtpReply]]) -> None:
+    def _put_back(self, work: DomainWork, lost: list[tuple[Mailbox, Ending]]) -> None:
         """Lost mailboxes are asked once more, in another session."""
         now = self._clock.now()
-        for mailbox, reply in lost:
-            if not self._lost(work, mailbox):
-                self._finish(mailbox, work.judge(reply), reply, now)
+        for mailbox, ending in lost:
+            if self._lost(work, mailbox):
+                work.take_down(mailbox, ending.said)
+            else:
+                self._finish(work, mailbox, work.judge(ending.reply), ending, now)
         if work.returned or work.awaiting:
             self._lane.put(work.facts, now)
 
@@ -176,7 +184,7 @@ class ProbeResults:
             self._lane.blocks = 0
 
     async def _give_up(
-        self, work: DomainWork, mailboxes: list[Mailbox], judgement: Judgement, reply: SmtpReply
+        self, work: DomainWork, mailboxes: list[Mailbox], judgement: Judgement, ending: Ending
     ) -> None:
         """Leave every mailbox of the domain with the same, domain-wide outcome.
 
@@ -184,35 +192,41 @@ class ProbeResults:
         """
         now = self._clock.now()
         for mailbox, answer in work.awaiting:
-            self._finish(mailbox, work.judge(answer), answer, now)
+            self._finish(work, mailbox, work.judge(answer), Ending(answer), now)
         work.awaiting = []
         while mailboxes:
             for mailbox in mailboxes:
-                self._finish(mailbox, judgement, reply, now)
+                self._finish(work, mailbox, judgement, ending, now)
             mailboxes = await self._claims.claim(work, _PAGE)
 
-    def _finish(self, mailbox: Mailbox, judgement: Judgement, reply: SmtpReply, now: float) -> None:
+    def _finish(
+        self,
+        work: DomainWork,
+        mailbox: Mailbox,
+        judgement: Judgement,
+        ending: Ending,
+        now: float,
+    ) -> None:
         self._outcomes.add(
             ContactResult(
                 contact_id=mailbox.id,
                 decision=decide(judgement),
-                evidence=(reply_evidence(reply, RCPT, now),),
+                evidence=ending.evidence(now),
                 checked_at=now,
                 retry_at=next_attempt_at(
-                    judgement.reason, reply, attempts=mailbox.attempts, now=now
+                    judgement.reason, ending.reply, attempts=mailbox.attempts, now=now
                 ),
+                dialogue=work.dialogue(mailbox, ending),
             )
         )
 
     def _remember(self, work: DomainWork, host: str, now: float) -> None:
         """Keep the domain's control answer for 30 days, and what the cross-checks said."""
         checks = work.checks(host)
-        evidence = [item for item in work.facts.evidence if item.stage is not Stage.SMTP]
-        if checks.control is not None:
-            evidence.append(reply_evidence(checks.control, RCPT_CONTROL, now))
-        if checks.postmaster is not None:
-            evidence.append(reply_evidence(checks.postmaster, RCPT_POSTMASTER, now))
-        work.facts = replace(work.facts, evidence=tuple(evidence))
+        new = checks.evidence(now)
+        renewed = {item.subject for item in new}
+        kept = [item for item in work.facts.evidence if item.subject not in renewed]
+        work.facts = replace(work.facts, evidence=(*kept, *new))
         if checks is work.best_checks and checks.control is not None and checks.control_asked:
             accepted = _CONTROL.get(read_rcpt_reply(checks.control))
             work.facts = replace(

@@ -19,7 +19,6 @@ from contact_importer.engine.probe_context import ProbeContext
 from contact_importer.engine.probe_results import ProbeResults
 from contact_importer.model.contact import Mailbox
 from contact_importer.model.evidence import ReplyKind, SmtpReply
-from contact_importer.validation.reply_rules import most_telling
 
 _CROSS_CHECKS = 2  # RCPTs of a session kept free for control and postmaster
 _NO_HOST = SmtpReply(kind=ReplyKind.NOT_SENT, text="the domain has no usable mail host")
@@ -47,7 +46,7 @@ class ProbeWorker:
                 continue
             lost_before = work.lost_sessions
             connected = await self._connect(work, mailboxes)
-            if isinstance(connected, SmtpReply):
+            if isinstance(connected, list):
                 # Workers that fail at the same time have seen one failure, not two.
                 work.lost_sessions = max(work.lost_sessions, lost_before + 1)
                 await self._results.unreachable(work, mailboxes, connected)
@@ -58,15 +57,20 @@ class ProbeWorker:
             finally:
                 await connected.close()
 
-    async def _connect(self, work: DomainWork, mailboxes: list[Mailbox]) -> SmtpSession | SmtpReply:
-        """A session with the first of the domain's hosts that greets us (RFC 5321 5.1)."""
+    async def _connect(
+        self, work: DomainWork, mailboxes: list[Mailbox]
+    ) -> SmtpSession | list[SmtpReply]:
+        """A session with the first of the domain's hosts that greets us (RFC 5321 5.1).
+
+        Otherwise how it failed at each; at least one failure.
+        """
         failures: list[SmtpReply] = []
         for host in hosts_as_asked(work.facts.hosts, mailboxes):
             connected = await self._context.dialler.connect(host)
             if not isinstance(connected, SmtpReply):
                 return connected
             failures.append(connected)
-        return most_telling(failures) if failures else _NO_HOST
+        return failures or [_NO_HOST]
 
     async def _session(
         self, session: SmtpSession, work: DomainWork, mailboxes: list[Mailbox]
@@ -76,7 +80,7 @@ class ProbeWorker:
         while current is not None:
             script = await self._transaction(session, current, mailboxes)
             if script.refusal is not None:
-                await self._results.refused(current, mailboxes, script.refusal)
+                await self._results.refused(current, mailboxes, script, script.refusal)
                 return
             await self._results.record(current, script)
             if not session.usable:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, case, delete, func, insert, or_, select
 
 from contact_importer.model.domain import DomainFacts
-from contact_importer.model.evidence import Evidence
+from contact_importer.model.evidence import Evidence, Stage
 from contact_importer.model.verdict import Verdict
 from contact_importer.storage.json_sql import Offered, json_rows, json_text, json_values, upsert
 from contact_importer.storage.records import (
@@ -83,10 +83,7 @@ def save_facts(connection: Connection, facts: Sequence[DomainFacts]) -> None:
         _facts_changes,
     )
     connection.execute(statement, {"facts": json_text(rows)})
-    connection.execute(
-        delete(evidence).where(evidence.c.domain.in_(json_values("names"))),
-        {"names": json_text(list(newest))},
-    )
+    _forget_evidence(connection, list(newest.values()))
     shown = [
         (item.name, *evidence_values(seen)) for item in newest.values() for seen in item.evidence
     ]
@@ -95,6 +92,27 @@ def save_facts(connection: Connection, facts: Sequence[DomainFacts]) -> None:
     connection.execute(
         insert(evidence).from_select(names, select(*(items.c[name] for name in names))),
         {"evidence": json_text(shown)},
+    )
+
+
+def _forget_evidence(connection: Connection, facts: Sequence[DomainFacts]) -> None:
+    """Make room for the evidence of these facts, which are stored already.
+
+    What the mail servers said to the cross-checks stays where the facts do not say it anew,
+    and the control's answer was kept too.
+    """
+    silent = [
+        item.name for item in facts if all(seen.stage is not Stage.SMTP for seen in item.evidence)
+    ]
+    kept = select(domains.c.name).where(
+        domains.c.name.in_(json_values("silent")), domains.c.control_accepted.is_not(None)
+    )
+    connection.execute(
+        delete(evidence).where(
+            evidence.c.domain.in_(json_values("names")),
+            or_(evidence.c.stage != Stage.SMTP, evidence.c.domain.not_in(kept)),
+        ),
+        {"names": json_text([item.name for item in facts]), "silent": json_text(silent)},
     )
 
 

@@ -19,7 +19,7 @@ from sqlalchemy import (
 from contact_importer.engine.store_ports import DomainDecision
 from contact_importer.model.contact import ContactResult, Mailbox
 from contact_importer.model.domain import DomainFacts
-from contact_importer.model.evidence import RCPT
+from contact_importer.model.evidence import Stage
 from contact_importer.model.verdict import OPEN_REASONS, CheckLevel, Decision, Flag
 from contact_importer.storage.answers import forget_answers, in_work_of, replace_answers
 from contact_importer.storage.domain_cache import known_facts, save_facts
@@ -128,7 +128,7 @@ def _last_asked(column: ColumnElement[str]) -> ColumnElement[str]:
     """A column of the evidence of the last attempt; "" where there was none."""
     last = (
         select(column)
-        .where(evidence.c.contact_id == contacts.c.id, evidence.c.subject == RCPT)
+        .where(evidence.c.contact_id == contacts.c.id, evidence.c.stage == Stage.SMTP)
         .order_by(evidence.c.id.desc())
         .limit(1)
     )

@@ -70,17 +70,15 @@ def _recipient_step(item: Evidence, domain: str) -> TrailStep:
 def _cross_checks(reason: Reason, real: SmtpReply, seen: Sequence[Evidence]) -> Iterator[TrailStep]:
     """What a random name and postmaster brought, where the answer depends on it."""
     meaning = read_rcpt_reply(real)
-    if needs_control(meaning):
-        for item in seen:
-            if item.subject == RCPT_CONTROL:
-                yield _control_step(item, real)
+    latest = {item.subject: item for item in seen}
+    control, postmaster = latest.get(RCPT_CONTROL), latest.get(RCPT_POSTMASTER)
+    if control is not None and needs_control(meaning):
+        yield _control_step(control, real)
     if not needs_postmaster(meaning):
         return
-    told_apart = False
-    for item in seen:
-        if item.subject == RCPT_POSTMASTER:
-            yield _postmaster_step(item, real)
-            told_apart = told_apart or reply_of(item).accepted
+    if postmaster is not None:
+        yield _postmaster_step(postmaster, real)
+    told_apart = postmaster is not None and reply_of(postmaster).accepted
     if reason is Reason.MAILBOX_NOT_FOUND and not told_apart:
         said = Phrase(words.OTHERS_ACCEPTED)
         yield TrailStep(id="others_accepted", part=TrailPart.SMTP, words=(said,), decisive=True)

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from contact_importer.engine.store_ports import DomainDecision
 from contact_importer.model.contact import (
     BlacklistEntry,
@@ -10,7 +12,7 @@ from contact_importer.model.contact import (
     ContactResult,
 )
 from contact_importer.model.domain import DomainFacts, MailHost
-from contact_importer.model.evidence import Evidence, Stage
+from contact_importer.model.evidence import CONNECTION, MAIL, RCPT, RCPT_CONTROL, Evidence, Stage
 from contact_importer.model.task import FinishReason
 from contact_importer.model.verdict import Judgement, Reason, Status, Verdict
 from tests.contracts.conftest import World
@@ -174,6 +176,42 @@ async def test_that_a_known_control_outlives_new_dns_answers(world: World) -> No
     await world.store.save_domains([replace(fresh, operator="other.net")])
     known = (await world.store.known_domains(["x.org"]))["x.org"]
     assert known.control_accepted is None
+
+
+async def test_that_what_cross_checks_brought_is_kept_with_the_control(world: World) -> None:
+    said = replace(SEEN, subject=RCPT_CONTROL)
+    dns = FACTS.evidence[0]
+    await world.store.save_domains([replace(FACTS, evidence=(dns, said))])
+    fresh = replace(FACTS, control_accepted=None, evidence=(replace(dns, text="new"),))
+
+    async def known() -> list[str]:
+        facts = (await world.store.known_domains(["x.org"]))["x.org"]
+        return [item.text for item in facts.evidence]
+
+    await world.store.save_domains([fresh])
+    assert await known() == ["no such user", "new"]
+    await world.store.save_domains([replace(fresh, evidence=(replace(said, text="other"),))])
+    assert await known() == ["other"]
+    await world.store.save_domains([replace(fresh, operator="other.net")])
+    assert await known() == ["new"]
+
+
+@pytest.mark.parametrize("subject", [CONNECTION, MAIL, RCPT])
+async def test_that_a_mailbox_knows_who_was_asked_last(world: World, subject: str) -> None:
+    list_id = await world.list_id()
+    task = await world.running(list_id)
+    await world.store.store_batch(task.id, addresses("a@x.org"))
+    (key,) = await world.store.contact_ids(ContactFilter(list_id=list_id))
+    failed = replace(SEEN, subject=CONNECTION, host="mx1.x.org", ip="192.0.2.1")
+    last = replace(SEEN, subject=subject, host="mx2.x.org", ip="192.0.2.2")
+    result = ContactResult(
+        contact_id=key, decision=GREYLISTED, evidence=(failed, last), checked_at=5.0
+    )
+    await world.store.save_results(task.id, [result])
+    await world.finish(task.id)
+    await world.store.requeue_task(task.id)
+    (asked,) = await world.store.contacts_in_work(task.id, "x.org", after_id=0, limit=9)
+    assert (asked.asked_host, asked.asked_ip) == ("mx2.x.org", "192.0.2.2")
 
 
 async def test_that_the_blacklist_decides_stored_contacts(world: World) -> None:

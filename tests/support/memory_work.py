@@ -12,7 +12,7 @@ from contact_importer.model.contact import (
     Mailbox,
 )
 from contact_importer.model.domain import DomainFacts
-from contact_importer.model.evidence import RCPT
+from contact_importer.model.evidence import Stage
 from contact_importer.model.policy import Policy
 from contact_importer.model.verdict import (
     OPEN_REASONS,
@@ -49,8 +49,14 @@ class MemoryWork(MemoryState):
                 old = self._domains.get(item.name)
                 kept = old is not None and item.operator in ("", old.operator)
                 if old is not None and kept and item.control_accepted is None:
+                    said = [seen for seen in old.evidence if seen.stage is Stage.SMTP]
+                    anew = any(seen.stage is Stage.SMTP for seen in item.evidence)
+                    still = () if anew or old.control_accepted is None else said
                     self._domains[item.name] = replace(
-                        item, control_accepted=old.control_accepted, control_at=old.control_at
+                        item,
+                        control_accepted=old.control_accepted,
+                        control_at=old.control_at,
+                        evidence=(*still, *item.evidence),
                     )
                 else:
                     self._domains[item.name] = item
@@ -80,7 +86,7 @@ class MemoryWork(MemoryState):
 
     def _mailbox(self, held: Held) -> Mailbox:
         contact = held.contact
-        asked = [item for item in self._evidence.get(contact.id, ()) if item.subject == RCPT]
+        asked = [item for item in self._evidence.get(contact.id, ()) if item.stage is Stage.SMTP]
         last = asked[-1] if asked and contact.attempts else None
         return Mailbox(
             id=contact.id,

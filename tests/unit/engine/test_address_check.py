@@ -154,7 +154,8 @@ async def test_that_each_failed_host_is_shown() -> None:
     refuse = {"mx1.a.shop": TIMEOUT, "mx2.a.shop": NO_MAIL}
     (report,) = await Bench(FakeDialler(exists, refuse=refuse)).check("ann@a.shop")
     seen = [(item.subject, item.observation, item.code) for item in report.evidence[3:]]
-    assert seen == [(CONNECTION, Observation.NO_REPLY, 0), (CONNECTION, Observation.REPLY, 521)]
+    assert seen == [(CONNECTION, Observation.REPLY, 521), (CONNECTION, Observation.NO_REPLY, 0)]
+    assert report.dialogue == ("* timeout", "S: 521 does not accept mail")
 
 
 async def test_that_one_host_refusing_the_sender_proves_nothing_about_the_domain() -> None:
@@ -164,6 +165,7 @@ async def test_that_one_host_refusing_the_sender_proves_nothing_about_the_domain
     assert report.decision.reason is Reason.REFUSED_US
     assert report.decision.status is Status.PENDING
     assert report.evidence[-1].subject == MAIL
+    assert report.dialogue[0] == "S: 220 mx1.a.shop ready"
 
 
 async def test_that_a_session_that_ends_before_the_question_proves_nothing() -> None:
@@ -187,3 +189,13 @@ async def test_that_the_cross_checks_are_shown() -> None:
         "RCPT (random control)",
         "RCPT (postmaster)",
     ]
+
+
+async def test_that_the_dialogue_is_told() -> None:
+    (report,) = await Bench().check("ann@a.shop")
+    *opening, asked, answer, control, refused = report.dialogue
+    assert opening[0] == "S: 220 mx1.a.shop ready"
+    assert (asked, answer) == ("C: RCPT TO:<ann@a.shop>", "S: 250 2.1.5 Ok")
+    assert control.endswith("@a.shop>")
+    assert refused == "S: 550 5.1.1 User unknown"
+    assert (await Bench().check("ann@a.shop", level=CheckLevel.STANDARD))[0].dialogue == ()
