@@ -18,15 +18,20 @@ async def reverse_names(
     """Names that the address points to; empty: it has none; None: could not be told."""
     question = dns.message.make_query(dns.reversename.from_address(address), dns.rdatatype.PTR)
     try:
-        answer = await dns.asyncquery.udp(question, resolver, timeout=timeout_s, port=port)
+        answer = await dns.asyncquery.udp(
+            question,
+            resolver,
+            timeout=timeout_s,
+            port=port,
+            raise_on_truncation=True,
+            ignore_unexpected=True,
+            ignore_errors=True,
+        )
+        known = answer.rcode() in (dns.rcode.NOERROR, dns.rcode.NXDOMAIN)
+        if not known or not isinstance(answer, dns.message.QueryMessage):
+            return None
+        records = answer.resolve_chaining().answer  # aliases are usual (RFC 2317)
     except (dns.exception.DNSException, OSError):
         return None
-    if answer.rcode() not in (dns.rcode.NOERROR, dns.rcode.NXDOMAIN):
-        return None
-    names = [
-        clean_text(record.to_text().rstrip("."))
-        for rrset in answer.answer
-        if rrset.rdtype == dns.rdatatype.PTR
-        for record in rrset
-    ]
+    names = [clean_text(record.to_text().rstrip(".")) for record in records or ()]
     return tuple(names[:_MAX_NAMES])
