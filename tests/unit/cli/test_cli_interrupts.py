@@ -33,7 +33,7 @@ ADDRESSES = ("ann@yamail.demo", "bob@bigmail.demo", "sam@silentdns.demo")
 @pytest.fixture
 def importing(cli: CommandLine) -> Iterator["Popen[str]"]:
     """An import that has decided all it can and waits for the DNS."""
-    cli.be_patient_with_dns(600.0)
+    cli.be_patient_with_dns(100.0)
     process = cli.start("import", cli.file(*ADDRESSES), "--list", "L", "--json")
     assert process.stdout is not None
     for line in process.stdout:
