@@ -4,12 +4,14 @@ Runs in one validator; everything here belongs to that validator's loop.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
+from typing import Any
 
 from contact_importer.engine.channel import Channel
 from contact_importer.engine.control import FailureWatch, end_tasks, to_its_end
+from contact_importer.engine.disposable_hosts import DisposableHosts, listing_evidence
 from contact_importer.engine.domain_lookup import DomainLookup
 from contact_importer.engine.events import StageName
 from contact_importer.engine.ports import Clock
@@ -21,6 +23,7 @@ from contact_importer.validation.lists import ListIndex
 from contact_importer.validation.policy import decide
 from contact_importer.validation.reserved import is_reserved
 
+_HOSTS_S = 1.0  # for listed domains to tell their MX hosts
 _FLUSH_S = 0.25  # learned facts reach the store this often
 _PAGE = 2_000  # domains handled at a time
 _NOT_CHECKED = Judgement(Verdict.UNKNOWN, Reason.MAILBOX_NOT_CHECKED)
@@ -66,6 +69,8 @@ class ResolveStage:
         self._watch = FailureWatch()
         self._slots = asyncio.Semaphore(job.look_ups_at_once)
         self._open: set[asyncio.Task[None]] = set()
+        self._disposable = DisposableHosts(job.lists, {})
+        self._new_hosts: list[tuple[str, str]] = []  # MX host, listed domain
 
     async def run(self, incoming: Channel[str]) -> None:
         """Work until the channel is closed and nothing of the task is left unresolved.
@@ -80,6 +85,9 @@ class ResolveStage:
             await to_its_end(self._finish(flusher))
 
     async def _resolve(self, incoming: Channel[str]) -> None:
+        self._disposable = DisposableHosts(
+            self._job.lists, await self._store.disposable_hosts() if self._lookup else {}
+        )
         await self._sweep()  # what an earlier run left
         while names := await incoming.take(_PAGE):
             await self._accept(names)
@@ -114,15 +122,57 @@ class ResolveStage:
             if judgement is None:
                 ask.append(name)
             else:
-                self._learn(DomainFacts(name=name, judgement=judgement))
+                self._learn(self._told(name, judgement))
+        await self._look_where_listed_ones_get_mail(
+            [name for name in new if name not in ask and self._is_unseen(name)]
+        )
         for facts in (await self._store.known_domains(ask)).values() if ask else ():
-            self._learn(facts)
+            self._learn(self._disposable.judge(facts, self._clock.now()))
         for name in ask:
             if name not in self._known:
-                await self._slots.acquire()
-                task = asyncio.create_task(self._ask(name))
-                self._open.add(task)
-                task.add_done_callback(self._asked_one)
+                await self._begin(self._ask, name)
+
+    async def _begin(
+        self, ask: Callable[[str], Coroutine[Any, Any, None]], name: str
+    ) -> asyncio.Task[None]:
+        """Start a look-up when there is room for one."""
+        await self._slots.acquire()
+        task = asyncio.create_task(ask(name))
+        self._open.add(task)
+        task.add_done_callback(self._asked_one)
+        return task
+
+    async def _look_where_listed_ones_get_mail(self, names: Sequence[str]) -> None:
+        """Learn the MX hosts of listed domains before others are judged by them.
+
+        A slow name server is not waited for: it may only cost a domain its listing.
+        """
+        tasks = [await self._begin(self._ask_hosts, name) for name in names]
+        if tasks:
+            await asyncio.wait(tasks, timeout=_HOSTS_S)
+
+    def _is_unseen(self, name: str) -> bool:
+        """A disposable domain whose MX hosts are not known yet, where DNS may be asked."""
+        listed = self._lookup is not None and bool(self._job.lists.disposable_entry(name))
+        return listed and not self._disposable.knows(name)
+
+    async def _ask_hosts(self, name: str) -> None:
+        assert self._lookup is not None
+        try:
+            facts = await self._lookup.look_up(name)
+            self._new_hosts += self._disposable.learn(name, facts.hosts)
+        finally:
+            self._slots.release()
+
+    def _told(self, name: str, judgement: Judgement) -> DomainFacts:
+        """Facts of a domain that needs no DNS; the list that holds it is kept as evidence."""
+        now = self._clock.now()
+        seen = listing_evidence(self._job.lists, name, now)
+        facts = DomainFacts(name=name, judgement=judgement)
+        if judgement.reason is Reason.DISPOSABLE_DOMAIN and seen is not None:
+            facts = replace(facts, evidence=(seen,), checked_at=now, expires_at=now)
+            self._learned[name] = facts
+        return facts
 
     def _asked_one(self, task: asyncio.Task[None]) -> None:
         self._open.discard(task)
@@ -146,6 +196,7 @@ class ResolveStage:
         self._board.add(StageName.RESOLVE, in_flight=1)
         try:
             facts = await self._lookup.look_up(name)
+            facts = self._disposable.judge(facts, self._clock.now())
             self._learned[name] = facts
             self._learn(facts)
         finally:
@@ -189,6 +240,9 @@ class ResolveStage:
                 await self._store.save_domains(learned)
                 for facts in learned:
                     del self._learned[facts.name]
+            if self._new_hosts:
+                hosts, self._new_hosts = self._new_hosts, []
+                await self._store.save_disposable_hosts(hosts)
             if decisions:
                 await self._store.decide_domains(self._job.task_id, decisions)
         except Exception:

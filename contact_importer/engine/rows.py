@@ -42,7 +42,7 @@ class RowBatch:
 
     rows_json: str
     row_count: int  # addresses in rows_json
-    domains: tuple[str, ...]  # distinct domains of the rows that DNS has to decide
+    domains: tuple[str, ...]  # distinct, of the rows that DNS or the disposable list decides
     rejected: tuple[RejectedRow, ...]
     cursor: int  # number of the last source row that this batch covers
 

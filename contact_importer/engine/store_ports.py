@@ -168,6 +168,12 @@ class WorkStore(Protocol):
     ) -> tuple[Mailbox, ...]:
         """Undecided contacts of a domain, by id."""
 
+    async def disposable_hosts(self) -> Mapping[str, tuple[str, ...]]:
+        """MX hosts of listed disposable domains: host → the domains seen to use it."""
+
+    async def save_disposable_hosts(self, pairs: Sequence[tuple[str, str]]) -> None:
+        """Note (MX host, listed domain) pairs."""
+
     async def work_per_domain(self, task_id: int) -> Mapping[str, int]:
         """How many undecided contacts each domain has."""
 

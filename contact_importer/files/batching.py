@@ -12,12 +12,15 @@ from contact_importer.files.messages import Batch
 from contact_importer.files.row_mapping import RowMapping
 from contact_importer.files.values import RejectedRecord
 from contact_importer.model.contact import RejectCause
+from contact_importer.model.verdict import Reason
 from contact_importer.validation.classify import ClassifiedAddress
 
 _LOOK_AT_CLOCK = 0xFF  # every 256 rows
 _TICK_EVERY = 0xFFFF  # rows skipped
 _RAW_CHARS = 500
 _HOPELESS = 1_000  # rows of a wrong encoding, if they are a tenth of all
+
+_DISPOSABLE = Reason.DISPOSABLE_DOMAIN  # the engine keeps which list says so
 
 _encode = JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
@@ -94,7 +97,7 @@ class BatchMaker:
                 (self._number, raw, address, domain, text, verdict, reason, status, confidence,
                  flags)
             )  # fmt: skip
-            if verdict is None:
+            if verdict is None or reason is _DISPOSABLE:
                 self._domains.add(domain)
 
     def _reject(self, cause: RejectCause, raw: str) -> None:

@@ -4,12 +4,29 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, and_, case, delete, func, insert, or_, select
+from sqlalchemy import (
+    Connection,
+    and_,
+    case,
+    delete,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+)
 
 from contact_importer.model.domain import DomainFacts
 from contact_importer.model.evidence import Evidence, Stage
 from contact_importer.model.verdict import Verdict
-from contact_importer.storage.json_sql import Offered, json_rows, json_text, json_values, upsert
+from contact_importer.storage.json_sql import (
+    Offered,
+    insert_new,
+    json_rows,
+    json_text,
+    json_values,
+    upsert,
+)
 from contact_importer.storage.records import (
     EVIDENCE_FIELDS,
     evidence_of,
@@ -17,7 +34,7 @@ from contact_importer.storage.records import (
     facts_of,
     facts_text,
 )
-from contact_importer.storage.tables import domains, evidence
+from contact_importer.storage.tables import disposable_hosts, domains, evidence
 
 _FACT_FIELDS = (
     "name",
@@ -113,6 +130,31 @@ def _forget_evidence(connection: Connection, facts: Sequence[DomainFacts]) -> No
             or_(evidence.c.stage != Stage.SMTP, evidence.c.domain.not_in(kept)),
         ),
         {"names": json_text([item.name for item in facts]), "silent": json_text(silent)},
+    )
+
+
+def known_hosts(connection: Connection) -> Mapping[str, tuple[str, ...]]:
+    """MX hosts of listed disposable domains, with the domains seen to use each."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for host, name in connection.execute(
+        select(disposable_hosts.c.host, disposable_hosts.c.domain).order_by(
+            disposable_hosts.c.host, disposable_hosts.c.domain
+        )
+    ):
+        found[host].append(name)
+    return {host: tuple(names) for host, names in found.items()}
+
+
+def save_hosts(connection: Connection, pairs: Sequence[tuple[str, str]], now: float) -> None:
+    """Note (MX host, listed domain) pairs."""
+    offered = json_rows("pairs", ("host", "domain"))
+    connection.execute(
+        insert_new(
+            disposable_hosts,
+            ["host", "domain", "seen_at"],
+            select(offered.c.host, offered.c.domain, literal(now)),
+        ),
+        {"pairs": json_text([list(pair) for pair in pairs])},
     )
 
 

@@ -22,7 +22,7 @@ from contact_importer.model.domain import DomainFacts
 from contact_importer.model.evidence import Stage
 from contact_importer.model.verdict import OPEN_REASONS, CheckLevel, Decision, Flag
 from contact_importer.storage.answers import forget_answers, in_work_of, replace_answers
-from contact_importer.storage.domain_cache import known_facts, save_facts
+from contact_importer.storage.domain_cache import known_facts, known_hosts, save_facts, save_hosts
 from contact_importer.storage.json_sql import (
     json_rows,
     json_text,
@@ -67,6 +67,15 @@ class WorkPart(StorePart):
         """
         if facts:
             await self._write(lambda connection: save_facts(connection, facts), rows=len(facts))
+
+    async def disposable_hosts(self) -> Mapping[str, tuple[str, ...]]:
+        """MX hosts of listed disposable domains: host → the domains seen to use it."""
+        return await self._read(known_hosts)
+
+    async def save_disposable_hosts(self, pairs: Sequence[tuple[str, str]]) -> None:
+        """Note (MX host, listed domain) pairs."""
+        now = self._clock.now()
+        await self._write(lambda connection: save_hosts(connection, pairs, now), rows=len(pairs))
 
     async def decide_domains(self, task_id: int, decisions: Sequence[DomainDecision]) -> int:
         """Decide all undecided contacts of these domains, set-based, counters with them."""

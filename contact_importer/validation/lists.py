@@ -40,6 +40,7 @@ class ListIndex:
     roles: frozenset[str] = _NOTHING
     free_providers: frozenset[str] = _NOTHING
     alias_relays: frozenset[str] = _NOTHING
+    mail_operators: frozenset[str] = _NOTHING  # take anybody's domain
     disposable_name: str = "list of disposable domains"  # with version and date
 
     @classmethod
@@ -61,6 +62,7 @@ class ListIndex:
             roles=read_list("role-names").entries,
             free_providers=read_list("free-providers").entries,
             alias_relays=read_list("alias-relays").entries,
+            mail_operators=read_list("mail-operators").entries,
             disposable_name=disposable_list_name(),
         )
 
@@ -78,9 +80,11 @@ class ListIndex:
         """The first list that holds the domain or one above it."""
         if _entry_for(domain, self.blacklisted_domains):
             return _LISTED_DOMAIN
-        if _entry_for(domain, self.disposable) or _entry_for(domain, self.extra_disposable):
-            return _DISPOSABLE
-        return None
+        return _DISPOSABLE if self.disposable_entry(domain) else None
+
+    def disposable_entry(self, domain: str) -> str:
+        """The entry of the disposable list that is the domain or a name above it; "" if none."""
+        return _entry_for(domain, self.disposable) or _entry_for(domain, self.extra_disposable)
 
     def flags(self, address: str, domain: str) -> Flag:
         """Role, free provider, alias relay."""

@@ -81,6 +81,7 @@ class MemoryState:
         self._lock = threading.RLock()
         self._closed = False
         self._policy = DEFAULT_POLICY
+        self._disposable_hosts: dict[str, set[str]] = {}
         self._suggestions: dict[int, Suggestion] = {}
         self._before: dict[int, Contact] = {}  # what a correction changed
         self._last_id = 0

@@ -61,6 +61,15 @@ class MemoryWork(MemoryState):
                 else:
                     self._domains[item.name] = item
 
+    async def disposable_hosts(self) -> Mapping[str, tuple[str, ...]]:
+        with self._open():
+            return {host: tuple(sorted(names)) for host, names in self._disposable_hosts.items()}
+
+    async def save_disposable_hosts(self, pairs: Sequence[tuple[str, str]]) -> None:
+        with self._open():
+            for host, name in pairs:
+                self._disposable_hosts.setdefault(host, set()).add(name)
+
     async def decide_domains(self, task_id: int, decisions: Sequence[DomainDecision]) -> int:
         with self._open():
             run = self._run(task_id)
