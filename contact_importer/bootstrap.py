@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from contact_importer.demo.characters import (
@@ -15,18 +16,21 @@ from contact_importer.demo.process import DemoProcess
 from contact_importer.demo.servers import DemoEndpoints
 from contact_importer.demo.settings import DemoSettings
 from contact_importer.engine.clock import SystemClock
+from contact_importer.engine.list_update import ListUpdater
 from contact_importer.engine.network_ports import NetworkPorts
 from contact_importer.engine.ports import ValidatorPool
 from contact_importer.engine.service import ImportService
 from contact_importer.engine.task_run import EnginePorts
 from contact_importer.engine.thread_runner import ThreadPool
 from contact_importer.files.export import FileExporter
+from contact_importer.files.list_file import save_list
 from contact_importer.files.process_reader import ProcessReader
 from contact_importer.log import close_logging, set_up_logging
 from contact_importer.model.contact import BlacklistEntry
 from contact_importer.model.settings import EngineSettings, Politeness, SmtpIdentity
 from contact_importer.network.dns_client import UdpDnsClient
 from contact_importer.network.guard import ConnectionGuard, is_own_address, own_addresses
+from contact_importer.network.list_download import download_list
 from contact_importer.network.preflight import NetworkPreflight
 from contact_importer.network.resolver_config import own_search_domains, system_nameservers
 from contact_importer.network.smtp_dialler import AioSmtpDialler
@@ -109,19 +113,21 @@ async def open_application(
     )
     clock, runner = SystemClock(), runner_identity()
     extra_disposable = DISPOSABLE_DOMAINS if demo else frozenset[str]()
+    updated_list = None if demo else path.parent / "lists" / "disposable.txt"
 
     def lists(blacklist: tuple[BlacklistEntry, ...]) -> ListIndex:
-        return ListIndex.bundled(blacklist, extra_disposable=extra_disposable)
+        return ListIndex.bundled(blacklist, extra_disposable=extra_disposable, updated=updated_list)
 
     await asyncio.to_thread(set_up_logging, path.parent / "logs")
     store = await open_store(path, clock=clock)
     ports = EnginePorts(
         store=store,
-        reader=ProcessReader(extra_disposable=extra_disposable),
+        reader=ProcessReader(extra_disposable=extra_disposable, updated_list=updated_list),
         network=network,
         pool=pool or ThreadPool(),
         clock=clock,
         lists=lists,
+        list_updater=None if updated_list is None else _list_updater(updated_list, chosen),
     )
     service = ImportService(ports, FileExporter(), chosen, runner=runner)
     await service.start()
@@ -141,6 +147,13 @@ def _configured(*, demo: bool) -> EngineSettings:
     if not demo:
         return stored
     return replace(stored, politeness=_DEMO_POLITENESS, identity=_DEMO_IDENTITY)
+
+
+def _list_updater(file: Path, settings: EngineSettings) -> ListUpdater:
+    def save(entries: frozenset[str], source: str) -> None:
+        save_list(file, entries, source=source, date=datetime.now(UTC).date().isoformat())
+
+    return ListUpdater(url=settings.list_url, download=download_list, save=save)
 
 
 def _network(settings: EngineSettings) -> NetworkPorts:

@@ -34,7 +34,11 @@ class BundledList:
 @cache
 def read_list(name: str) -> BundledList:
     """The list ``resources/lists/<name>.txt``: "# key: value" header lines, then entries."""
-    path = resources_folder() / "lists" / f"{name}.txt"
+    return read_list_file(resources_folder() / "lists" / f"{name}.txt")
+
+
+def read_list_file(path: Path) -> BundledList:
+    """A list file; KeyError without its header, OSError, UnicodeDecodeError."""
     header: dict[str, str] = {}
     entries: set[str] = set()
     for line in path.read_text(encoding="utf-8").splitlines():
@@ -44,7 +48,7 @@ def read_list(name: str) -> BundledList:
         elif line.strip():
             entries.add(line.strip().lower())
     return BundledList(
-        name=name,
+        name=path.stem,
         source=header["source"],
         date=header["date"],
         licence=header["licence"],

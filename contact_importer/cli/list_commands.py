@@ -1,5 +1,6 @@
 """lists, contacts, export."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -21,15 +22,21 @@ Statuses = Annotated[
 ]
 
 
+lists_app = typer.Typer(add_completion=False)
+
+
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    app.command()(lists)
+    app.add_typer(lists_app, name="lists")
     app.command()(contacts)
     app.command()(export)
 
 
+@lists_app.callback(invoke_without_command=True)
 def lists(context: typer.Context, as_json: Json = False) -> None:
     """Show the contact lists and their counts."""
+    if context.invoked_subcommand is not None:
+        return
 
     async def body(application: Application) -> int:
         found = await application.service.lists()
@@ -54,6 +61,24 @@ def lists(context: typer.Context, as_json: Json = False) -> None:
             ]
             header = ("list", "contacts", "valid", "invalid", "blacklist", "pending")
             print_table("", header, rows)
+        return DONE
+
+    run_command(context, body, as_json=as_json)
+
+
+@lists_app.command()
+def update(context: typer.Context, as_json: Json = False) -> None:
+    """Fetch the newest list of disposable domains; the present one stays if that fails."""
+
+    async def body(application: Application) -> int:
+        done = await application.service.update_lists()
+        if as_json:
+            print_json(asdict(done))
+        else:
+            out.print(
+                f"The list of disposable domains has {done.entries:,} entries now: "
+                f"{done.added:,} are new, {done.removed:,} are gone."
+            )
         return DONE
 
     run_command(context, body, as_json=as_json)

@@ -10,6 +10,7 @@ from contact_importer.engine.diagnosing import diagnose
 from contact_importer.engine.events import AddressReport, Diagnosis, Event, TaskSnapshot
 from contact_importer.engine.file_ports import Exporter
 from contact_importer.engine.list_service import ListService
+from contact_importer.engine.list_update import ListUpdate
 from contact_importer.engine.listeners import Listeners
 from contact_importer.engine.progress import fraction_done
 from contact_importer.engine.store_ports import NewTask
@@ -23,6 +24,7 @@ from contact_importer.model.errors import (
     FileProblemError,
     InternalError,
     TaskProblemError,
+    UserError,
 )
 from contact_importer.model.settings import EngineSettings
 from contact_importer.model.source import Preview, ReadingChoices, SourceReading
@@ -219,3 +221,20 @@ class ImportService(ListService):
     ) -> int:
         """Give these contacts (None: all corrected ones) back what they were; how many."""
         return await self._corrections.undo(list_id, contact_ids)
+
+    # --- lists of the product ---------------------------------------------------------
+    async def update_lists(self) -> ListUpdate:
+        """Fetch the newest list of disposable domains; used from the next task on.
+
+        UserErrors (no download, unusable list) leave the present one in use.
+        """
+        updater = self._ports.list_updater
+        if updater is None:
+            raise UserError("The demo world's lists are not updated.", code="list_of_demo")
+        updates: list[ListUpdate] = []
+
+        async def body() -> None:
+            updates.append(await updater.update(self._ports.lists(())))
+
+        await self._ports.pool.run(body)
+        return updates[0]

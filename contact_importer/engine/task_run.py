@@ -15,6 +15,7 @@ from contact_importer.engine.control import RunControl, StopOrder
 from contact_importer.engine.domain_lookup import DomainLookup
 from contact_importer.engine.events import StageName
 from contact_importer.engine.file_ports import ReadJob, SourceReader
+from contact_importer.engine.list_update import ListUpdater
 from contact_importer.engine.loading import load_source
 from contact_importer.engine.network_ports import NetworkPorts
 from contact_importer.engine.ports import Clock, ValidatorPool
@@ -55,6 +56,7 @@ class EnginePorts:
     pool: ValidatorPool
     clock: Clock
     lists: Callable[[tuple[BlacklistEntry, ...]], ListIndex]
+    list_updater: ListUpdater | None = None  # None: the demo world has its own lists
 
 
 class TaskRun:

@@ -47,7 +47,8 @@ _END_S = 5.0
 class ProcessReader:
     """Implements ``engine.file_ports.SourceReader``; one child process per preview or read.
 
-    ``extra_disposable`` are domains listed beside the bundled ones (the demo world's own).
+    ``extra_disposable`` are domains listed beside the bundled ones (the demo world's own),
+    ``updated_list`` a file with a newer list of disposable domains, if there is one.
     """
 
     def __init__(
@@ -55,9 +56,11 @@ class ProcessReader:
         limits: ReaderLimits | None = None,
         *,
         extra_disposable: frozenset[str] = frozenset(),
+        updated_list: Path | None = None,
     ) -> None:
         self._limits = limits or ReaderLimits()
         self._extra_disposable = extra_disposable
+        self._updated_list = updated_list
 
     async def preview(self, path: Path, choices: ReadingChoices) -> Preview:
         """Guess and show the first rows; FileProblemError if it cannot be read."""
@@ -70,7 +73,11 @@ class ProcessReader:
     async def read(self, job: ReadJob) -> AsyncGenerator[RowBatch, None]:
         """All rows after ``start_after``; closing the generator ends the process at once."""
         path = Path(job.reading.path)
-        order = ReadOrder(job=job, extra_disposable=self._extra_disposable)
+        order = ReadOrder(
+            job=job,
+            extra_disposable=self._extra_disposable,
+            updated_list=self._updated_list,
+        )
         async with aclosing(self._messages(path, order)) as messages:
             async for message in messages:
                 yield decode_batch(message)

@@ -48,6 +48,7 @@ class ReadOrder:
 
     job: ReadJob
     extra_disposable: frozenset[str]
+    updated_list: Path | None
 
 
 Order = PreviewOrder | ReadOrder
@@ -92,8 +93,14 @@ def _preview(pipe: Connection, order: PreviewOrder, limits: ReaderLimits) -> Non
 
 def _read(pipe: Connection, order: ReadOrder, limits: ReaderLimits) -> None:
     from contact_importer.files.reading import read_batches
+    from contact_importer.validation.lists import ListIndex
 
-    for batch in read_batches(order.job, order.extra_disposable, limits, _announcer(pipe)):
+    lists = ListIndex.bundled(
+        order.job.blacklist,
+        extra_disposable=order.extra_disposable,
+        updated=order.updated_list,
+    )
+    for batch in read_batches(order.job, lists, limits, _announcer(pipe)):
         pipe.send_bytes(pack_batch(batch))
     pipe.send_bytes(pack(MessageKind.END))
 

@@ -18,12 +18,11 @@ from contact_importer.validation.lists import ListIndex
 
 
 def read_batches(
-    job: ReadJob, extra_disposable: frozenset[str], limits: ReaderLimits, announce: Announce
+    job: ReadJob, lists: ListIndex, limits: ReaderLimits, announce: Announce
 ) -> Iterator[Batch]:
     """All rows after ``job.start_after``; FileProblemError as in ``problems``."""
     reading = job.reading
     mapping = RowMapping(reading, limits)
-    lists = ListIndex.bundled(job.blacklist, extra_disposable=extra_disposable)
     classifier = RowClassifier(lists, decide_without_dns=job.decide_without_dns)
     maker = BatchMaker(mapping, classifier, reading.encoding, limits)
     with open_source(Path(reading.path)) as file:

@@ -7,6 +7,12 @@ server nor stop the checks for ever. They hold for what a person sets; code may 
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+#: The list that is bundled, as its makers publish it.
+DISPOSABLE_LIST_URL = (
+    "https://raw.githubusercontent.com/disposable-email-domains/disposable-email-domains"
+    "/main/disposable_email_blocklist.conf"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -68,4 +74,5 @@ class EngineSettings:
     timeouts: Timeouts = field(default_factory=Timeouts)
     fresh_days: int = _bounded(30, 0, 3_650)
     dns_in_flight: int = _bounded(500, 1, 5_000)
+    list_url: str = DISPOSABLE_LIST_URL  # of the list of disposable domains, for updates
     proxy_url: str = field(default="", repr=False)  # "socks5://user:password@host:port"; "" none

@@ -5,13 +5,14 @@ Built once per process from the bundled files and the user's entries; runs on an
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Self
 
 from disposable_email_domains import blocklist
 
-from contact_importer.bundled import read_list
+from contact_importer.bundled import BundledList, read_list, read_list_file
 from contact_importer.model.contact import BlacklistEntry, BlacklistKind
 from contact_importer.model.verdict import Flag, Judgement, Reason, Verdict
 from contact_importer.validation.syntax import check_syntax
@@ -49,21 +50,26 @@ class ListIndex:
         blacklist: Sequence[BlacklistEntry] = (),
         *,
         extra_disposable: frozenset[str] = _NOTHING,
+        updated: Path | None = None,
     ) -> Self:
-        """The lists that come with the product, and the user's blacklist."""
+        """The lists that come with the product, and the user's blacklist.
+
+        ``updated``: a file with a newer list of disposable domains, if there is one.
+        """
+        disposable, name = _disposable_list(updated)
         by_kind: dict[BlacklistKind, set[str]] = {kind: set() for kind in BlacklistKind}
         for entry in blacklist:
             by_kind[entry.kind].add(entry.value)
         return cls(
             blacklisted_addresses=frozenset(by_kind[BlacklistKind.ADDRESS]),
             blacklisted_domains=frozenset(by_kind[BlacklistKind.DOMAIN]),
-            disposable=_bundled_disposable(),
+            disposable=disposable,
             extra_disposable=extra_disposable,
             roles=read_list("role-names").entries,
             free_providers=read_list("free-providers").entries,
             alias_relays=read_list("alias-relays").entries,
             mail_operators=read_list("mail-operators").entries,
-            disposable_name=disposable_list_name(),
+            disposable_name=name,
         )
 
     def find(self, address: str, domain: str) -> Judgement | None:
@@ -162,6 +168,23 @@ def disposable_list_name() -> str:
     if installed in release.entries:
         return f"{_DISPOSABLE_PACKAGE} {installed} of {release.date}"
     return f"{_DISPOSABLE_PACKAGE} {installed}"
+
+
+def _disposable_list(updated: Path | None) -> tuple[frozenset[str], str]:
+    """The newer of the updated and the bundled list, and its name with its date."""
+    try:
+        changed_ns = 0 if updated is None else updated.stat().st_mtime_ns
+        found = _updated_list(updated, changed_ns) if updated else None
+    except (OSError, KeyError, UnicodeDecodeError):  # there is none, or it was damaged
+        found = None
+    if found is None or found.date < read_list("disposable-release").date:
+        return _bundled_disposable(), disposable_list_name()
+    return found.entries, f"{found.source} of {found.date}"
+
+
+@lru_cache(maxsize=2)
+def _updated_list(path: Path, _changed_ns: int) -> BundledList:
+    return read_list_file(path)
 
 
 @cache

@@ -11,6 +11,7 @@ from contact_importer.files.previewing import make_preview
 from contact_importer.files.reading import read_batches
 from contact_importer.files.source_file import open_source
 from contact_importer.model.source import Preview, ReadingChoices, SourceReading
+from contact_importer.validation.lists import ListIndex
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,11 @@ def read(
 ) -> Outcome:
     """All rows of a file, at the FAST level."""
     job = ReadJob(reading=reading, start_after=start_after, decide_without_dns=True, blacklist=())
-    batches = list(read_batches(job, frozenset(), limits or ReaderLimits(), lambda _: None))
+    batches = list(
+        read_batches(
+            job, ListIndex.bundled(job.blacklist), limits or ReaderLimits(), lambda _: None
+        )
+    )
     return Outcome(
         rows=[row for batch in batches for row in decode_rows(batch.rows_json)],
         rejected=[row for batch in batches for row in batch.rejected],

@@ -19,6 +19,7 @@ from contact_importer.files.previewing import make_preview
 from contact_importer.files.reading import read_batches
 from contact_importer.files.source_file import open_source
 from contact_importer.model.source import Preview, ReadingChoices
+from contact_importer.validation.lists import ListIndex
 
 _LIMITS = ReaderLimits()
 
@@ -41,4 +42,4 @@ def _preview(path: Path, choices: ReadingChoices) -> Preview:
 
 
 def _read(job: ReadJob) -> list[Batch]:
-    return list(read_batches(job, frozenset(), _LIMITS, lambda _: None))
+    return list(read_batches(job, ListIndex.bundled(job.blacklist), _LIMITS, lambda _: None))

@@ -12,6 +12,7 @@ from contact_importer.files.limits import ReaderLimits
 from contact_importer.files.reading import read_batches
 from contact_importer.model.errors import FileProblemError
 from contact_importer.model.source import SourceFormat
+from contact_importer.validation.lists import ListIndex
 from tests.support.file_reading import load, preview, read
 from tests.support.table_files import write_text
 
@@ -230,7 +231,7 @@ def test_that_a_file_written_to_while_it_is_read_is_refused(tmp_path: Path) -> N
     job = ReadJob(
         reading=preview(path).reading, start_after=0, decide_without_dns=True, blacklist=()
     )
-    batches = read_batches(job, frozenset(), ReaderLimits(), lambda _: None)
+    batches = read_batches(job, ListIndex.bundled(job.blacklist), ReaderLimits(), lambda _: None)
     assert next(batches).row_count == 500
     with path.open("a") as file:
         file.write("late@example.org\n")
@@ -289,7 +290,7 @@ def test_that_reading_goes_on_after_a_row(tmp_path: Path) -> None:
 
 def test_that_batches_start_small_and_cover_every_row(tmp_path: Path) -> None:
     text = "email\n" + "".join(f"u{n}@d{n % 7}.org\n" for n in range(36_000))
-    batches = load(write_text(tmp_path / "a.csv", text)).batches
+    batches = load(write_text(tmp_path / "a.csv", text), limits=ReaderLimits(batch_s=60.0)).batches
     assert [batch.row_count for batch in batches] == [500, 2500, 12500, 20000, 500]
     assert [batch.cursor for batch in batches] == [500, 3000, 15500, 35500, 36000]
 

@@ -1,0 +1,19 @@
+"""The updated list of disposable domains on disk, in the form of the bundled lists."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from contact_importer.files.atomic_file import AtomicFile
+
+
+def save_list(path: Path, entries: Iterable[str], *, source: str, date: str) -> None:
+    """Write the list; an earlier one is replaced at once or not at all. OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    shown = "".join(letter if letter.isprintable() else " " for letter in source)
+    head = f"# source: {shown}\n# date: {date}\n# licence: as its source says\n\n"
+    file = AtomicFile(path)
+    try:
+        file.stream.write((head + "\n".join(sorted(entries)) + "\n").encode())
+        file.commit()
+    finally:
+        file.discard()
