@@ -33,8 +33,8 @@ Written by `make comparison` (`python -m benchmarks.comparison`); do not edit it
   system's resolver into the scripted world, and has the same sender, HELO name and, where they can
   be set, time limits: DNS {dns:.0f} s, SMTP {smtp:.0f} s, {answer:.0f} s for an answer. Where a
   server asks to come back after a second, every tool is asked once more after it.
-- Times are wall clock with {at_once} questions at a time. Ours include what the others do not do:
-  a CSV file read in a process of its own, and results stored safely.
+- Times are wall clock with {at_once} questions at a time. Ours include what the others do not do: a
+  CSV file previewed and read, a task run, results stored safely.
 """
 
 _MARKS = {

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import count
+from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from benchmarks.comparison.job import Job, Outcome
@@ -39,8 +40,10 @@ class Result:
 class Child:
     """A process that answers for one tool, replaced when it does not answer in time."""
 
-    def __init__(self, tool: str) -> None:
+    def __init__(self, tool: str, folder: str) -> None:
+        """``folder`` is where the tool may leave files."""
         self._tool = tool
+        self._folder = folder
         self._process: asyncio.subprocess.Process | None = None
 
     async def start(self) -> asyncio.subprocess.Process:
@@ -52,7 +55,7 @@ class Child:
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.DEVNULL,
-                env=os.environ | _ENVIRONMENT,
+                env=os.environ | _ENVIRONMENT | {"TMPDIR": self._folder},
             )
             assert self._process.stdout is not None
             if not await self._process.stdout.readline():
@@ -92,16 +95,18 @@ async def ask_all(tool: str, situations: Iterable[Situation]) -> tuple[Result, .
     for entry in enumerate(situations):
         waiting.put_nowait(entry)
     results: dict[int, Result] = {}
-    await asyncio.gather(*(_work(tool, waiting, results) for _ in range(AT_ONCE)))
+    with TemporaryDirectory(prefix="comparison-") as folder:
+        children = [Child(tool, folder) for _ in range(AT_ONCE)]
+        await asyncio.gather(*(_work(child, tool, waiting, results) for child in children))
     return tuple(results[place] for place in sorted(results))
 
 
 async def _work(
+    child: Child,
     tool: str,
     waiting: asyncio.Queue[tuple[int, Situation]],
     results: dict[int, Result],
 ) -> None:
-    child = Child(tool)
     try:
         while not waiting.empty():
             place, situation = waiting.get_nowait()

@@ -76,6 +76,8 @@ def then_close(reply: str) -> Act:
 
     async def act(talk: Talk) -> None:
         await talk.say(reply)
+        if talk.owed:
+            await talk.say(b"")
         talk.writer.close()
 
     return act

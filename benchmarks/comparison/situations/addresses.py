@@ -133,14 +133,14 @@ LISTED = (
         case="A listed disposable domain, in capitals, that does not exist any more.",
         address="anna@GUERRILLAMAIL.COM",
         truth=Truth.LISTED,
-        right=BLACKLIST,
+        right=BLACKLIST | INVALID,
     ),
     Situation(
         name="blacklisted-and-dead",
         case="The user's own blacklist has the domain, which does not exist.",
         address="anna@tinfoundry.com",
         truth=Truth.LISTED,
-        right=BLACKLIST,
+        right=BLACKLIST | INVALID,
         blacklist=("tinfoundry.com",),
     ),
     Situation(

@@ -1,9 +1,10 @@
 """This product: an import of one small CSV at level FULL, as a front end orders it.
 
-The engine is wired as ``bootstrap`` wires it, except for the network: the scripted DNS server,
-the scripted port, and a guard that allows the world's mail hosts and nothing else. The status
-of the contact is the answer, *pending* is *unknown*. A contact that is to be asked again
-within the time limit is asked again, by the engine itself or by resuming its task.
+The engine is wired as ``bootstrap`` wires it, except for the network (the scripted DNS server,
+the scripted port, and a guard that allows the world's mail hosts and nothing else) and for the
+file, which is read without a process of its own. The status of the contact is the answer,
+*pending* is *unknown*. A contact that is to be asked again within the time limit is asked
+again, by the engine itself or by resuming its task.
 """
 
 import asyncio
@@ -12,20 +13,21 @@ import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
+from itertools import count
 from pathlib import Path
 
 from benchmarks.comparison.job import Job, Outcome
 from benchmarks.comparison.limits import ANSWER_S, DNS_S, DNS_TRY_S, SMTP_S
+from benchmarks.comparison.plain_reader import PlainReader
 from benchmarks.comparison.situation import Answer
 from benchmarks.comparison.world import HELO, MAIL_FROM
 from contact_importer.engine.clock import SystemClock
-from contact_importer.engine.file_ports import SourceReader
 from contact_importer.engine.network_ports import NetworkPorts
 from contact_importer.engine.service import ImportService
 from contact_importer.engine.task_run import EnginePorts
 from contact_importer.engine.thread_runner import ThreadPool
 from contact_importer.files.export import FileExporter
-from contact_importer.files.process_reader import ProcessReader
 from contact_importer.model.contact import Contact, ContactFilter
 from contact_importer.model.settings import EngineSettings, Politeness, SmtpIdentity, Timeouts
 from contact_importer.model.source import ReadingChoices
@@ -44,7 +46,7 @@ PACKAGE = "contact-importer"
 NOTE = "The status of the contact after an import at level FULL; pending → unknown."
 
 DATABASE = "contacts.sqlite"
-_LIST = "Situation"
+_numbers = count(1)  # a list for each question
 _LOOK_S = 0.05
 _ANSWERS = {
     Status.VALID: Answer.VALID,
@@ -83,8 +85,7 @@ class WorldGuard:
 
 def judge(job: Job) -> Outcome:
     """The status of the contact, with its reason."""
-    with tempfile.TemporaryDirectory(prefix="situation-") as folder:
-        contact = asyncio.run(imported(job, Path(folder), ProcessReader()))
+    contact = asyncio.run(imported(job, _folder()))
     return Outcome(
         answer=answer_of(contact), words=f"{contact.status.value}: {contact.reason.value}"
     )
@@ -95,16 +96,22 @@ def answer_of(contact: Contact) -> Answer:
     return _ANSWERS[contact.status]
 
 
-async def imported(job: Job, folder: Path, reader: SourceReader) -> Contact:
+@cache
+def _folder() -> Path:
+    """One database for all questions to this process; who started it clears the folder."""
+    return Path(tempfile.mkdtemp(prefix="situations-"))
+
+
+async def imported(job: Job, folder: Path) -> Contact:
     """The contact after a task that imported it; file and database are in ``folder``."""
     source = folder / "contacts.csv"
     await asyncio.to_thread(_write, source, (*job.others, job.address))
-    async with _opened(folder / DATABASE, job, reader) as service:
+    async with _opened(folder / DATABASE, job) as service:
         if job.blacklist:
             await service.add_to_blacklist(job.blacklist, "situation")
         preview = await service.preview(source, ReadingChoices())
         options = TaskOptions(level=CheckLevel.FULL)
-        task = await service.start_import(preview.reading, _LIST, options)
+        task = await service.start_import(preview.reading, f"Situation {next(_numbers)}", options)
         return await _settled(service, task, place=len(job.others))
 
 
@@ -116,12 +123,12 @@ def _write(target: Path, addresses: tuple[str, ...]) -> None:
 
 
 @asynccontextmanager
-async def _opened(database: Path, job: Job, reader: SourceReader) -> AsyncIterator[ImportService]:
+async def _opened(database: Path, job: Job) -> AsyncIterator[ImportService]:
     clock = SystemClock()
     store = await open_store(database, clock=clock)
     ports = EnginePorts(
         store=store,
-        reader=reader,
+        reader=PlainReader(),
         network=_network(job),
         pool=ThreadPool(),
         clock=clock,

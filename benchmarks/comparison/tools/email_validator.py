@@ -2,8 +2,8 @@
 
 It asks DNS and, by design, never a mail server: no exception means "this domain takes mail",
 which is its *valid*. Where it lets an address pass because DNS failed, its result names no
-mail host (``mx`` is missing): that is *unknown*. Quoted local parts and, through SMTPUTF8,
-international addresses are allowed, as this product allows them.
+mail host (``mx`` is missing): that is *unknown*. Quoted local parts, address literals and,
+through SMTPUTF8, international addresses are allowed, as this product allows them.
 """
 
 from benchmarks.comparison import sealed_network
@@ -32,10 +32,12 @@ def judge(job: Job) -> Outcome:
                 check_deliverability=True,
                 dns_resolver=resolver,
                 allow_quoted_local=True,
+                allow_domain_literal=True,
             )
         except EmailNotValidError as error:
             return Outcome(answer=Answer.INVALID, words=type(error).__name__)
-        if getattr(found, "mx", None) is None:
+        told = getattr(found, "mx", None) or getattr(found, "domain_address", None)
+        if not told:
             return Outcome(answer=Answer.UNKNOWN, words="passed without mx")
         return Outcome(answer=Answer.VALID, words="valid")
 

@@ -1,4 +1,4 @@
-"""A source reader without a process of its own: for many small imports in one test."""
+"""A source reader without a process of its own: for many small imports in a row."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -24,13 +24,15 @@ from contact_importer.validation.lists import ListIndex
 _LIMITS = ReaderLimits()
 
 
-class OwnProcessReader:
+class PlainReader:
     """Implements ``engine.file_ports.SourceReader`` in a thread, through the same messages."""
 
     async def preview(self, path: Path, choices: ReadingChoices) -> Preview:
+        """See the port."""
         return await asyncio.to_thread(_preview, path, choices)
 
     async def read(self, job: ReadJob) -> AsyncGenerator[RowBatch, None]:
+        """See the port."""
         for batch in await asyncio.to_thread(_read, job):
             yield decode_batch(unpack(pack_batch(batch)))
 
