@@ -27,7 +27,6 @@ pytestmark = pytest.mark.skipif(
 
 #: Situations that the product does not get right yet, and why.
 KNOWN_MISSES: dict[str, str] = {
-    "disposable-mx": "the mail host of an unlisted domain is not looked up in the list yet",
     "public-literal": "address literals are not accepted yet",
     "one-behind-and-gone": "a refused RSET does not show yet that replies are one behind",
     "one-behind-from-refused-and-gone": "nor does an EHLO that is answered as RSET is",

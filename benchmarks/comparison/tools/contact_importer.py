@@ -3,8 +3,8 @@
 The engine is wired as ``bootstrap`` wires it, except for the network (the scripted DNS server,
 the scripted port, and a guard that allows the world's mail hosts and nothing else) and for the
 file, which is read without a process of its own. The status of the contact is the answer,
-*pending* is *unknown*. A contact that is to be asked again within the time limit is asked
-again, by the engine itself or by resuming its task.
+*pending* is *unknown*. A contact that is to be asked again within the time limit is waited
+for; one that is left pending by a server that asked to come back is resumed, once.
 """
 
 import asyncio
@@ -112,7 +112,7 @@ async def imported(job: Job, folder: Path) -> Contact:
         preview = await service.preview(source, ReadingChoices())
         options = TaskOptions(level=CheckLevel.FULL)
         task = await service.start_import(preview.reading, f"Situation {next(_numbers)}", options)
-        return await _settled(service, task, place=len(job.others))
+        return await _settled(service, task, job)
 
 
 def _write(target: Path, addresses: tuple[str, ...]) -> None:
@@ -159,32 +159,34 @@ def _network(job: Job) -> NetworkPorts:
     )
 
 
-async def _settled(service: ImportService, task: ImportTask, *, place: int) -> Contact:
-    """The contact once nothing more happens to it within the time limit."""
+async def _settled(service: ImportService, task: ImportTask, job: Job) -> Contact:
+    """The contact once nothing more happens to it within the time limit.
+
+    One that is left pending is resumed once where the server asked to come back.
+    """
     loop = asyncio.get_running_loop()
     ends_at = loop.time() + ANSWER_S - 2.0
+    again_after_s = job.again_after_s
     while True:
         task = (await service.snapshot(task.id)).task
-        running = task.state in (TaskState.QUEUED, TaskState.RUNNING)
-        found = await _contact(service, task, place)
-        if loop.time() >= ends_at and found is not None:
-            return found
-        if not running and found is not None:
-            due_s = _due_s(found)
-            if due_s is None or loop.time() + due_s > ends_at:
-                return found
-            if due_s <= 0 and task.state is TaskState.FINISHED:
-                await service.resume(task.id)
+        contact = await _contact(service, task, place=len(job.others))
+        left_s = ends_at - loop.time()
+        if contact is not None and (left_s <= 0 or _is_over(task, left_s)):
+            if not (again_after_s and contact.status is Status.PENDING and left_s > 0):
+                return contact
+            await asyncio.sleep(again_after_s)
+            await service.resume(task.id)
+            again_after_s = 0.0
         await asyncio.sleep(_LOOK_S)
+
+
+def _is_over(task: ImportTask, left_s: float) -> bool:
+    """Nothing will happen in the time that is left."""
+    if task.state is TaskState.WAITING and task.due_at is not None:
+        return task.due_at > SystemClock().now() + left_s
+    return task.state in (TaskState.PAUSED, TaskState.FINISHED)
 
 
 async def _contact(service: ImportService, task: ImportTask, place: int) -> Contact | None:
     ids = await service.contact_ids(ContactFilter(list_id=task.list_id))
     return (await service.contacts([ids[place]]))[0] if len(ids) > place else None
-
-
-def _due_s(contact: Contact) -> float | None:
-    """Seconds until the contact is to be asked again; None: it is not."""
-    if contact.status is not Status.PENDING or contact.retry_at is None:
-        return None
-    return contact.retry_at - SystemClock().now()
