@@ -217,6 +217,14 @@ class CalendarStore(Protocol):
         TaskProblemError if the task does not wait.
         """
 
+    async def take_back(self, task_id: int, since: float) -> int:
+        """Make work again what the task learned from mail servers at ``since`` or later.
+
+        Evidence and dialogues of these contacts go, an attempt counts no more, tallies and
+        work move along; what domains' controls and postmasters said since then is forgotten
+        too. What DNS or a list decided stays. The number of contacts.
+        """
+
 
 class QueryStore(Protocol):
     """Read-only questions. Never blocks the writer."""

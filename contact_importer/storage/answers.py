@@ -27,7 +27,7 @@ def replace_answers(
 ) -> None:
     """Store evidence and dialogues of the results (by contact) that are work of the task."""
     own = select(contacts.c.id).where(contacts.c.id.in_(json_values("ids")), in_work_of(task_id))
-    _forget(connection, own, {"ids": json_text(list(results))})
+    forget_answers_of(connection, own, {"ids": json_text(list(results))})
     _insert_evidence(connection, task_id, results)
     _insert_dialogues(connection, task_id, results)
 
@@ -41,7 +41,15 @@ def forget_answers(
     most contacts of a large import.
     """
     asked = or_(contacts.c.attempts > 0, contacts.c.checked_level == CheckLevel.FULL)
-    _forget(connection, select(contacts.c.id).where(chosen, asked), parameters)
+    forget_answers_of(connection, select(contacts.c.id).where(chosen, asked), parameters)
+
+
+def forget_answers_of(
+    connection: Connection, ids: Select[tuple[int]], parameters: Mapping[str, str]
+) -> None:
+    """Drop what any check of these contacts brought."""
+    for table in (evidence, dialogues):
+        connection.execute(delete(table).where(table.c.contact_id.in_(ids)), parameters)
 
 
 def in_work_of(task_id: int) -> ColumnElement[bool]:
@@ -51,11 +59,6 @@ def in_work_of(task_id: int) -> ColumnElement[bool]:
     for each contact.
     """
     return func.coalesce(contacts.c.work_task_id, 0) == task_id
-
-
-def _forget(connection: Connection, ids: Select[tuple[int]], parameters: Mapping[str, str]) -> None:
-    for table in (evidence, dialogues):
-        connection.execute(delete(table).where(table.c.contact_id.in_(ids)), parameters)
 
 
 def _insert_evidence(

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from sqlalchemy import (
@@ -30,10 +31,15 @@ from contact_importer.storage.json_sql import (
     without_journal,
 )
 from contact_importer.storage.ledger import RELEASED, Ledger, groups
-from contact_importer.storage.parts import StorePart
+from contact_importer.storage.parts import CHUNK_ROWS, StorePart
 from contact_importer.storage.policy_store import by_policy
 from contact_importer.storage.records import options_of
 from contact_importer.storage.tables import contacts, evidence
+from contact_importer.storage.take_back import (
+    answered_since,
+    forget_cross_checks,
+    make_work_again,
+)
 from contact_importer.storage.task_rows import task_row
 
 _DECISION_FIELDS = ("verdict", "reason", "status", "confidence")
@@ -131,6 +137,20 @@ class WorkPart(StorePart):
             await self._write(
                 lambda connection: _save_results(connection, task_id, results), rows=len(results)
             )
+
+    async def take_back(self, task_id: int, since: float) -> int:
+        """Make work again what the task learned from mail servers at ``since`` or later.
+
+        In chunks, a transaction each.
+        """
+        ids = await self._read(lambda connection: answered_since(connection, task_id, since))
+        taken = 0
+        for start in range(0, len(ids), CHUNK_ROWS):
+            chunk = ids[start : start + CHUNK_ROWS]
+            again = partial(make_work_again, task_id=task_id, since=since, ids=chunk)
+            taken += await self._write(again, rows=len(chunk))
+        await self._write(lambda connection: forget_cross_checks(connection, since))
+        return taken
 
 
 def _last_asked(column: ColumnElement[str]) -> ColumnElement[str]:

@@ -21,6 +21,7 @@ from contact_importer.model.contact import (
     RejectedRow,
 )
 from contact_importer.model.errors import TaskProblemError
+from contact_importer.model.evidence import Evidence, Stage
 from contact_importer.model.policy import CHOICES, Policy
 from contact_importer.model.tally import tally_of
 from contact_importer.model.task import (
@@ -54,6 +55,9 @@ def role(address: str) -> Flag:
     return Flag.ROLE if address.startswith(("b", "B")) else Flag.NONE
 
 
+_SAID = Evidence(stage=Stage.SMTP, observed_at=1.0, text="said")
+
+
 class Driver:
     """Does the same to one store as its twin does to the other; ids may differ."""
 
@@ -71,6 +75,7 @@ class Driver:
             self.decide,
             self.decide,
             self.save,
+            self.take_back,
             self.finish,
             self.requeue,
             self.recheck,
@@ -82,7 +87,7 @@ class Driver:
             self.delete_list,
             self.change_policy,
         ]
-        weights = [6, 6, 5, 5, 5, 4, 4, 2, 2, 1, 1, 4, 3, 0.2, 1]
+        weights = [6, 6, 5, 5, 5, 2, 4, 4, 2, 2, 1, 1, 4, 3, 0.2, 1]
         with contextlib.suppress(TaskProblemError):  # not in this state: for both stores alike
             await self.random.choices(actions, weights)[0]()
 
@@ -130,7 +135,7 @@ class Driver:
             ContactResult(
                 contact_id=item.id,
                 decision=self.random.choice(DECISIONS),
-                evidence=(),
+                evidence=self.random.choice(((), (_SAID,))),
                 checked_at=self.world.clock.now() + self.random.choice((0, 0, 0, 300)),
                 retry_at=self.random.choice((None, self.world.clock.now() + 300)),
             )
@@ -141,6 +146,10 @@ class Driver:
     async def change_policy(self) -> None:
         choices = {rule: self.random.choice(values) for rule, values in CHOICES.items()}
         await self.store.set_policy(Policy(**choices))
+
+    async def take_back(self) -> None:
+        since = self.world.clock.now() - self.random.choice((0.0, 30 * 86_400.0))
+        await self.store.take_back(await self.any_task(), since)
 
     async def finish(self) -> None:
         task_id = await self.any_task()

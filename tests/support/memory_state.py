@@ -92,6 +92,7 @@ class MemoryState:
         self._domains: dict[str, DomainFacts] = {}
         self._evidence: dict[int, tuple[Evidence, ...]] = {}
         self._dialogues: dict[int, tuple[str, ...]] = {}
+        self._asked_by: dict[int, int] = {}  # contact → the task that brought its evidence
         self._rejected: list[tuple[int, RejectedRow]] = []
         self._blacklist: dict[str, BlacklistEntry] = {}
         self._history: dict[int, Counter[tuple[Status, Reason]]] = {}

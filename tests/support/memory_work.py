@@ -118,7 +118,40 @@ class MemoryWork(MemoryState):
                 if held is not None and held.work == task_id:
                     self._decide(held, item.decision, run, item.checked_at, item.retry_at)
                     self._evidence[item.contact_id] = item.evidence
+                    self._asked_by[item.contact_id] = task_id
                     self._dialogues[item.contact_id] = item.dialogue
+
+    async def take_back(self, task_id: int, since: float) -> int:
+        with self._open():
+            taken = [held for held in self._all() if self._answered_since(held, task_id, since)]
+            for held in taken:
+                key, contact = held.contact.id, held.contact
+                self._evidence.pop(key)
+                self._dialogues.pop(key, None)
+                counted = contact.reason in OPEN_REASONS and contact.attempts > 0
+                self._set(
+                    held,
+                    work=task_id,
+                    checked_at=None,
+                    checked_level="",
+                    attempts=contact.attempts - counted,
+                    retry_at=None,
+                    **PENDING,
+                )
+            for name, facts in self._domains.items():
+                self._domains[name] = _without_cross_checks(facts, since)
+            return len(taken)
+
+    def _answered_since(self, held: Held, task_id: int, since: float) -> bool:
+        contact = held.contact
+        asked = any(item.stage is Stage.SMTP for item in self._evidence.get(contact.id, ()))
+        return (
+            asked
+            and self._asked_by[contact.id] == task_id
+            and held.work is None
+            and contact.reason not in BY_USER
+            and (contact.checked_at or 0.0) >= since
+        )
 
     def _decide(
         self, held: Held, decision: Decision, run: Run, at: float, retry_at: float | None
@@ -206,3 +239,12 @@ class MemoryWork(MemoryState):
     async def blacklist(self) -> tuple[BlacklistEntry, ...]:
         with self._open():
             return tuple(self._blacklist[key] for key in sorted(self._blacklist))
+
+
+def _without_cross_checks(facts: DomainFacts, since: float) -> DomainFacts:
+    kept = tuple(
+        item for item in facts.evidence if item.stage is not Stage.SMTP or item.observed_at < since
+    )
+    if facts.control_accepted is not None and facts.control_at >= since:
+        facts = replace(facts, control_accepted=None, control_at=0.0)
+    return replace(facts, evidence=kept)
