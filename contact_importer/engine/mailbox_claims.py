@@ -27,7 +27,7 @@ class MailboxClaims:
                     work.cursor = rows[-1].id
                 claimed += rows
         if len(claimed) == most:
-            self._context.share(self._lane, work)
+            self._context.share(self._lane, work.facts)
         return claimed
 
     async def next_of(self, host: str, most: int) -> tuple[DomainWork | None, list[Mailbox]]:

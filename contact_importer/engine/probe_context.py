@@ -4,13 +4,13 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from contact_importer.engine.domain_work import DomainWork
 from contact_importer.engine.lanes import OperatorLane
 from contact_importer.engine.network_ports import SmtpDialler
+from contact_importer.engine.network_watch import NetworkWatch
 from contact_importer.engine.outcomes import OutcomeBuffer
 from contact_importer.engine.ports import Clock
-from contact_importer.engine.reach import Reach
 from contact_importer.engine.store_ports import WorkStore
+from contact_importer.model.domain import DomainFacts
 from contact_importer.model.settings import Politeness
 
 
@@ -31,6 +31,6 @@ class ProbeContext:
     dialler: SmtpDialler
     outcomes: OutcomeBuffer
     clock: Clock
-    reach: Reach
+    watch: NetworkWatch
     rng: random.Random
-    share: Callable[[OperatorLane, DomainWork], None]  # a domain has more than one session takes
+    share: Callable[[OperatorLane, DomainFacts], None]  # a domain has more than one session takes

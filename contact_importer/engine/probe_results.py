@@ -54,7 +54,7 @@ class ProbeResults:
         self._lane = lane
         self._outcomes = context.outcomes
         self._clock = context.clock
-        self._reach = context.reach
+        self._watch = context.watch
         self._claims = claims
 
     async def record(self, work: DomainWork, script: Transcript) -> None:
@@ -109,10 +109,7 @@ class ProbeResults:
             await self._got_nothing(work, mailboxes, ending)
             return
         judgement = judge_hosts_refusal(work.facts, refusal, hosts=1)
-        if judgement.reason is Reason.REFUSED_US:
-            self._lane.blocks += 1
-        if asks_for_patience(refusal):
-            self._lane.rate.opposed()
+        self._note_refusal(judgement, refusal)
         await self._give_up(work, mailboxes, judgement, ending)
 
     async def unreachable(
@@ -120,17 +117,12 @@ class ProbeResults:
     ) -> None:
         """No host of the domain gave a session: once more later, then left pending."""
         reply = most_telling(failures)
-        judgement = judge_hosts_refusal(work.facts, reply, hosts=len(work.facts.hosts))
-        if reply.kind is ReplyKind.REPLY:
-            self._reach.succeeded()
-            if judgement.reason is Reason.REFUSED_US:
-                self._lane.blocks += 1
-        else:
-            self._reach.failed(self._lane.operator)
-        if work.lost_sessions < _LOST_TRIES and reply.kind is not ReplyKind.REPLY:
+        if reply.kind is not ReplyKind.REPLY and work.lost_sessions < _LOST_TRIES:
             work.returned.extend(mailboxes)
             self._lane.put(work.facts, self._clock.now())
             return
+        judgement = judge_hosts_refusal(work.facts, reply, hosts=len(work.facts.hosts))
+        self._note_refusal(judgement, reply)
         said = failure_lines(failures)
         ending = Ending(reply, CONNECTION, failures=tuple(failures), said=said)
         await self._give_up(work, mailboxes, judgement, ending)
@@ -177,11 +169,22 @@ class ProbeResults:
             self._lane.rate.opposed()
         else:
             self._lane.rate.unopposed(len(script.answered))
+        for _, reply in script.answered:
+            if not reply.accepted:
+                self._watch.refused(self._lane.operator, reply)
         meanings = {read_rcpt_reply(reply) for _, reply in script.answered}
         if meanings == {ReplyMeaning.REFUSED_US}:
             self._lane.blocks += 1
         elif meanings:
             self._lane.blocks = 0
+
+    def _note_refusal(self, judgement: Judgement, reply: SmtpReply) -> None:
+        """A whole session was refused: count what is about us, slow down where asked to."""
+        if judgement.reason is Reason.REFUSED_US:
+            self._lane.blocks += 1
+        if asks_for_patience(reply):
+            self._lane.rate.opposed()
+        self._watch.refused(self._lane.operator, reply)
 
     async def _give_up(
         self, work: DomainWork, mailboxes: list[Mailbox], judgement: Judgement, ending: Ending

@@ -1,7 +1,6 @@
 """One worker of an operator lane: a session after another, a domain after another."""
 
 import asyncio
-from functools import partial
 
 from contact_importer.engine.control import to_its_end
 from contact_importer.engine.conversation import (
@@ -19,6 +18,7 @@ from contact_importer.engine.probe_context import ProbeContext
 from contact_importer.engine.probe_results import ProbeResults
 from contact_importer.model.contact import Mailbox
 from contact_importer.model.evidence import ReplyKind, SmtpReply
+from contact_importer.validation.reply_rules import most_telling
 
 _CROSS_CHECKS = 2  # RCPTs of a session kept free for control and postmaster
 _NO_HOST = SmtpReply(kind=ReplyKind.NOT_SENT, text="the domain has no usable mail host")
@@ -51,7 +51,6 @@ class ProbeWorker:
                 work.lost_sessions = max(work.lost_sessions, lost_before + 1)
                 await self._results.unreachable(work, mailboxes, connected)
                 continue
-            self._context.reach.succeeded()
             try:
                 await self._session(connected, work, mailboxes)
             finally:
@@ -64,13 +63,23 @@ class ProbeWorker:
 
         Otherwise how it failed at each; at least one failure.
         """
+        watch, operator = self._context.watch, self._lane.operator
+        begun = watch.now()
         failures: list[SmtpReply] = []
         for host in hosts_as_asked(work.facts.hosts, mailboxes):
             connected = await self._context.dialler.connect(host)
             if not isinstance(connected, SmtpReply):
+                watch.greeted(operator, host, connected.banner)
                 return connected
+            if connected.kind is ReplyKind.REPLY:
+                watch.greeted(operator, host, connected)
             failures.append(connected)
-        return failures or [_NO_HOST]
+        if not failures:
+            return [_NO_HOST]
+        failure = most_telling(failures)
+        if failure.kind not in (ReplyKind.REPLY, ReplyKind.NOT_SENT):
+            watch.unreachable(operator, failure, begun)
+        return failures
 
     async def _session(
         self, session: SmtpSession, work: DomainWork, mailboxes: list[Mailbox]
@@ -95,7 +104,7 @@ class ProbeWorker:
         manners = Manners(
             group=self._lane.rate.group,
             room=self._lane.transaction_room,
-            pace=partial(keep_pace, self._lane.rate, self._context.clock),
+            pace=self._pace,
             settle=self._settle,
             rng=self._context.rng,
         )
@@ -107,6 +116,11 @@ class ProbeWorker:
             self._results.salvage(work, script)
             raise
         return script
+
+    async def _pace(self, count: int) -> None:
+        """Wait until so many may be asked. Whoever may be asked has just answered."""
+        self._context.watch.spoken()
+        await keep_pace(self._lane.rate, self._context.clock, count)
 
     async def _settle(self, session: SmtpSession, script: Transcript) -> None:
         """End the transaction, and the session too unless it can be used for another one."""

@@ -184,6 +184,14 @@ class WorkStore(Protocol):
         ``retry_at`` it stands in the task's calendar.
         """
 
+    async def take_back(self, task_id: int, since: float) -> int:
+        """Make work again what the task learned from mail servers at ``since`` or later.
+
+        Evidence and dialogues of these contacts go, an attempt counts no more, tallies and
+        work move along; what domains' controls and postmasters said since then is forgotten
+        too. What DNS or a list decided stays. The number of contacts.
+        """
+
 
 class CalendarStore(Protocol):
     """When which contacts are to be asked again (``retry_at``), and for which task.
@@ -215,14 +223,6 @@ class CalendarStore(Protocol):
         """WAITING → FINISHED(completed); its contacts stay pending and nobody asks by himself.
 
         TaskProblemError if the task does not wait.
-        """
-
-    async def take_back(self, task_id: int, since: float) -> int:
-        """Make work again what the task learned from mail servers at ``since`` or later.
-
-        Evidence and dialogues of these contacts go, an attempt counts no more, tallies and
-        work move along; what domains' controls and postmasters said since then is forgotten
-        too. What DNS or a list decided stays. The number of contacts.
         """
 
 

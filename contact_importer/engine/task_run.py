@@ -8,6 +8,7 @@ import logging
 import random
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from contact_importer.engine.channel import Channel
@@ -18,6 +19,7 @@ from contact_importer.engine.file_ports import ReadJob, SourceReader
 from contact_importer.engine.list_update import ListUpdater
 from contact_importer.engine.loading import load_source
 from contact_importer.engine.network_ports import NetworkPorts
+from contact_importer.engine.network_watch import ProbeNetwork, addresses_of_host
 from contact_importer.engine.ports import Clock, ValidatorPool
 from contact_importer.engine.probe_context import ProbeJob
 from contact_importer.engine.probing import ProbeStage
@@ -164,16 +166,22 @@ class TaskRun:
 
     async def _probe(self) -> None:
         ports = self._ports
+        dns = ports.network.dns()
         stage = ProbeStage(
             ProbeJob(task_id=self._task.id, politeness=self._settings.politeness),
             store=ports.store,
-            dialler=ports.network.smtp(),
+            network=ProbeNetwork(
+                dialler=ports.network.smtp(), addresses=partial(addresses_of_host, dns)
+            ),
             board=self.board,
             clock=ports.clock,
             control=self.control,
             rng=random.Random(),  # noqa: S311 - control names need to be plausible, not secret
         )
-        await stage.run(self._alive)
+        try:
+            await stage.run(self._alive)
+        finally:
+            await dns.close()
 
 
 def _nothing() -> None:

@@ -24,7 +24,7 @@ class FakeSession:
     def __init__(self, host: str, answer: Answer, begin: SmtpReply = OK) -> None:
         self.host = host
         self.ip = "127.0.0.1"
-        self.banner = reply(220, text=f"{host} ready")
+        self.banner = replace(reply(220, text=f"{host} ready"), host=host, ip=self.ip)
         self.hello = reply(250, text=host)
         self.sender = "check@probe.example"
         self.in_step = True

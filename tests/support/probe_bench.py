@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from contact_importer.engine.channel import Channel
 from contact_importer.engine.control import RunControl
+from contact_importer.engine.network_watch import ProbeNetwork
 from contact_importer.engine.pacing import Rate
 from contact_importer.engine.probe_context import ProbeJob
 from contact_importer.engine.probing import ProbeStage
@@ -54,8 +55,14 @@ class CountingDialler(FakeDialler):
         self.begins: list[SmtpReply] = getattr(model, "begins", [])
         self.refuse_times: dict[str, int] = getattr(model, "refuse_times", {})
         self.now_open = 0
+        self.addresses: dict[str, frozenset[str]] = {}  # what DNS says of host names
+        self.looked_up: list[str] = []
         self.most_open = 0
         self.during: Callable[[str], Awaitable[None]] = _nothing
+
+    async def addresses_of(self, name: str) -> frozenset[str]:
+        self.looked_up.append(name)
+        return self.addresses.get(name, frozenset())
 
     async def connect(self, host: MailHost) -> FakeSession | SmtpReply:
         await asyncio.sleep(0)
@@ -133,7 +140,7 @@ def bench_on(
     stage = ProbeStage(
         ProbeJob(task_id=work.task_id, politeness=Politeness(**({"limited": False} | limits))),
         store=work.store,
-        dialler=counting,
+        network=ProbeNetwork(dialler=counting, addresses=counting.addresses_of),
         board=board,
         clock=turned,
         control=control,
@@ -152,13 +159,14 @@ def _ask_in_groups(stage: ProbeStage, group: int) -> None:
         def group(self) -> int:
             return group
 
-    hire = stage._start_worker
+    put = stage._staff.put
 
-    def start(lane: object) -> None:
-        lane.rate.__class__ = Grouped  # type: ignore[attr-defined]
-        hire(lane)  # type: ignore[arg-type]
+    def grouped(facts: DomainFacts) -> None:
+        put(facts)
+        for lane in stage._staff.lanes.values():
+            lane.rate.__class__ = Grouped
 
-    stage._start_worker = start  # type: ignore[method-assign]
+    stage._staff.put = grouped  # type: ignore[method-assign]
 
 
 def real_only(subject: ProbeBench) -> list[str]:

@@ -11,7 +11,7 @@ from contact_importer.engine.events import StageName
 from contact_importer.model.contact import ContactResult, Mailbox
 from contact_importer.model.errors import DiskFullError
 from contact_importer.model.evidence import ReplyKind, SmtpReply
-from contact_importer.model.task import FinishReason, PauseReason
+from contact_importer.model.task import FinishReason
 from contact_importer.model.verdict import Reason, Status
 from tests.support.clocks import ManualClock
 from tests.support.fake_smtp import OK, UNKNOWN_USER, FakeDialler, reply
@@ -350,7 +350,7 @@ async def test_that_a_refused_sender_asked_for_patience_slows_the_lane() -> None
     dialler.begin = reply(421, "4.7.0", "busy")
     subject = await probe_bench(["p1@a.shop"], dialler=dialler, limited=True)
     await subject.run(alive("a.shop"))
-    assert subject.stage._lanes["a.shop"].rate.per_second == 1.0
+    assert subject.stage._staff.lanes["a.shop"].rate.per_second == 1.0
 
 
 async def test_that_a_sender_that_gets_no_reply_is_tried_again() -> None:
@@ -373,37 +373,6 @@ async def test_that_three_refusals_about_us_spare_the_operator() -> None:
     assert set(reasons.values()) == {Reason.REFUSED_US}
     assert len(subject.dialler.dialled) == 4
     assert not subject.control.stopping
-
-
-async def test_that_ten_unreachable_operators_without_a_success_stop_the_run() -> None:
-    names = [f"d{number}.shop" for number in range(10)]
-    dialler = FakeDialler(exists, refuse={f"mx.{name}": TIMEOUT for name in names})
-    subject = await probe_bench([f"p1@{name}" for name in names], dialler=dialler)
-    await subject.run(*(alive(name) for name in names))
-    assert subject.control.order is not None
-    assert subject.control.order.pause is PauseReason.PORT_25_BLOCKED
-
-
-@pytest.mark.parametrize("greeting", [None, BLOCKED])
-async def test_that_one_server_that_speaks_proves_the_port_open(greeting: SmtpReply | None) -> None:
-    names = [f"d{number}.shop" for number in range(30)]
-    refuse = {f"mx.{name}": TIMEOUT for name in names[1:]}
-    if greeting is not None:
-        refuse["mx.d0.shop"] = greeting
-    subject = await probe_bench(
-        [f"p1@{name}" for name in names], dialler=FakeDialler(exists, refuse=refuse)
-    )
-    await subject.run(*(alive(name) for name in names))
-    assert not subject.control.stopping
-
-
-async def test_that_nine_domains_of_one_unreachable_operator_prove_nothing() -> None:
-    names = [f"d{number}.shop" for number in range(30)]
-    dialler = FakeDialler(exists, refuse={"mx.host": TIMEOUT})
-    subject = await probe_bench([f"p1@{name}" for name in names], dialler=dialler)
-    await subject.run(*(alive(name, "mx.host", operator="host") for name in names))
-    assert not subject.control.stopping
-    assert await subject.work.in_work() == 0
 
 
 @pytest.mark.parametrize(
