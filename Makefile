@@ -17,7 +17,7 @@ unexport UV_PROJECT_ENVIRONMENT UV_PYTHON UV_RESOLUTION UV_WORKING_DIR UV_WORKIN
 export MACHINE_INDEX := $(or $(UV_DEFAULT_INDEX),$(UV_INDEX_URL),$(PIP_INDEX_URL))
 
 .NOTPARALLEL:
-.PHONY: run test check unit setup system dist screenshots bench comparison translations licences clean
+.PHONY: run test check unit nightly setup system dist screenshots bench comparison translations licences clean
 
 run: setup
 	@tools/run_demo.sh $(RUN)
@@ -36,6 +36,10 @@ unit: export QT_QPA_PLATFORM := offscreen
 unit:
 	$(RUN) pytest -n 2 --ignore=tests/gui
 	$(RUN) pytest -n 2 tests/gui
+
+# Figures that take longer than a change should wait: 2,000 seeds of the simulation.
+nightly: setup
+	$(RUN) pytest -n 2 --slow tests/simulation
 
 setup: system
 	@tools/install_environment.sh $(UV)
