@@ -33,9 +33,9 @@ from contact_importer.model.policy import DEFAULT_POLICY
 from contact_importer.model.settings import EngineSettings
 from contact_importer.model.verdict import CheckLevel, Judgement, Reason, Verdict
 from contact_importer.validation.classify import ClassifiedAddress, RowClassifier
+from contact_importer.validation.host_refusal import most_telling
 from contact_importer.validation.lists import entry_that_lists
 from contact_importer.validation.policy import decide
-from contact_importer.validation.reply_rules import most_telling
 
 _UNASKED = SmtpReply(kind=ReplyKind.NOT_SENT, text="the session ended before the question")
 

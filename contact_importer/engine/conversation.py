@@ -15,8 +15,10 @@ from contact_importer.model.contact import Mailbox
 from contact_importer.model.domain import DomainFacts
 from contact_importer.model.evidence import ReplyKind, SmtpReply
 from contact_importer.model.verdict import Judgement, Reason, Verdict
+from contact_importer.validation.host_refusal import judge_refusal
 from contact_importer.validation.patience import asks_for_patience, takes_no_more
-from contact_importer.validation.reply_rules import ReplyMeaning, judge_refusal, read_rcpt_reply
+from contact_importer.validation.reply_meaning import ReplyMeaning
+from contact_importer.validation.reply_rules import read_rcpt_reply
 from contact_importer.validation.trust import (
     control_local_part,
     needs_control,

@@ -22,13 +22,11 @@ from contact_importer.model.evidence import (
     SmtpReply,
 )
 from contact_importer.model.verdict import Judgement, Reason, Verdict
+from contact_importer.validation.host_refusal import most_telling
 from contact_importer.validation.patience import asks_for_patience
 from contact_importer.validation.policy import decide
-from contact_importer.validation.reply_rules import (
-    ReplyMeaning,
-    most_telling,
-    read_rcpt_reply,
-)
+from contact_importer.validation.reply_meaning import ReplyMeaning
+from contact_importer.validation.reply_rules import read_rcpt_reply
 
 _LOST_TRIES = 2  # sessions a contact may be lost in before it is left pending
 _FRUITLESS_SESSIONS = 3  # in a row, after which a domain is left pending
@@ -60,7 +58,7 @@ class ProbeResults:
     async def record(self, work: DomainWork, script: Transcript) -> None:
         """Turn a transcript into results; put back what was not answered."""
         now = self._clock.now()
-        self._adjust(script)
+        self._adjust(work, script)
         lost = self._decide(work, script, now)
         if script.learned:
             self._remember(work, script.host, now)
@@ -161,7 +159,7 @@ class ProbeResults:
         work.returned.append(mailbox)
         return True
 
-    def _adjust(self, script: Transcript) -> None:
+    def _adjust(self, work: DomainWork, script: Transcript) -> None:
         """Speed up or slow down; count refusals about us."""
         if script.full:
             self._lane.transaction_room = max(1, len(script.answered))
@@ -172,10 +170,10 @@ class ProbeResults:
         for _, reply in script.answered:
             if not reply.accepted:
                 self._watch.refused(self._lane.operator, reply)
-        meanings = {read_rcpt_reply(reply) for _, reply in script.answered}
-        if meanings == {ReplyMeaning.REFUSED_US}:
+        reasons = {work.judge(reply).reason for _, reply in script.answered}
+        if reasons == {Reason.REFUSED_US}:
             self._lane.blocks += 1
-        elif meanings:
+        elif reasons:
             self._lane.blocks = 0
 
     def _note_refusal(self, judgement: Judgement, reply: SmtpReply) -> None:

@@ -18,7 +18,7 @@ from contact_importer.engine.probe_context import ProbeContext
 from contact_importer.engine.probe_results import ProbeResults
 from contact_importer.model.contact import Mailbox
 from contact_importer.model.evidence import ReplyKind, SmtpReply
-from contact_importer.validation.reply_rules import most_telling
+from contact_importer.validation.host_refusal import most_telling
 
 _CROSS_CHECKS = 2  # RCPTs of a session kept free for control and postmaster
 _NO_HOST = SmtpReply(kind=ReplyKind.NOT_SENT, text="the domain has no usable mail host")

@@ -3,7 +3,7 @@
 from contact_importer.model.contact import MOST_ATTEMPTS
 from contact_importer.model.evidence import SmtpReply
 from contact_importer.model.verdict import Reason
-from contact_importer.validation.reply_rules import retry_delay_s
+from contact_importer.validation.retry_delay import retry_delay_s
 
 _DELAYS_S = (300.0, 900.0, 3_600.0)  # after the first, second, third attempt (RFC 6647 4.1)
 _WORTH_ANOTHER_TRY = frozenset(

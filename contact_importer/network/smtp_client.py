@@ -12,7 +12,7 @@ from contact_importer.network.smtp_channel import SmtpChannel
 from contact_importer.network.smtp_dialogue import ENVELOPE_LIMIT, Dialogue
 from contact_importer.network.smtp_text import WireAddress, wire_address
 from contact_importer.validation.patience import takes_no_more
-from contact_importer.validation.reply_rules import SMTPUTF8_NOT_OFFERED_TEXT
+from contact_importer.validation.reply_meaning import SMTPUTF8_NOT_OFFERED_TEXT
 
 GROUP_LIMIT = 20  # RCPTs sent without waiting, where the server offers PIPELINING
 # Exim ends a session after ten commands that are no mail commands; each transaction but the

@@ -18,7 +18,7 @@ from contact_importer.network.smtp_client import AioSmtpSession
 from contact_importer.network.smtp_connection import SmtpConnector
 from contact_importer.network.smtp_text import is_host_name, wire_address
 from contact_importer.network.socks_proxy import SocksProxy
-from contact_importer.validation.reply_rules import most_telling
+from contact_importer.validation.host_refusal import most_telling
 
 MAX_ADDRESSES = 4  # of one host: an MX record may name hundreds
 
@@ -76,7 +76,7 @@ class AioSmtpDialler:
     async def connect(self, host: MailHost) -> AioSmtpSession | SmtpReply:
         """A session with the first of the host's addresses that greets us.
 
-        Otherwise the most telling of the failures (``reply_rules.most_telling``).
+        Otherwise the most telling of the failures (``host_refusal.most_telling``).
         """
         failures: list[SmtpReply] = []
         for address in host.addresses[:MAX_ADDRESSES]:

@@ -3,8 +3,8 @@
 import re
 
 from contact_importer.model.evidence import ReplyKind, SmtpReply
-from contact_importer.validation.reply_phrases import BLOCK_LIST
-from contact_importer.validation.reply_rules import plain_text
+from contact_importer.validation.reply_phrases.about_us import BLOCK_LIST
+from contact_importer.validation.reply_words import plain_text
 
 _LONGEST = 120
 # Zones and parts of one list go by several names (spamhaus.org: ZEN is SBL, XBL with CBL, PBL).

@@ -1,7 +1,8 @@
 """What a reply asks of the session it came in, whatever it says about a recipient. Pure."""
 
 from contact_importer.model.evidence import ReplyKind, SmtpReply
-from contact_importer.validation.reply_rules import ReplyMeaning, read_rcpt_reply
+from contact_importer.validation.reply_meaning import ReplyMeaning
+from contact_importer.validation.reply_rules import read_rcpt_reply
 
 _TOO_MANY = "too many recipients"
 

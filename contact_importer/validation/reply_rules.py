@@ -1,41 +1,17 @@
-"""What an SMTP reply means for a mailbox (validation.md §4, "Reply rules"). Pure.
+"""What the reply to RCPT TO means: rules in order, the first that fits. Pure.
 
 "Refused" alone proves nothing: only a permanent refusal that names the recipient counts
-against it, and nothing counts that speaks about us.
+against it, and nothing counts that speaks about us (docs/reply-rules.md).
 """
 
-import re
-from collections.abc import Sequence
-from enum import StrEnum
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from contact_importer.model.evidence import ReplyKind, SmtpReply
-from contact_importer.model.verdict import Judgement, Reason, Verdict
-from contact_importer.validation import reply_phrases as phrases
-
-SMTPUTF8_NOT_OFFERED_TEXT = "SMTPUTF8 not offered"  # of a NOT_SENT reply
-
-
-class ReplyMeaning(StrEnum):
-    """What a reply says."""
-
-    ACCEPTED = "accepted"  # 250, 251
-    ACCEPTED_UNVERIFIED = "accepted_unverified"  # 252: takes it without having looked
-    MAILBOX_NOT_FOUND = "mailbox_not_found"  # permanent, names the recipient
-    MAILBOX_DISABLED = "mailbox_disabled"  # permanent, names the recipient
-    MAILBOX_FULL = "mailbox_full"
-    GREYLISTED = "greylisted"
-    RATE_LIMITED = "rate_limited"
-    TEMPORARY = "temporary"  # any other 4xx
-    REFUSED_US = "refused_us"  # permanent, about us
-    REFUSED = "refused"  # permanent, about this RCPT, does not say why
-    UNCLEAR = "unclear"  # a permanent reply that proves nothing at all
-    NO_MAIL_HERE = "no_mail_here"  # 521, 556 (RFC 7504)
-    SMTPUTF8_NOT_OFFERED = "smtputf8_not_offered"
-    TIMEOUT = "timeout"
-    DROPPED = "dropped"
-    MALFORMED = "malformed"
-    NOT_SENT = "not_sent"
-
+from contact_importer.validation import reply_findings as finds
+from contact_importer.validation.reply_meaning import SMTPUTF8_NOT_OFFERED_TEXT, ReplyMeaning
+from contact_importer.validation.reply_phrases import waiting
+from contact_importer.validation.reply_words import ReplyWords, read_words
 
 _NO_REPLY = {
     ReplyKind.TIMEOUT: ReplyMeaning.TIMEOUT,
@@ -44,247 +20,201 @@ _NO_REPLY = {
     ReplyKind.NOT_SENT: ReplyMeaning.NOT_SENT,
     ReplyKind.OUR_NETWORK: ReplyMeaning.DROPPED,
 }
+_REFUSES_RCPT = frozenset({550, 551, 553, 554})  # RFC 5321 4.3.2
+_RATE_CODES = frozenset({"5.3", "7.28"})
+_EDGE_BLOCK = "4.1"
+_NON_ASCII_REFUSED = "6.7"
 
-# RFC 3463 and the IANA registry. x.1.1 bad mailbox, x.1.2 bad system, x.1.3 bad syntax,
-# x.1.10 null MX (RFC 7505; Exchange: RecipientNotFound).
-_NAMES_RECIPIENT = frozenset({"1.1", "1.2", "1.3", "1.10"})
-# x.1.6 has moved, x.2.1 disabled.
-_NAMES_DISABLED = frozenset({"1.6", "2.1"})
-_ABOUT_SENDER = frozenset({"1.7", "1.8", "1.9"})
-_ABOUT_US_SUBJECTS = frozenset({"3", "5", "6", "7"})
-_NON_ASCII_REFUSED = "5.6.7"  # RFC 6531 4.1
-_REFUSES_RCPT = frozenset({550, 551, 553, 554})
-_NO_MAIL_CODES = frozenset({"", "5.0.0", "5.1.10", "5.3.2"})  # with 521 and 556, RFC 7504 4
 
-_ADDRESS = re.compile(r"<[^<>@\s]{1,320}@[^<>\s]{1,255}>|[^\s<>()\[\]:;,'\"]{1,320}@[\w.-]{1,255}")
-_IN_ANGLES = re.compile(r"<[^<>]{0,320}>")
-_URL = re.compile(r"\b(?:https?://|www\.)\S+")
-_HOST = re.compile(r"(?<![\w.-])[\w-]+(?:\.[\w-]+){2,}(?![\w-])")
-_ADDRESS_REJECTED = re.compile(r"(?:5\.1\.0 )?address rejected")
-_CLOSING_CODE = re.compile(r"#([245]\.\d{1,3}\.\d{1,3})(?!\d)")
-_PUNCTUATION = re.compile(r"[\"`“”«»()\[\]{}<>,|*=#]+")
-_BRACKETED_IP = re.compile(r"\[(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f:]+:[0-9a-f:.]+)\]")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyRule:
+    """A refusal that it ``fits`` has this ``meaning``."""
 
-_CLOCK_TIME = re.compile(r"\b(?:in|after|for) (\d{1,2}):(\d{2})(?::(\d{2}))?(?!\d)")
-_DELAY = re.compile(
-    r"\b(?:in|after|for|wait|within|через)\s+(?:about |at least |approximately )?(\d{1,6})\s*"
-    r"(s(?:ec(?:ond)?s?)?|m(?:in(?:ute)?s?)?|h(?:(?:ou)?rs?)?|сек\w*|мин\w*|час\w*)\b"
+    meaning: ReplyMeaning
+    when: str  # in words, for docs/reply-rules.md
+    source: str  # the document it rests on
+    fits: Callable[[ReplyWords], bool]
+
+
+_FULL = ReplyRule(
+    meaning=ReplyMeaning.MAILBOX_FULL,
+    when="x.2.2, 552 without an enhanced code, or words of a full mailbox; not where a message's "
+    "size, a system's disk or a sender's allowance is meant",
+    source="RFC 3463 3.3, RFC 5321 4.2.3",
+    fits=finds.says_full,
 )
-_UNIT_S = {"s": 1, "m": 60, "h": 3600, "с": 1, "м": 60, "ч": 3600}
-_LONGEST_DELAY_S = 86_400.0
+
+TEMPORARY_RULES = (
+    _FULL,
+    ReplyRule(
+        meaning=ReplyMeaning.GREYLISTED,
+        when="words of greylisting, or an invitation with a time",
+        source="RFC 6647 2.1",
+        fits=lambda words: bool(waiting.GREYLISTING.search(words.text)),
+    ),
+    ReplyRule(
+        meaning=ReplyMeaning.RATE_LIMITED,
+        when="4.5.3, 4.7.28 or words of a rate; also Gmail's 4.2.1, whose mailbox exists",
+        source="RFC 3463 3.6, Gmail's list of SMTP errors",
+        fits=lambda words: (
+            words.status in _RATE_CODES or bool(waiting.RATE_LIMITING.search(words.text))
+        ),
+    ),
+    ReplyRule(
+        meaning=ReplyMeaning.TEMPORARY,
+        when="every other 4yz, whatever it says of the recipient",
+        source="RFC 5321 4.2.1",
+        fits=lambda _: True,
+    ),
+)
+
+PERMANENT_RULES = (
+    ReplyRule(
+        meaning=ReplyMeaning.SMTPUTF8_NOT_OFFERED,
+        when="5.6.7: the server cannot take an address with letters beyond ASCII",
+        source="RFC 6531 4.1",
+        fits=lambda words: words.status == _NON_ASCII_REFUSED,
+    ),
+    ReplyRule(
+        meaning=ReplyMeaning.NO_MAIL_HERE,
+        when="521 or 556 without a word about us or a rule",
+        source="RFC 7504 3, 4",
+        fits=finds.takes_no_mail,
+    ),
+    _FULL,
+    ReplyRule(
+        meaning=ReplyMeaning.REFUSED_US,
+        when="a word about us: block lists, our host or IP address, reputation, PTR, HELO, sender, "
+        "SPF, DKIM, DMARC, relaying, authentication, TLS, spam, content, size, rates",
+        source="RFC 5321 3.6, 4.5.1, 7.8; RFC 7372; RFC 3463 3.7, 3.8",
+        fits=finds.speaks_about_us,
+    ),
+    ReplyRule(
+        meaning=ReplyMeaning.REFUSED_US,
+        when="5.1.7, 5.1.8, 5.1.9 (sender) or 5.7.3 and above (which rule we broke)",
+        source="RFC 3463 3.2, 3.8; RFC 7372; RFC 7505 6; Exchange Online's list of NDR codes",
+        fits=finds.code_is_about_us,
+    ),
+    ReplyRule(
+        meaning=ReplyMeaning.UNCLEAR,
+        when="it contradicts its class: words of now and later, a quoted 4yz, a broken directory",
+        source="RFC 5321 4.2.1",
+        fits=lambda words: finds.passes(words) or finds.out_of_order(words),
+    ),
+    ReplyRule(
+        meaning=ReplyMeaning.REFUSED,
+        when="it leaves open whether it is the recipient (unknown or not permitted)",
+        source="RFC 5321 4.2.3 (550)",
+        fits=finds.either_or,
+    ),
+    ReplyRule(
+        meaning=ReplyMeaning.REFUSED,
+        when="the domain or a host is named, not the mailbox: but the domain's own MX led here",
+        source="RFC 5321 5.1; RFC 3463 3.2 (x.1.2)",
+        fits=finds.speaks_of_domain,
+    ),
+    ReplyRule(
+        meaning=ReplyMeaning.REFUSED_BY_POLICY,
+        when="5.7.0 or 5.7.1 and words of a rule, even beside a recipient's name",
+        source="RFC 3463 3.8 (x.7.1)",
+        fits=finds.forbids_by_rule,
+    ),
+    ReplyRule(
+        meaning=ReplyMeaning.MAILBOX_DISABLED,
+        when="the words name the recipient as disabled, closed, moved",
+        source="RFC 5321 4.2.3, 3.4; postmaster pages",
+        fits=finds.names_disabled,
+    ),
+    ReplyRule(
+        meaning=ReplyMeaning.MAILBOX_NOT_FOUND,
+        when="the words name the recipient as unknown, whatever the enhanced code",
+        source="RFC 5321 4.2.3, 3.3; servers' manuals; postmaster pages",
+        fits=finds.names_unknown,
+    ),
+    ReplyRule(
+        meaning=ReplyMeaning.REFUSED_US,
+        when="an IP address is mentioned, or a link to its case, and nobody is named",
+        source="RFC 5321 7.8; postmaster pages of Proofpoint and GMX",
+        fits=lambda words: finds.mentions_an_ip(words) or finds.links_to_our_case(words),
+    ),
+    ReplyRule(
+        meaning=ReplyMeaning.REFUSED,
+        when="5.4.1: Microsoft 365 says it for a name that is not in the directory, and for a rule",
+        source="Exchange Online's page on Directory-Based Edge Blocking",
+        fits=lambda words: words.status == _EDGE_BLOCK,
+    ),
+    ReplyRule(
+        meaning=ReplyMeaning.REFUSED_BY_POLICY,
+        when="words of a rule, whatever else the code says",
+        source="RFC 5321 4.2.3 (550: or command rejected for policy reasons)",
+        fits=finds.speaks_of_policy,
+    ),
+    ReplyRule(
+        meaning=ReplyMeaning.MAILBOX_DISABLED,
+        when="5.1.6, 5.2.1",
+        source="RFC 3463 3.2, 3.3",
+        fits=finds.code_names_disabled,
+    ),
+    ReplyRule(
+        meaning=ReplyMeaning.MAILBOX_NOT_FOUND,
+        when='5.1.1, 5.1.2, 5.1.3, 5.1.10, or 5.1.0 with "address rejected"',
+        source="RFC 3463 3.2; RFC 7505 6; Cisco's manual of its e-mail gateway",
+        fits=finds.code_names_unknown,
+    ),
+    ReplyRule(
+        meaning=ReplyMeaning.MAILBOX_NOT_FOUND,
+        when='"mailbox unavailable", and nothing else',
+        source="RFC 5321 4.2.3 (550); postmaster pages of Outlook.com and GMX",
+        fits=finds.says_unavailable,
+    ),
+    ReplyRule(
+        meaning=ReplyMeaning.REFUSED_BY_POLICY,
+        when="5.7.0, 5.7.1, 5.7.2 without a word why",
+        source="RFC 3463 3.8",
+        fits=finds.code_is_policy,
+    ),
+    ReplyRule(
+        meaning=ReplyMeaning.REFUSED_US,
+        when="5.3.x, 5.5.x, 5.6.x: their system, the protocol, the message",
+        source="RFC 3463 3.4, 3.6, 3.7",
+        fits=finds.code_is_of_ours,
+    ),
+    ReplyRule(
+        meaning=ReplyMeaning.REFUSED,
+        when="550, 551, 553, 554 that do not say why",
+        source="RFC 5321 4.3.2",
+        fits=lambda words: words.code in _REFUSES_RCPT,
+    ),
+    ReplyRule(
+        meaning=ReplyMeaning.UNCLEAR,
+        when="every other 5yz",
+        source="RFC 5321 4.3.2",
+        fits=lambda _: True,
+    ),
+)
 
 
 def read_rcpt_reply(reply: SmtpReply) -> ReplyMeaning:
-    """What the reply to RCPT TO says about the recipient; the first rule that fits."""
+    """What the reply to RCPT TO says about the recipient."""
     if reply.kind is not ReplyKind.REPLY:
-        return _read_no_reply(reply)
-    if 200 <= reply.code < 300:
-        return _read_acceptance(reply.code)
-    text = plain_text(reply.text)
-    enhanced = _enhanced_code(reply)
-    if _says_full(reply, enhanced, text):
-        return ReplyMeaning.MAILBOX_FULL
-    if 400 <= reply.code < 500:
-        return _read_temporary(enhanced, text)
-    if 500 <= reply.code < 600:
-        return _read_refusal(reply, enhanced, text)
-    return ReplyMeaning.MALFORMED
+        return read_no_reply(reply)
+    if reply.code in (250, 251):
+        return ReplyMeaning.ACCEPTED
+    if reply.code == 252:
+        return ReplyMeaning.ACCEPTED_UNVERIFIED
+    if not 400 <= reply.code < 600:
+        return ReplyMeaning.MALFORMED
+    return read_refused_rcpt(read_words(reply))
 
 
-def read_refusal(reply: SmtpReply) -> ReplyMeaning:
-    """What a refusing greeting or reply to EHLO, HELO or MAIL FROM says. Never a recipient."""
-    if reply.kind is not ReplyKind.REPLY:
-        return _read_no_reply(reply)
-    text = plain_text(reply.text)
-    enhanced = _enhanced_code(reply)
-    if 400 <= reply.code < 500:
-        return _read_temporary(enhanced, text)
-    if 500 <= reply.code < 600:
-        if _takes_no_mail(reply, enhanced, text):
-            return ReplyMeaning.NO_MAIL_HERE
-        return ReplyMeaning.REFUSED_US
-    return ReplyMeaning.MALFORMED
+def read_refused_rcpt(words: ReplyWords) -> ReplyMeaning:
+    """The meaning of the first rule that fits."""
+    rules = TEMPORARY_RULES if words.code < 500 else PERMANENT_RULES
+    return next(rule.meaning for rule in rules if rule.fits(words))
 
 
-def judge_refusal(reply: SmtpReply) -> Judgement:
-    """What it proves that a host gave no session, or refused MAIL FROM.
-
-    For 521 and 556 (RFC 7504) ``reply`` must stand for all hosts of the domain: see
-    ``most_telling``.
-    """
-    return judgement_without_cross_check(read_refusal(reply))
-
-
-def judgement_without_cross_check(meaning: ReplyMeaning) -> Judgement:
-    """The judgement of every meaning that needs no second reply to be understood."""
-    return _JUDGEMENTS[meaning]
-
-
-def most_telling(failures: Sequence[SmtpReply]) -> SmtpReply:
-    """The one of several failed attempts at a domain's hosts that speaks for all.
-
-    "Takes no mail" speaks for all only when every attempt that was made says it.
-    """
-    return min(failures, key=_failure_rank)
-
-
-def retry_delay_s(reply: SmtpReply) -> float | None:
-    """Seconds that the reply asks us to wait ("in 5 minutes"), at most a day; None: not said."""
-    text = reply.text.casefold()
-    clock = _CLOCK_TIME.search(text)
-    if clock:
-        first, second, third = clock[1], clock[2], clock[3]
-        if third is None:
-            delay_s = int(first) * 60 + int(second)
-        else:
-            delay_s = int(first) * 3600 + int(second) * 60 + int(third)
-    else:
-        said = _DELAY.search(text)
-        if said is None:
-            return None
-        delay_s = int(said[1]) * _UNIT_S[said[2][0]]
-    return min(float(delay_s), _LONGEST_DELAY_S) if delay_s > 0 else None
-
-
-def plain_text(text: str) -> str:
-    """Folded text without what is not the server's own words: addresses, links, quotes.
-
-    An address leaves a word in its place: "<a@b.example> unknown" names the recipient.
-    """
-    text = text.casefold().replace("’", "'")
-    text = _URL.sub(" ", text)
-    text = _ADDRESS.sub(f" {phrases.AN_ADDRESS} ", text)
-    text = _IN_ANGLES.sub(" ", text)
-    text = _BRACKETED_IP.sub(" ip ", text)
-    text = _PUNCTUATION.sub(" ", text)
-    return " ".join(text.split())
-
-
-def _read_no_reply(reply: SmtpReply) -> ReplyMeaning:
+def read_no_reply(reply: SmtpReply) -> ReplyMeaning:
+    """What it means that a command got no reply."""
     if reply.kind is ReplyKind.NOT_SENT and reply.text == SMTPUTF8_NOT_OFFERED_TEXT:
         return ReplyMeaning.SMTPUTF8_NOT_OFFERED
     return _NO_REPLY[reply.kind]
-
-
-def _read_acceptance(code: int) -> ReplyMeaning:
-    if code in (250, 251):
-        return ReplyMeaning.ACCEPTED
-    return ReplyMeaning.ACCEPTED_UNVERIFIED if code == 252 else ReplyMeaning.MALFORMED
-
-
-def _enhanced_code(reply: SmtpReply) -> str:
-    """The enhanced code; also where qmail and its kin put it, "(#5.1.1)" in the text."""
-    if reply.enhanced:
-        code = reply.enhanced
-    else:
-        found = _CLOSING_CODE.search(reply.text)
-        code = found[1] if found else ""
-    return code if code[:1] == str(reply.code)[:1] else ""
-
-
-def _says_full(reply: SmtpReply, enhanced: str, text: str) -> bool:
-    if enhanced[2:] == "2.2":
-        return True
-    if enhanced[2:3] in ("3", "5", "6", "7"):
-        return False
-    if phrases.FULL_MAILBOX.search(text):
-        return not phrases.QUOTA_OF_SENDER.search(text)
-    return reply.code == 552 and not enhanced and not _about_us(text) and _named(text) is None
-
-
-def _read_temporary(enhanced: str, text: str) -> ReplyMeaning:
-    if phrases.GREYLISTING.search(text):
-        return ReplyMeaning.GREYLISTED
-    if enhanced in ("4.5.3", "4.7.28") or phrases.RATE_LIMITING.search(text):
-        return ReplyMeaning.RATE_LIMITED
-    return ReplyMeaning.TEMPORARY
-
-
-def _read_refusal(reply: SmtpReply, enhanced: str, text: str) -> ReplyMeaning:
-    if enhanced == _NON_ASCII_REFUSED:
-        return ReplyMeaning.SMTPUTF8_NOT_OFFERED
-    if _takes_no_mail(reply, enhanced, text):
-        return ReplyMeaning.NO_MAIL_HERE
-    if _about_us(text) or enhanced[2:] in _ABOUT_SENDER:
-        return ReplyMeaning.REFUSED_US
-    named = _named(text) or _named_by_code(enhanced, text)
-    return named or _unexplained(reply, enhanced)
-
-
-def _about_us(text: str) -> bool:
-    """Some word speaks about us; host names that are no block lists do not count."""
-    text = phrases.NOT_ABOUT_US.sub(" ", text)
-    text = _HOST.sub(lambda host: host[0] if phrases.BLOCK_LIST.search(host[0]) else " ", text)
-    return bool(phrases.ABOUT_US.search(text))
-
-
-def _named(text: str) -> ReplyMeaning | None:
-    """The text names the recipient as gone or as never there."""
-    if phrases.DISABLED_RECIPIENT.search(text):
-        return ReplyMeaning.MAILBOX_DISABLED
-    if phrases.UNKNOWN_RECIPIENT.search(text) or phrases.UNKNOWN_RECIPIENT_ABROAD.search(text):
-        return ReplyMeaning.MAILBOX_NOT_FOUND
-    return None
-
-
-def _named_by_code(enhanced: str, text: str) -> ReplyMeaning | None:
-    if enhanced[2:] in _NAMES_DISABLED:
-        return ReplyMeaning.MAILBOX_DISABLED
-    # Cisco's gateways say exactly this for a name that their directory does not have.
-    rejected = enhanced == "5.1.0" and _ADDRESS_REJECTED.match(text)
-    named = bool(rejected) or enhanced[2:] in _NAMES_RECIPIENT
-    return ReplyMeaning.MAILBOX_NOT_FOUND if named else None
-
-
-def _unexplained(reply: SmtpReply, enhanced: str) -> ReplyMeaning:
-    """Neither the recipient nor we are named."""
-    if enhanced in phrases.EDGE_BLOCK_CODES:
-        return ReplyMeaning.REFUSED
-    if enhanced[2:3] in _ABOUT_US_SUBJECTS:
-        return ReplyMeaning.REFUSED_US
-    return ReplyMeaning.REFUSED if reply.code in _REFUSES_RCPT else ReplyMeaning.UNCLEAR
-
-
-def _takes_no_mail(reply: SmtpReply, enhanced: str, text: str) -> bool:
-    return reply.code in (521, 556) and enhanced in _NO_MAIL_CODES and not _about_us(text)
-
-
-def _failure_rank(reply: SmtpReply) -> int:
-    meaning = read_refusal(reply)
-    if meaning is ReplyMeaning.NO_MAIL_HERE:
-        return 8
-    order = (
-        ReplyMeaning.REFUSED_US,
-        ReplyMeaning.GREYLISTED,
-        ReplyMeaning.RATE_LIMITED,
-        ReplyMeaning.TEMPORARY,
-        ReplyMeaning.MALFORMED,
-        ReplyMeaning.TIMEOUT,
-        ReplyMeaning.DROPPED,
-    )
-    return order.index(meaning) if meaning in order else 9
-
-
-def _unknown(reason: Reason) -> Judgement:
-    return Judgement(Verdict.UNKNOWN, reason)
-
-
-_JUDGEMENTS = {
-    ReplyMeaning.ACCEPTED: Judgement(Verdict.RISKY, Reason.CONTROL_INCONCLUSIVE),
-    ReplyMeaning.ACCEPTED_UNVERIFIED: Judgement(Verdict.RISKY, Reason.CONTROL_INCONCLUSIVE),
-    ReplyMeaning.MAILBOX_NOT_FOUND: Judgement(Verdict.UNDELIVERABLE, Reason.MAILBOX_NOT_FOUND),
-    ReplyMeaning.MAILBOX_DISABLED: Judgement(Verdict.UNDELIVERABLE, Reason.MAILBOX_DISABLED),
-    ReplyMeaning.MAILBOX_FULL: Judgement(Verdict.RISKY, Reason.MAILBOX_FULL),
-    ReplyMeaning.GREYLISTED: _unknown(Reason.GREYLISTED),
-    ReplyMeaning.RATE_LIMITED: _unknown(Reason.TEMPORARY_FAILURE),
-    ReplyMeaning.TEMPORARY: _unknown(Reason.TEMPORARY_FAILURE),
-    ReplyMeaning.REFUSED_US: _unknown(Reason.REFUSED_US),
-    ReplyMeaning.REFUSED: _unknown(Reason.UNCLEAR_REPLY),
-    ReplyMeaning.UNCLEAR: _unknown(Reason.UNCLEAR_REPLY),
-    ReplyMeaning.NO_MAIL_HERE: Judgement(Verdict.UNDELIVERABLE, Reason.NO_MAIL_HOST),
-    ReplyMeaning.SMTPUTF8_NOT_OFFERED: Judgement(Verdict.RISKY, Reason.SMTPUTF8_NOT_SUPPORTED),
-    ReplyMeaning.TIMEOUT: _unknown(Reason.TIMEOUT),
-    ReplyMeaning.DROPPED: _unknown(Reason.CONNECTION_FAILED),
-    ReplyMeaning.MALFORMED: _unknown(Reason.MALFORMED_REPLY),
-    ReplyMeaning.NOT_SENT: _unknown(Reason.CONNECTION_FAILED),
-}

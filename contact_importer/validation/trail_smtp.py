@@ -15,8 +15,9 @@ from contact_importer.model.evidence import (
 )
 from contact_importer.model.verdict import Reason
 from contact_importer.validation import trail_words as words
+from contact_importer.validation.host_refusal import read_refusal
 from contact_importer.validation.phrase import Phrase
-from contact_importer.validation.reply_rules import read_rcpt_reply, read_refusal
+from contact_importer.validation.reply_rules import read_rcpt_reply
 from contact_importer.validation.trail_step import TrailStep
 from contact_importer.validation.trail_words import TrailPart
 from contact_importer.validation.trust import (

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from contact_importer.model.evidence import Observation
 from contact_importer.model.verdict import Verdict
-from contact_importer.validation.reply_rules import ReplyMeaning
+from contact_importer.validation.reply_meaning import ReplyMeaning
 from contact_importer.validation.translatable import QT_TRANSLATE_NOOP
 
 
@@ -159,6 +159,10 @@ RECIPIENT_SAID: Mapping[ReplyMeaning, str] = {
     ),
     ReplyMeaning.REFUSED_US: QT_TRANSLATE_NOOP(
         "Trail", "The mail server {server} refused this computer or its sender, not the mailbox."
+    ),
+    ReplyMeaning.REFUSED_BY_POLICY: QT_TRANSLATE_NOOP(
+        "Trail",
+        "The mail server {server} refused by a rule of its own, without saying whom it is about.",
     ),
     ReplyMeaning.REFUSED: QT_TRANSLATE_NOOP(
         "Trail", "The mail server {server} refused without saying whether the mailbox exists."

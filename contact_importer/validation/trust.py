@@ -9,21 +9,25 @@ import re
 
 from contact_importer.model.evidence import SmtpReply
 from contact_importer.model.verdict import Judgement, Reason, Verdict
-from contact_importer.validation.reply_rules import (
+from contact_importer.validation.reply_findings import mentions_recipient
+from contact_importer.validation.reply_meaning import (
     ReplyMeaning,
     judgement_without_cross_check,
-    plain_text,
-    read_rcpt_reply,
 )
+from contact_importer.validation.reply_rules import read_rcpt_reply
+from contact_importer.validation.reply_words import plain_text, read_words
 
 _CONSONANTS = "bdfgklmnprstv"
 _VOWELS = "aeiou"
 _NUMBERS_AND_IDS = re.compile(r"\S*\d\S*")
 
-# A control refused in one of these ways was refused for its name.
+# A control refused in one of these ways was refused for its name. A rule does not count: it
+# may be one against names that look made up.
 _REFUSED_FOR_NAME = frozenset(
     {ReplyMeaning.MAILBOX_NOT_FOUND, ReplyMeaning.MAILBOX_DISABLED, ReplyMeaning.REFUSED}
 )
+# Permanent, and silent about who is meant: the recipient, or we.
+_UNEXPLAINED = frozenset({ReplyMeaning.REFUSED, ReplyMeaning.REFUSED_BY_POLICY})
 
 
 def needs_control(real: ReplyMeaning) -> bool:
@@ -32,12 +36,12 @@ def needs_control(real: ReplyMeaning) -> bool:
     An unexplained refusal needs it too: only "the same words for a name that cannot exist"
     makes it one about the name.
     """
-    return real in (ReplyMeaning.ACCEPTED, ReplyMeaning.REFUSED)
+    return real is ReplyMeaning.ACCEPTED or real in _UNEXPLAINED
 
 
 def needs_postmaster(real: ReplyMeaning) -> bool:
     """``postmaster`` has to be asked, unless any name was accepted at this domain."""
-    return real is ReplyMeaning.REFUSED
+    return real in _UNEXPLAINED
 
 
 def conclude(
@@ -51,8 +55,12 @@ def conclude(
     meaning = read_rcpt_reply(real)
     if meaning is ReplyMeaning.ACCEPTED:
         return _conclude_accepted(control)
-    if meaning is ReplyMeaning.REFUSED:
-        return _conclude_refused(real, control, postmaster, domain_accepted_any=domain_accepted_any)
+    if meaning in _UNEXPLAINED and _is_about_the_name(
+        real, control, postmaster, domain_accepted_any=domain_accepted_any
+    ):
+        return Judgement(Verdict.UNDELIVERABLE, Reason.MAILBOX_NOT_FOUND)
+    if meaning in _UNEXPLAINED and postmaster is not None and same_refusal(real, postmaster):
+        return Judgement(Verdict.UNKNOWN, Reason.REFUSED_US)
     return judgement_without_cross_check(meaning)
 
 
@@ -72,26 +80,34 @@ def _conclude_accepted(control: SmtpReply | None) -> Judgement:
     return Judgement(Verdict.RISKY, Reason.CONTROL_INCONCLUSIVE)
 
 
-def _conclude_refused(
+def _is_about_the_name(
     real: SmtpReply,
     control: SmtpReply | None,
     postmaster: SmtpReply | None,
     *,
     domain_accepted_any: bool,
-) -> Judgement:
-    """A permanent refusal that does not say why: about the name, or about everybody?"""
-    tells_apart = domain_accepted_any or (postmaster is not None and postmaster.accepted)
-    if control is not None and tells_apart and same_refusal(real, control):
-        return Judgement(Verdict.UNDELIVERABLE, Reason.MAILBOX_NOT_FOUND)
-    if postmaster is not None and same_refusal(real, postmaster):
-        return Judgement(Verdict.UNKNOWN, Reason.REFUSED_US)
-    return Judgement(Verdict.UNKNOWN, Reason.UNCLEAR_REPLY)
+) -> bool:
+    """The server takes other names here, and refuses one that cannot exist in these words.
+
+    A rule that does not mention the recipient may be a silent block of our host, from which
+    postmaster is exempt (RFC 5321 4.5.1): there only a name that may be refused proves it.
+    """
+    takes_postmaster = postmaster is not None and postmaster.accepted
+    tells_apart = domain_accepted_any or (takes_postmaster and not _may_spare_postmaster(real))
+    return tells_apart and control is not None and same_refusal(real, control)
+
+
+def _may_spare_postmaster(refusal: SmtpReply) -> bool:
+    by_policy = read_rcpt_reply(refusal) is ReplyMeaning.REFUSED_BY_POLICY
+    return by_policy and not mentions_recipient(read_words(refusal))
 
 
 def same_refusal(one: SmtpReply, other: SmtpReply) -> bool:
     """Both are the same unexplained refusal, but for the address and session numbers."""
+    meaning = read_rcpt_reply(one)
     return (
-        read_rcpt_reply(one) is read_rcpt_reply(other) is ReplyMeaning.REFUSED
+        meaning in _UNEXPLAINED
+        and read_rcpt_reply(other) is meaning
         and one.code == other.code
         and one.enhanced == other.enhanced
         and _wording(one) == _wording(other)

@@ -12,7 +12,8 @@ from contact_importer.model.settings import SmtpIdentity, Timeouts
 from contact_importer.model.verdict import Judgement
 from contact_importer.network.smtp_client import AioSmtpSession
 from contact_importer.network.smtp_dialler import AioSmtpDialler
-from contact_importer.validation.reply_rules import judge_refusal, read_rcpt_reply
+from contact_importer.validation.host_refusal import judge_refusal
+from contact_importer.validation.reply_rules import read_rcpt_reply
 from contact_importer.validation.trust import conclude, needs_control, needs_postmaster
 from tests.support.smtp_server import SmtpServer
 

@@ -361,6 +361,32 @@ async def test_that_a_sender_that_gets_no_reply_is_tried_again() -> None:
     assert set((await subject.work.reasons()).values()) == {Reason.MAILBOX_EXISTS}
 
 
+@pytest.mark.parametrize(
+    ("postmaster", "reason", "asked"),
+    [
+        # Everybody is refused in the same words: that is about us.
+        (reply(550, "5.7.1", "rejected"), Reason.REFUSED_US, 3),
+        # postmaster is taken: the words are this server's way to say "no such name".
+        (OK, Reason.MAILBOX_NOT_FOUND, 20),
+    ],
+)
+async def test_that_a_policy_answer_spares_the_operator_only_when_it_is_about_us(
+    postmaster: SmtpReply, reason: Reason, asked: int
+) -> None:
+    def answer(address: str) -> SmtpReply:
+        if address.startswith("postmaster@"):
+            return postmaster
+        return reply(550, "5.7.1", f"<{address}>: rejected")
+
+    names = [f"d{number}.shop" for number in range(20)]
+    subject = await probe_bench(
+        [f"p1@{name}" for name in names], dialler=FakeDialler(answer), connections=1
+    )
+    await subject.run(*(alive(name, operator="host") for name in names))
+    assert Counter((await subject.work.reasons()).values())[reason] == 20
+    assert len(real_only(subject)) == asked
+
+
 async def test_that_three_refusals_about_us_spare_the_operator() -> None:
     names = [f"d{number}.shop" for number in range(20)]
     dialler = FakeDialler(exists, refuse={f"mx.{name}": BLOCKED for name in names})

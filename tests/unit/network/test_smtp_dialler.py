@@ -14,7 +14,7 @@ from contact_importer.model.settings import SmtpIdentity, Timeouts
 from contact_importer.network import smtp_connection
 from contact_importer.network.smtp_client import AioSmtpSession
 from contact_importer.network.smtp_dialler import MAX_ADDRESSES, AioSmtpDialler
-from contact_importer.validation.reply_rules import most_telling
+from contact_importer.validation.host_refusal import most_telling
 from tests.support.smtp_asking import BOTH_FAMILIES, needs_ipv6
 from tests.support.smtp_server import Peer, SmtpServer, flood, hang
 

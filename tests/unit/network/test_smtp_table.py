@@ -17,7 +17,8 @@ from contact_importer.model.verdict import Judgement, Reason, Status, Verdict
 from contact_importer.network.smtp_channel import QUIT_S
 from contact_importer.network.smtp_client import AioSmtpSession
 from contact_importer.network.smtp_protocol import StrictProtocol
-from contact_importer.validation import reply_rules
+from contact_importer.validation import reply_meaning
+from contact_importer.validation.host_refusal import judge_refusal
 from contact_importer.validation.policy import decide
 from tests.support.smtp_asking import HASTY, NO, OK, A, B, Check, check, dialler
 from tests.support.smtp_server import (
@@ -187,7 +188,7 @@ async def test_row_10_that_one_host_does_not_speak_for_all() -> None:
         both = MailHost(name="mx.example", preference=10, addresses=("127.0.0.1", "127.0.0.2"))
         reply = await dialler(server).connect(both)
     assert not isinstance(reply, AioSmtpSession)
-    assert reply_rules.judge_refusal(reply).verdict is Verdict.UNKNOWN
+    assert judge_refusal(reply).verdict is Verdict.UNKNOWN
 
 
 @pytest.mark.parametrize(
@@ -255,13 +256,13 @@ async def wrong_rows(*numbers: str) -> list[str]:
 
 async def test_that_time_outs_as_invalid_are_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     dead = Judgement(Verdict.UNDELIVERABLE, Reason.MAILBOX_NOT_FOUND)
-    monkeypatch.setitem(reply_rules._JUDGEMENTS, reply_rules.ReplyMeaning.TIMEOUT, dead)
+    monkeypatch.setitem(reply_meaning._JUDGEMENTS, reply_meaning.ReplyMeaning.TIMEOUT, dead)
     assert await wrong_rows("3", "22", "24", "27") == ["3", "22", "24", "27"]
 
 
 async def test_that_a_refusal_of_us_as_invalid_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     dead = Judgement(Verdict.UNDELIVERABLE, Reason.MAILBOX_NOT_FOUND)
-    monkeypatch.setitem(reply_rules._JUDGEMENTS, reply_rules.ReplyMeaning.REFUSED_US, dead)
+    monkeypatch.setitem(reply_meaning._JUDGEMENTS, reply_meaning.ReplyMeaning.REFUSED_US, dead)
     assert await wrong_rows("11", "42", "45") == ["11", "42", "45"]
 
 

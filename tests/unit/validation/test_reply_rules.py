@@ -1,102 +1,118 @@
-"""Our own labelled set of reply texts, written from servers' manuals and providers' pages."""
-
-import random
-from pathlib import Path
+"""How replies to RCPT TO are read: our own labelled collection, and what never may happen."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from contact_importer.model.evidence import ReplyKind, SmtpReply
-from contact_importer.model.verdict import Reason, Verdict
-from contact_importer.validation.reply_rules import (
-    SMTPUTF8_NOT_OFFERED_TEXT,
-    ReplyMeaning,
-    judge_refusal,
-    most_telling,
-    read_rcpt_reply,
-    read_refusal,
-    retry_delay_s,
-)
+from contact_importer.validation.reply_meaning import SMTPUTF8_NOT_OFFERED_TEXT, ReplyMeaning
+from contact_importer.validation.reply_rules import read_rcpt_reply
+from tools.quoted_reply import quoted_reply
+from tools.reply_rule_table import ASIDE, DEVELOPED_ON, Labelled, labelled_replies, tally
 
-LABELLED_FILE = Path(__file__).parents[2] / "data" / "smtp_replies.tsv"
-NOT_FOUND = ReplyMeaning.MAILBOX_NOT_FOUND
-DISABLED = ReplyMeaning.MAILBOX_DISABLED
-FULL = ReplyMeaning.MAILBOX_FULL
 US = ReplyMeaning.REFUSED_US
-REFUSED = ReplyMeaning.REFUSED
-UNCLEAR = ReplyMeaning.UNCLEAR
-GREY = ReplyMeaning.GREYLISTED
-RATE = ReplyMeaning.RATE_LIMITED
-LATER = ReplyMeaning.TEMPORARY
-ACCUSING = {NOT_FOUND, DISABLED, ReplyMeaning.NO_MAIL_HERE}
+ACCUSING = {
+    ReplyMeaning.MAILBOX_NOT_FOUND,
+    ReplyMeaning.MAILBOX_DISABLED,
+    ReplyMeaning.NO_MAIL_HERE,
+}
+LATER = {
+    ReplyMeaning.GREYLISTED,
+    ReplyMeaning.RATE_LIMITED,
+    ReplyMeaning.TEMPORARY,
+    ReplyMeaning.MAILBOX_FULL,
+}
+LABELLED = labelled_replies(DEVELOPED_ON)
+LINES = [case.line for case in LABELLED]
+DEAD = [case.line for case in LABELLED if case.truth == "dead"]
+OTHERS = [case.line for case in LABELLED if case.truth not in ("dead", "no_mail")]
 
 
-def reply(line: str) -> SmtpReply:
-    """A reply from "550 5.1.1 text", as the network part reads it."""
-    code, _, text = line.partition(" ")
-    word, _, rest = text.partition(" ")
-    parts = word.split(".")
-    enhanced = ""
-    if len(parts) == 3 and all(part.isdigit() for part in parts) and word[0] == code[0]:
-        enhanced, text = word, rest
-    return SmtpReply(kind=ReplyKind.REPLY, code=int(code), enhanced=enhanced, text=text)
-
-
-def _read_labelled() -> list[tuple[str, ReplyMeaning]]:
-    lines = LABELLED_FILE.read_text("utf-8").splitlines()
-    rows = [line.split("\t") for line in lines if "\t" in line]
-    return [(text, ReplyMeaning(meaning)) for meaning, text in rows]
-
-
-LABELLED = _read_labelled()
-
-
-@pytest.mark.parametrize(("line", "meaning"), LABELLED, ids=[line[:60] for line, _ in LABELLED])
-def test_that_a_reply_means_what_its_author_meant(line: str, meaning: ReplyMeaning) -> None:
-    assert read_rcpt_reply(reply(line)) is meaning
-
-
-def test_that_the_labelled_set_is_large() -> None:
-    assert len({line for line, _ in LABELLED}) == len(LABELLED) >= 250
-
-
-@pytest.mark.parametrize("line", [line for line, meaning in LABELLED if meaning not in ACCUSING])
-def test_that_adding_a_link_or_our_address_accuses_nobody(line: str) -> None:
-    said = reply(line)
-    longer = SmtpReply(
+def rewritten(
+    line: str, *, code: int = 0, enhanced: str | None = None, more: str = ""
+) -> SmtpReply:
+    said = quoted_reply(line)
+    return SmtpReply(
         kind=said.kind,
-        code=said.code,
-        enhanced=said.enhanced,
-        text=said.text + " (no-such-user@unknown-user.example) https://x.example/UserUnknown",
+        code=code or said.code,
+        enhanced=said.enhanced if enhanced is None else enhanced,
+        text=said.text + more,
     )
-    assert read_rcpt_reply(longer) not in ACCUSING
 
 
-@pytest.mark.parametrize("line", [line for line, _ in LABELLED if line[0] == "5"])
-def test_that_a_temporary_reply_never_accuses(line: str) -> None:
-    said = reply(line)
-    enhanced = "4" + said.enhanced[1:] if said.enhanced else ""
-    later = SmtpReply(kind=ReplyKind.REPLY, code=450, enhanced=enhanced, text=said.text)
-    assert read_rcpt_reply(later) in {GREY, RATE, LATER, FULL}
+@pytest.mark.parametrize("case", LABELLED, ids=[line[:60] for line in LINES])
+def test_that_a_reply_is_read_as_documented(case: Labelled) -> None:
+    assert read_rcpt_reply(quoted_reply(case.line)) is case.reading
 
 
-@pytest.mark.parametrize("line", [line for line, meaning in LABELLED if meaning in ACCUSING])
+def test_that_the_collection_is_large_and_its_parts_share_nothing() -> None:
+    aside = {case.line for case in labelled_replies(ASIDE)}
+    assert len(set(LINES)) == len(LINES) >= 600
+    assert len(aside) >= 250
+    assert not aside & set(LINES)
+
+
+def test_that_the_replies_kept_aside_are_read_well_enough() -> None:
+    """The bar of the hidden set: 75 of 89 dead, 15 of 17 full, 3 of 142 accused."""
+    found = tally(labelled_replies(ASIDE))
+    assert found.dead_found / found.dead >= 75 / 89
+    assert found.full_found / found.full >= 15 / 17
+    assert found.accused / found.others <= 3 / 142
+
+
+def test_that_adding_a_link_or_our_address_accuses_nobody() -> None:
+    more = " (no-such-user@unknown-user.example) https://x.example/UserUnknown"
+    accused = [line for line in OTHERS if read_rcpt_reply(rewritten(line, more=more)) in ACCUSING]
+    assert not accused
+
+
+def test_that_a_temporary_reply_never_accuses() -> None:
+    for line in LINES:
+        enhanced = quoted_reply(line).enhanced
+        later = rewritten(line, code=450, enhanced="4" + enhanced[1:] if enhanced else "")
+        assert read_rcpt_reply(later) in LATER, line
+
+
 @pytest.mark.parametrize(
     "about_us",
-    ["; client host blocked", "; see spamhaus", "; your IP is listed", "; bad PTR", "; HELO"],
+    [
+        "; client host blocked",
+        "; see spamhaus",
+        "; your IP is listed",
+        "; bad PTR",
+        "; HELO",
+        "; sender address rejected",
+        "; SPF fail",
+        "; relaying denied",
+        "; authentication required",
+    ],
 )
-def test_that_a_word_about_us_takes_the_accusation_back(line: str, about_us: str) -> None:
-    said = reply(line)
-    doubtful = SmtpReply(
-        kind=said.kind, code=said.code, enhanced=said.enhanced, text=said.text + about_us
-    )
-    assert read_rcpt_reply(doubtful) is US
+def test_that_a_word_about_us_takes_the_accusation_back(about_us: str) -> None:
+    kept = [line for line in DEAD if read_rcpt_reply(rewritten(line, more=about_us)) is not US]
+    assert not kept
 
 
-def test_that_an_enhanced_code_of_another_class_is_ignored() -> None:
-    said = SmtpReply(kind=ReplyKind.REPLY, code=550, enhanced="4.1.1", text="no")
-    assert read_rcpt_reply(said) is REFUSED
+@pytest.mark.parametrize(
+    "boilerplate",
+    [
+        " Please see https://mx.example/policy for our policy.",
+        ". For more information on our anti-spam policy visit https://mx.example/spam",
+        ". Please check the address and try again later",
+        ". If you think this is spam filtering, contact postmaster@mx.example",
+        ". Contact your administrator for authentication settings",
+    ],
+)
+def test_that_advice_after_a_plain_verdict_changes_nothing(boilerplate: str) -> None:
+    said = rewritten("550 5.1.1 <joe@corp.example>: User unknown", more=boilerplate)
+    assert read_rcpt_reply(said) is ReplyMeaning.MAILBOX_NOT_FOUND
+
+
+@pytest.mark.parametrize(
+    ("code", "enhanced"), [(550, "4.1.1"), (550, "2.1.1"), (554, "4.2.1"), (550, "9.1.1")]
+)
+def test_that_an_enhanced_code_of_another_class_is_ignored(code: int, enhanced: str) -> None:
+    said = SmtpReply(kind=ReplyKind.REPLY, code=code, enhanced=enhanced, text="no")
+    assert read_rcpt_reply(said) is ReplyMeaning.REFUSED
 
 
 @pytest.mark.parametrize(
@@ -112,7 +128,6 @@ def test_that_an_enhanced_code_of_another_class_is_ignored() -> None:
 def test_that_no_reply_means_nothing_more(kind: ReplyKind, meaning: ReplyMeaning) -> None:
     said = SmtpReply(kind=kind, text="550 5.1.1 User unknown")
     assert read_rcpt_reply(said) is meaning
-    assert read_refusal(said) is meaning
 
 
 def test_that_a_missing_smtputf8_is_told_apart() -> None:
@@ -120,73 +135,11 @@ def test_that_a_missing_smtputf8_is_told_apart() -> None:
     assert read_rcpt_reply(said) is ReplyMeaning.SMTPUTF8_NOT_OFFERED
 
 
-# --- greetings and MAIL FROM ------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("line", "verdict", "reason"),
-    [
-        ("554 no SMTP service here", Verdict.UNKNOWN, Reason.REFUSED_US),
-        ("554 5.7.1 blocked, see spamhaus", Verdict.UNKNOWN, Reason.REFUSED_US),
-        ("550 5.1.1 User unknown", Verdict.UNKNOWN, Reason.REFUSED_US),
-        ("550 5.1.8 Sender rejected", Verdict.UNKNOWN, Reason.REFUSED_US),
-        ("421 too busy", Verdict.UNKNOWN, Reason.TEMPORARY_FAILURE),
-        ("450 4.7.1 Greylisted", Verdict.UNKNOWN, Reason.GREYLISTED),
-        ("521 mx.example does not accept mail", Verdict.UNDELIVERABLE, Reason.NO_MAIL_HOST),
-        ("521 your IP is blocked", Verdict.UNKNOWN, Reason.REFUSED_US),
-        ("521 5.7.1 go away", Verdict.UNKNOWN, Reason.REFUSED_US),
-        ("250 hello", Verdict.UNKNOWN, Reason.MALFORMED_REPLY),
-    ],
-)
-def test_that_a_refused_greeting_is_about_the_host(
-    line: str, verdict: Verdict, reason: Reason
-) -> None:
-    judgement = judge_refusal(reply(line))
-    assert (judgement.verdict, judgement.reason) == (verdict, reason)
-
-
-def test_that_one_host_without_mail_does_not_speak_for_a_silent_one() -> None:
-    no_mail = reply("521 does not accept mail")
-    silent = SmtpReply(kind=ReplyKind.TIMEOUT)
-    forbidden = SmtpReply(kind=ReplyKind.NOT_SENT, text="not allowed")
-    assert most_telling([no_mail, silent]) is silent
-    assert most_telling([no_mail, reply("421 busy")]).code == 421
-    assert most_telling([no_mail, forbidden, no_mail]) is no_mail
-    assert most_telling([silent, reply("554 blocked")]).code == 554
-
-
-# --- waiting ----------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("text", "seconds"),
-    [
-        ("Greylisted, try again in 300 seconds", 300),
-        ("please come back in 5 minutes", 300),
-        ("Greylisting in action, please come back in 00:15:00", 900),
-        ("retry in 04:59", 299),
-        ("wait 1 hour", 3600),
-        ("deferred for 299s", 299),
-        ("Please retry after 2 min.", 120),
-        ("Повторите через 10 минут", 600),
-        ("повторите через 30 сек", 30),
-        ("try again in 999999 hours", 86_400),
-        ("try again in 0 seconds", None),
-        ("try again later", None),
-        ("error 429 in 12 rooms", None),
-        ("in 5 messages", None),
-        ("in 99999999 seconds", None),
-        ("", None),
-    ],
-)
-def test_that_the_wait_is_read(text: str, seconds: float | None) -> None:
-    assert retry_delay_s(SmtpReply(kind=ReplyKind.REPLY, code=451, text=text)) == seconds
-
-
 # --- hostile texts ----------------------------------------------------------------------
 
 WORDS = ["user", "unknown", "not", "found", "mailbox", "is", "full", "your", "ip", "no", "such"]
 WORDS += ["does", "exist", "<a@b.c>", "spam", "http://x.y/z", "account", "disabled", "address"]
+WORDS += ["said:", "550", "5.1.1", "(in reply to RCPT TO command)", "host", "[192.0.2.1]", "or"]
 
 
 @given(
@@ -198,15 +151,22 @@ def test_that_any_text_has_a_meaning_and_only_5yz_accuses(
     code: int, enhanced: str, text: str
 ) -> None:
     said = SmtpReply(kind=ReplyKind.REPLY, code=code, enhanced=enhanced, text=text)
-    meaning = read_rcpt_reply(said)
-    assert meaning not in ACCUSING or code >= 500
-    retry_delay_s(said)
+    assert read_rcpt_reply(said) not in ACCUSING or code >= 500
 
 
-@pytest.mark.parametrize(
-    "word", ["user ", "mailbox account ", "a.", "a@", "<", "the user is ", "1:"]
-)
-def test_that_hostile_text_is_read_in_linear_time(word: str) -> None:
-    """Not timed: a pattern that backtracks exponentially would never return."""
-    text = (word * 1000)[:1000] + random.Random(1).choice("ab")
-    read_rcpt_reply(SmtpReply(kind=ReplyKind.REPLY, code=550, text=text))
+HOSTILE = [
+    "user ", "mailbox account ", "a.", "a@", "<", "[", "the user is ", "1:", "said[", "host [",
+    "recipient's ", "over the its ", "from=<", "1.2.3.4", "5.1.1", "not in the our ", "user is ",
+    "exceeded ", "mail box is has been was ", "-", "x", "is not not ", "in reply to ", "::", "(#",
+    "please see ", "no user by ", "ящик ", "用户", "http://", "for more information ", "=",
+]  # fmt: skip
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("word", HOSTILE)
+@pytest.mark.parametrize("code", [450, 550, 552])
+def test_that_hostile_text_is_read_in_linear_time(word: str, code: int) -> None:
+    """Not measured: a pattern that backtracks would take minutes for a text so long."""
+    for length in (1000, 100_000):
+        text = (word * length)[:length] + "b"
+        read_rcpt_reply(SmtpReply(kind=ReplyKind.REPLY, code=code, text=text))

@@ -14,7 +14,7 @@ from contact_importer.model.evidence import (
 )
 from contact_importer.model.verdict import Reason, Verdict
 from contact_importer.validation import trail_words as words
-from contact_importer.validation.reply_rules import ReplyMeaning
+from contact_importer.validation.reply_meaning import ReplyMeaning
 from contact_importer.validation.trail import trail
 from contact_importer.validation.trail_words import PARTS, PROVEN, TrailPart
 from tests.support.trails import checked, dns, smtp, spoken

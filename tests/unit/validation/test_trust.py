@@ -8,11 +8,8 @@ import pytest
 
 from contact_importer.model.evidence import ReplyKind, SmtpReply
 from contact_importer.model.verdict import Reason, Verdict
-from contact_importer.validation.reply_rules import (
-    SMTPUTF8_NOT_OFFERED_TEXT,
-    ReplyMeaning,
-    read_rcpt_reply,
-)
+from contact_importer.validation.reply_meaning import SMTPUTF8_NOT_OFFERED_TEXT, ReplyMeaning
+from contact_importer.validation.reply_rules import read_rcpt_reply
 from contact_importer.validation.trust import (
     conclude,
     control_local_part,
@@ -33,6 +30,7 @@ EDGE = said(550, "5.4.1", "Recipient address rejected: Access denied. AS(2018062
 BARE = said(550, "", "rejected")
 POLICY = said(550, "5.7.1", "rejected")
 BLOCKED = said(554, "5.7.1", "client host blocked using zen.spamhaus.org")
+RATE = said(450, "4.2.1", "The user you are trying to contact is receiving mail at a rate that")
 GREY = said(451, "4.7.1", "Greylisted")
 LATER = said(450, "4.1.1", "User unknown")
 FULL = said(552, "5.2.2", "mailbox full")
@@ -86,7 +84,11 @@ def outcome(
         (LATER, None, Reason.TEMPORARY_FAILURE),
         (said(421), None, Reason.TEMPORARY_FAILURE),
         (BLOCKED, UNKNOWN_USER, Reason.REFUSED_US),
+        (POLICY, None, Reason.REFUSED_US),
         (POLICY, POLICY, Reason.REFUSED_US),
+        (POLICY, UNKNOWN_USER, Reason.REFUSED_US),
+        (EDGE, None, Reason.UNCLEAR_REPLY),
+        (RATE, RATE, Reason.TEMPORARY_FAILURE),
         (DROPPED, None, Reason.CONNECTION_FAILED),
         (TIMEOUT, None, Reason.TIMEOUT),
         (MALFORMED, None, Reason.MALFORMED_REPLY),
@@ -97,18 +99,45 @@ def test_that_the_matrix_holds(real: SmtpReply, control: SmtpReply | None, reaso
     assert outcome(real, control) is reason
 
 
-@pytest.mark.parametrize("real", [EDGE, BARE])
+@pytest.mark.parametrize(
+    ("real", "unproven"),
+    [
+        (EDGE, Reason.UNCLEAR_REPLY),
+        (BARE, Reason.UNCLEAR_REPLY),
+        (said(550, "5.7.1", "<a@x.example>: rejected"), Reason.REFUSED_US),
+        (said(554, "5.7.0", "Recipient address rejected: Access denied"), Reason.REFUSED_US),
+        (said(550, "5.1.1", "this user is not permitted by policy"), Reason.REFUSED_US),
+    ],
+)
 def test_that_an_unexplained_refusal_needs_the_same_words_and_another_name_accepted(
-    real: SmtpReply,
+    real: SmtpReply, unproven: Reason
 ) -> None:
     assert outcome(real, real, ACCEPTED) is Reason.MAILBOX_NOT_FOUND
     assert outcome(real, real, accepted_any=True) is Reason.MAILBOX_NOT_FOUND
     assert outcome(real, real, real) is Reason.REFUSED_US
-    assert outcome(real, real, GREY) is Reason.UNCLEAR_REPLY
-    assert outcome(real, real) is Reason.UNCLEAR_REPLY
-    assert outcome(real, None, ACCEPTED) is Reason.UNCLEAR_REPLY
-    assert outcome(real, ACCEPTED, ACCEPTED, accepted_any=True) is Reason.UNCLEAR_REPLY
-    assert outcome(real, UNKNOWN_USER, ACCEPTED) is Reason.UNCLEAR_REPLY
+    assert outcome(real, real, GREY) is unproven
+    assert outcome(real, real) is unproven
+    assert outcome(real, None, ACCEPTED) is unproven
+    assert outcome(real, ACCEPTED, ACCEPTED, accepted_any=True) is unproven
+    assert outcome(real, UNKNOWN_USER, ACCEPTED) is unproven
+    assert outcome(real, BLOCKED, ACCEPTED, accepted_any=True) is unproven
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        POLICY,
+        said(550, "", "Administrative prohibition"),
+        said(554, "5.7.0", "Access denied"),
+        said(550, "", "rejected by local policy"),
+    ],
+)
+def test_that_postmaster_proves_nothing_where_a_rule_may_be_a_silent_block(
+    rule: SmtpReply,
+) -> None:
+    assert outcome(rule, rule, ACCEPTED) is Reason.REFUSED_US
+    assert outcome(rule, rule, rule) is Reason.REFUSED_US
+    assert outcome(rule, rule, accepted_any=True) is Reason.MAILBOX_NOT_FOUND
 
 
 def test_that_the_same_words_may_differ_in_address_and_numbers() -> None:
@@ -124,9 +153,11 @@ def test_that_only_what_depends_on_them_asks_for_cross_checks() -> None:
     assert {meaning for meaning in ReplyMeaning if needs_control(meaning)} == {
         ReplyMeaning.ACCEPTED,
         ReplyMeaning.REFUSED,
+        ReplyMeaning.REFUSED_BY_POLICY,
     }
     assert {meaning for meaning in ReplyMeaning if needs_postmaster(meaning)} == {
-        ReplyMeaning.REFUSED
+        ReplyMeaning.REFUSED,
+        ReplyMeaning.REFUSED_BY_POLICY,
     }
 
 
@@ -135,6 +166,7 @@ def test_that_no_combination_is_decided_without_proof() -> None:
         ReplyMeaning.MAILBOX_NOT_FOUND,
         ReplyMeaning.MAILBOX_DISABLED,
         ReplyMeaning.REFUSED,
+        ReplyMeaning.REFUSED_BY_POLICY,
         ReplyMeaning.NO_MAIL_HERE,
     }
     others = [None, *EVERYTHING]
@@ -148,9 +180,8 @@ def test_that_no_combination_is_decided_without_proof() -> None:
         if judgement.verdict is Verdict.UNDELIVERABLE:
             assert real.code // 100 == 5, case
             assert read_rcpt_reply(real) in naming, case
-        if read_rcpt_reply(real) is ReplyMeaning.REFUSED and (
-            judgement.verdict is Verdict.UNDELIVERABLE
-        ):
+        unexplained = needs_postmaster(read_rcpt_reply(real))
+        if unexplained and judgement.verdict is Verdict.UNDELIVERABLE:
             assert accepted_any or (postmaster is not None and postmaster.accepted), case
             assert control is not None, case
             assert control.code == real.code, case
@@ -160,12 +191,23 @@ def test_that_no_combination_is_decided_without_proof() -> None:
             assert control.code // 100 == 5, case
 
 
-def test_that_policy_is_never_an_accusation() -> None:
-    for real, control in itertools.product((POLICY, BLOCKED), EVERYTHING):
-        verdict = conclude(
-            real, control=control, postmaster=ACCEPTED, domain_accepted_any=True
-        ).verdict
-        assert verdict is Verdict.UNKNOWN
+@pytest.mark.parametrize(
+    "about_us",
+    [
+        BLOCKED,
+        said(550, "5.7.1", "rejected: your IP address has a poor reputation"),
+        said(550, "5.7.1", "Relaying denied"),
+        said(550, "5.7.1", "Sender address rejected"),
+        said(550, "5.7.25", "rejected"),
+        said(550, "", "Blocked, see https://check.example/dnsbl?ip=192.0.2.1"),
+    ],
+)
+def test_that_no_cross_check_turns_a_refusal_about_us_into_an_accusation(
+    about_us: SmtpReply,
+) -> None:
+    """A server may exempt postmaster from its block list (RFC 5321 4.5.1)."""
+    for control in (about_us, *EVERYTHING):
+        assert outcome(about_us, control, ACCEPTED, accepted_any=True) is Reason.REFUSED_US
 
 
 def test_that_the_control_name_is_plausible_random_and_reproducible() -> None:
