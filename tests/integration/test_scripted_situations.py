@@ -28,8 +28,6 @@ pytestmark = pytest.mark.skipif(
 #: Situations that the product does not get right yet, and why.
 KNOWN_MISSES: dict[str, str] = {
     "public-literal": "address literals are not accepted yet",
-    "one-behind-and-gone": "a refused RSET does not show yet that replies are one behind",
-    "one-behind-from-refused-and-gone": "nor does an EHLO that is answered as RSET is",
     "intercepted-everywhere": "unrelated operators with one greeting are not noticed yet",
 }
 

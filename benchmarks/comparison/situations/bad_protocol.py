@@ -139,14 +139,6 @@ SITUATIONS = (
         INVALID | UNKNOWN,
         others=("carla@valerian-post.net",),
     ),
-    _oddly_dead(
-        "one-behind-and-gone",
-        "As before, and QUIT only closes: nothing but RSET has a reply that cannot be its own.",
-        "bruno@wolds-post.com",
-        Server(recipients={"carla": twice(b"250 2.1.5 Ok\r\n")}, verbs={"QUIT": close}),
-        INVALID | UNKNOWN,
-        others=("carla@wolds-post.com",),
-    ),
     at_one_host(
         "one-behind-from-refused",
         "From a refused contact on, every reply is one behind; this mailbox exists.",
@@ -160,18 +152,6 @@ SITUATIONS = (
         Truth.DELIVERABLE,
         VALID | UNKNOWN,
         others=("bruno@valerian-post.org",),
-    ),
-    at_one_host(
-        "one-behind-from-refused-and-gone",
-        "As before, and QUIT only closes.",
-        "anna@wolds-post.net",
-        Server(
-            recipients={"anna": OK, "bruno": twice(b"550 5.1.1 User unknown\r\n")},
-            verbs={"QUIT": close},
-        ),
-        Truth.DELIVERABLE,
-        VALID | UNKNOWN,
-        others=("bruno@wolds-post.net",),
     ),
     at_one_host(
         "pipelining-not-borne",
