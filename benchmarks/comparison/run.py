@@ -20,7 +20,7 @@ AT_ONCE = 6  # child processes of a tool; they wait most of the time
 
 _ENVIRONMENT = {"PY3VE_IGNORE_UPDATER": "1"}  # py3-validate-email would download a list
 
-_numbers = count()  # networks of worlds: no two at a time have the same
+_numbers = count(os.getpid())  # of worlds; another process begins elsewhere
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +123,7 @@ async def _work(
 @asynccontextmanager
 async def in_world(situation: Situation, *, public: bool = False) -> AsyncIterator[Job]:
     """The job of a situation while its servers run."""
-    async with World(situation, next(_numbers) % 20_000, public=public) as world:
+    async with World(situation, next(_numbers), public=public) as world:
         yield Job.of(situation, world)
 
 

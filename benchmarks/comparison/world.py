@@ -1,8 +1,9 @@
 """A situation's world while a tool is asked about it: its DNS server and its mail hosts.
 
-Mail hosts listen on loopback addresses of the situation's own network, 127.a.b.0/24, on one
-high port. A tool that judges addresses itself is shown public ones instead (11.a.b.0/24), and
-its connections are led back (sealed_network.py): nothing ever leaves the machine.
+Mail hosts listen on loopback addresses of the situation's own network, 127.n.0.0/16, each in a
+/24 of its own as unrelated hosts are, on one high port. A tool that judges addresses itself is
+shown public ones instead (11.n.0.0/16), and its connections are led back (sealed_network.py):
+nothing ever leaves the machine.
 """
 
 import errno
@@ -17,6 +18,8 @@ LOOPBACK_6 = "::1"
 PUBLIC_6 = "2a0b:5c40::25"
 HELO = "probe.quillmark.net"
 MAIL_FROM = "verify@quillmark.net"
+
+NETWORKS = 180  # so many worlds may run at a time
 
 _PORT_TRIES = 20
 # The prober's own domain: servers may look at it.
@@ -34,13 +37,13 @@ class World:
         self.smtp_port = 0
         self.hosts: dict[str, str] = {}  # loopback address of each server
         self._situation = situation
-        self._network = f"{64 + number // 250}.{1 + number % 250}"
+        self._network = 64 + number % NETWORKS
         self._public = public
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
         for place, (key, server) in enumerate(self._situation.servers.items(), start=1):
-            self.hosts[key] = LOOPBACK_6 if server.ipv6 else f"127.{self._network}.{place}"
+            self.hosts[key] = LOOPBACK_6 if server.ipv6 else f"127.{self._network}.{place}.25"
         try:
             await self._start_hosts()
             zone = ScriptedZone(

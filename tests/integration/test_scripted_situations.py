@@ -28,7 +28,6 @@ pytestmark = pytest.mark.skipif(
 #: Situations that the product does not get right yet, and why.
 KNOWN_MISSES: dict[str, str] = {
     "public-literal": "address literals are not accepted yet",
-    "intercepted-everywhere": "unrelated operators with one greeting are not noticed yet",
 }
 
 _AT_ONCE = 12

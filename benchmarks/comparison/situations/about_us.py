@@ -167,4 +167,37 @@ SITUATIONS = (
         "anna@lowfell-mail.com",
         "550 5.7.1 Greylisted, please try again in 300 seconds",
     ),
+    about_us(
+        "words-of-qq-about-us",
+        "550 Ip frequency limited, as QQ says.",
+        "anna@eyebright-post.net",
+        "550 Ip frequency limited. http://help.eyebright-post.net/cgi-bin/help?id=20022",
+    ),
+    about_us(
+        "words-of-netease-about-us",
+        "554 DT:SPM, a code of its own for suspected spam, as NetEase says.",
+        "anna@eyebright-post.org",
+        "554 DT:SPM 163 mx11,wKgBGU4x, please see http://help.eyebright-post.org/help.htm",
+    ),
+    about_us(
+        "words-of-barracuda-about-us",
+        "550 Client host is on a reputation list, with a link that names our address.",
+        "anna@foxglove-mail.com",
+        "550 http://lookup.foxglove-mail.com/reputation/?ip=203.0.113.9 - Client host blocked",
+    ),
+    about_us(
+        "words-of-google-about-us",
+        "550 5.7.26 in three lines: the sender is not authenticated, as Gmail says.",
+        "anna@foxglove-mail.net",
+        "550-5.7.26 Your email has been blocked because the sender is unauthenticated.\n"
+        "550-5.7.26 Gmail requires all senders to authenticate with either SPF or DKIM.\n"
+        "550 5.7.26 https://support.mail-help.com/mail/answer/81126#authentication - gsmtp",
+    ),
+    about_us(
+        "words-of-t-online-about-us",
+        "554 IP=... A problem occurred, ask your postmaster, as T-Online says.",
+        "anna@foxglove-mail.org",
+        "554 IP=203.0.113.9 - A problem occurred. (Ask your postmaster for help or to contact "
+        "tosa@rx.foxglove-mail.org to clarify.)",
+    ),
 )

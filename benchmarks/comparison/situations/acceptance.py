@@ -16,6 +16,7 @@ from benchmarks.comparison.smtp_acts import (
     greylist,
     hang,
     in_turn,
+    late,
     then_close,
 )
 from benchmarks.comparison.smtp_server import Server
@@ -77,6 +78,12 @@ ACCEPTED = (
         "The connection is dropped at a name that cannot exist.",
         "anna@rookery-mail.com",
         close,
+    ),
+    _control(
+        "control-tarpitted",
+        "An unknown name is answered after a minute only; the mailbox at once.",
+        "anna@brindlewick.org",
+        late(60.0, UNKNOWN_USER),
     ),
     at_one_host(
         "quit-unanswered",

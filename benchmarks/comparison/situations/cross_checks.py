@@ -71,7 +71,7 @@ SITUATIONS = (
     ),
     at_one_host(
         "silent-blocklist-spares-postmaster",
-        "As before, and the text does not say why: 550 Administrative prohibition.",
+        "550 Administrative prohibition, without a reason, to every name but postmaster.",
         "anna@nightjar-mail.org",
         Server(recipients={}, stranger="550 Administrative prohibition"),
         Truth.OPEN,

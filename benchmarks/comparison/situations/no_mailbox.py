@@ -154,4 +154,47 @@ SITUATIONS = (
         "bruno@gorsemoor.com",
         "550 5.1.1 \x1b[31m<img src=x>\u202e No such user",
     ),
+    _dead(
+        "unknown-code-on-second-line",
+        "550 in two lines, the enhanced code and the reason on the second only.",
+        "bruno@clovermill.com",
+        "550-Requested action not taken\n550 5.1.1 User unknown",
+    ),
+    _dead(
+        "unknown-at-length",
+        "550 5.1.1 and 3,000 characters of explanation.",
+        "bruno@clovermill.net",
+        "550 5.1.1 User unknown. " + "Please write to us by letter. " * 100,
+    ),
+    _dead(
+        "words-of-yahoo",
+        "554 delivery error: dd This user doesn't have an account, as Yahoo says.",
+        "bruno@clovermill.org",
+        "554 delivery error: dd This user doesn't have a clovermill.org account ({address}) [-5]",
+    ),
+    _dead(
+        "words-of-mail-ru",
+        "550 Message was not accepted -- invalid mailbox, as Mail.ru says.",
+        "bruno@dovecote-mail.com",
+        "550 Message was not accepted -- invalid mailbox.  Local mailbox {address} is unavailable: "
+        "user not found",
+    ),
+    _dead(
+        "words-of-orange",
+        "550 5.1.1 in French and English with a code of its own, as Orange says.",
+        "bruno@dovecote-mail.net",
+        "550 5.1.1 Adresse d au moins un destinataire invalide. Invalid recipient. OFR_416 [416]",
+    ),
+    _dead(
+        "words-of-qq",
+        "550 Mailbox not found with a link, as QQ says.",
+        "bruno@dovecote-mail.org",
+        "550 Mailbox not found. http://help.dovecote-mail.org/cgi-bin/help?id=20022",
+    ),
+    _dead(
+        "words-of-icloud",
+        "550 5.1.1 inactive email address, as iCloud says.",
+        "bruno@eyebright-post.com",
+        "550 5.1.1 <{address}>: inactive email address",
+    ),
 )

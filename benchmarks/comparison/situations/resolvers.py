@@ -169,7 +169,7 @@ UNRESOLVED = (
     ),
     Situation(
         name="nxdomain-hijacked-closed",
-        case="As before, and the resolver's own address takes no mail.",
+        case="The resolver answers names that do not exist with an address that takes no mail.",
         address="anna@skerrypost.com",
         truth=Truth.OPEN,
         right=UNKNOWN,

@@ -93,6 +93,26 @@ SITUATIONS = (
         {"first": Server(banner=then_close("521 5.3.2 No mail here")), "second": Server()},
     ),
     _two_hosts(
+        "first-mx-554",
+        "The best host greets with 554 and a blocklist, the second knows the mailbox.",
+        "anna@brindlewick.com",
+        {
+            "first": Server(banner=then_close("554 5.7.1 No SMTP service: 203.0.113.9 is listed")),
+            "second": Server(),
+        },
+        right=_BOTH,
+    ),
+    _two_hosts(
+        "first-mx-refuses-sender",
+        "The best host refuses every sender, the second knows the mailbox.",
+        "anna@brindlewick.net",
+        {
+            "first": Server(verbs={"MAIL": "550 5.7.1 Sender rejected by policy"}),
+            "second": Server(),
+        },
+        right=_BOTH,
+    ),
+    _two_hosts(
         "backup-mx-takes-all",
         "The best host is down, the backup stores mail for anybody.",
         "anna@fallowfield-post.net",
