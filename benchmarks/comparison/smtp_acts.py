@@ -24,7 +24,7 @@ class Talk:
         self.memory = memory  # of the server, as long as it runs
         self.address = ""  # of the RCPT that is to be answered
         self.line = ""  # the command
-        self.recipients = 0  # RCPTs so far, this one included
+        self.recipients = 0  # of this transaction so far, the one asked for included
         self.encrypted = False
         self.has_sender = False
         self.owed: bytes = b""  # a reply that comes before the next one
@@ -126,10 +126,19 @@ def flood(data: bytes, pause_s: float = 0.0) -> Act:
 
 
 def in_turn(*acts: Act) -> Act:
-    """One after the other for the RCPTs of a connection, the last one for ever."""
+    """One after the other for the RCPTs of a transaction, the last one for ever."""
 
     async def act(talk: Talk) -> None:
         await talk.act(acts[min(talk.recipients, len(acts)) - 1])
+
+    return act
+
+
+def in_all(*acts: Act) -> Act:
+    """One after the other for all RCPTs that the server ever gets, the last one for ever."""
+
+    async def act(talk: Talk) -> None:
+        await talk.act(acts[min(talk.memory["recipients"], len(acts)) - 1])
 
     return act
 

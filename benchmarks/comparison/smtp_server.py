@@ -126,6 +126,7 @@ class SmtpServer:
             )
         elif verb == "MAIL":
             talk.has_sender = True
+            talk.recipients = 0
             await talk.say("250 2.1.0 Ok")
         elif verb == "STARTTLS":
             await self._start_tls(talk)
@@ -145,6 +146,7 @@ class SmtpServer:
             await talk.say("503 5.5.1 Need MAIL command")
             return
         talk.recipients += 1
+        talk.memory["recipients"] = talk.memory.get("recipients", 0) + 1
         talk.address = talk.line.partition("<")[2].rpartition(">")[0]
         local = talk.address.rpartition("@")[0].lower()
         if local == "postmaster":
