@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from contact_importer.engine.dialogue import bounded
 from contact_importer.engine.ending import Ending
+from contact_importer.engine.harvest_brake import HarvestBrake
 from contact_importer.model.contact import Mailbox
 from contact_importer.model.domain import DomainFacts
 from contact_importer.model.evidence import (
@@ -92,13 +93,15 @@ class DomainWork:
     tries: dict[int, int] = field(default_factory=dict)  # lost attempts per contact
     cross_check: asyncio.Lock = field(default_factory=asyncio.Lock)  # one session at a time
     lost_sessions: int = 0  # connections in a row that brought no answer
+    brake: HarvestBrake = field(default_factory=HarvestBrake)
+    more: bool = False  # there may be mailboxes that nobody has claimed or offered
     _said: dict[int, tuple[str, ...]] = field(default_factory=dict)  # dialogue per contact
     _checks: dict[int, CrossChecks] = field(default_factory=dict)  # by preference
 
     @classmethod
-    def begin(cls, facts: DomainFacts, now: float) -> "DomainWork":
+    def begin(cls, facts: DomainFacts, now: float, *, brake: bool = True) -> "DomainWork":
         """Work on a domain; a control answer of the last 30 days is taken over."""
-        work = cls(facts)
+        work = cls(facts, brake=HarvestBrake(on=brake))
         if facts.control_accepted is not None and now - facts.control_at < _CONTROL_FRESH_S:
             work.best_checks.control = SmtpReply(
                 kind=ReplyKind.REPLY,

@@ -9,8 +9,8 @@ from typing import Any
 
 from contact_importer.engine.lanes import OperatorLane
 from contact_importer.engine.ports import Clock
+from contact_importer.engine.probe_job import ProbeJob
 from contact_importer.model.domain import DomainFacts
-from contact_importer.model.settings import Politeness
 
 
 class LaneStaff:
@@ -18,7 +18,7 @@ class LaneStaff:
 
     def __init__(
         self,
-        politeness: Politeness,
+        job: ProbeJob,
         clock: Clock,
         *,
         work: Callable[[OperatorLane], Coroutine[Any, Any, None]],
@@ -27,7 +27,8 @@ class LaneStaff:
         """``work`` is what a worker does; ``ended`` is called with each that is done."""
         self.lanes: dict[str, OperatorLane] = {}
         self.workers: set[asyncio.Task[None]] = set()
-        self._politeness = politeness
+        self._job = job
+        self._politeness = politeness = job.politeness
         self._clock = clock
         self._work = work
         self._ended = ended
@@ -41,7 +42,9 @@ class LaneStaff:
         operator = facts.operator or facts.name
         lane = self.lanes.get(operator)
         if lane is None:
-            lane = self.lanes[operator] = OperatorLane(operator, self._politeness)
+            lane = self.lanes[operator] = OperatorLane(
+                operator, self._politeness, brake=self._job.harvest_brake
+            )
         lane.put(facts, self._clock.now())
         self._staff(lane)
 

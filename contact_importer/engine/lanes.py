@@ -19,8 +19,10 @@ _BLOCKS_TO_PAUSE = 3  # refusals about us in a row that end an operator's lane f
 class OperatorLane:
     """The domains of one MX operator that have mailboxes to ask for."""
 
-    def __init__(self, operator: str, politeness: Politeness) -> None:
+    def __init__(self, operator: str, politeness: Politeness, *, brake: bool = True) -> None:
+        """``brake``: domains where most names are unknown are left alone."""
         self.operator = operator
+        self._brake = brake
         self.rate = Rate(politeness)
         self.sessions = 0  # workers on this lane
         self.blocks = 0  # refusals about us in a row
@@ -42,7 +44,7 @@ class OperatorLane:
     def put(self, facts: DomainFacts, now: float) -> None:
         """Queue a domain; one that is queued already stays where it is."""
         if facts.name not in self.works:
-            self.works[facts.name] = DomainWork.begin(facts, now)
+            self.works[facts.name] = DomainWork.begin(facts, now, brake=self._brake)
         if facts.name not in self._queued:
             self._queued.add(facts.name)
             self._queue.append(facts.name)

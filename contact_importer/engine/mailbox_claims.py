@@ -14,7 +14,11 @@ class MailboxClaims:
         self._context = context
 
     async def claim(self, work: DomainWork, most: int) -> list[Mailbox]:
-        """Up to ``most`` mailboxes of a domain; the rest of it is offered to other workers."""
+        """Up to ``most`` mailboxes of a domain; the rest of it is offered to other workers.
+
+        While the domain's names are on trial, the rest waits for what these bring.
+        """
+        most = work.brake.room(most)
         async with work.claiming:  # two workers that read the same page would ask twice
             claimed = work.returned[:most]
             del work.returned[:most]
@@ -26,7 +30,9 @@ class MailboxClaims:
                 if rows:
                     work.cursor = rows[-1].id
                 claimed += rows
-        if len(claimed) == most:
+        if len(claimed) == most and work.brake.on_trial:
+            work.more = True
+        elif len(claimed) == most:
             self._context.share(self._lane, work.facts)
         return claimed
 

@@ -1,4 +1,4 @@
-"""What is to be probed, and what all workers of a probe stage share."""
+"""What all workers of a probe stage share."""
 
 import random
 from collections.abc import Callable
@@ -9,17 +9,9 @@ from contact_importer.engine.network_ports import SmtpDialler
 from contact_importer.engine.network_watch import NetworkWatch
 from contact_importer.engine.outcomes import OutcomeBuffer
 from contact_importer.engine.ports import Clock
+from contact_importer.engine.probe_job import ProbeJob
 from contact_importer.engine.store_ports import WorkStore
 from contact_importer.model.domain import DomainFacts
-from contact_importer.model.settings import Politeness
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProbeJob:
-    """What is to be probed, and how politely."""
-
-    task_id: int
-    politeness: Politeness
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

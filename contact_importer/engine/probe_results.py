@@ -32,10 +32,15 @@ _LOST_TRIES = 2  # sessions a contact may be lost in before it is left pending
 _FRUITLESS_SESSIONS = 3  # in a row, after which a domain is left pending
 _PAGE = 500  # mailboxes that get a domain-wide outcome at a time
 _REFUSED_US = Judgement(Verdict.UNKNOWN, Reason.REFUSED_US)
+_HARVEST_BRAKE = Judgement(Verdict.UNKNOWN, Reason.HARVEST_BRAKE)
 _ENDED_EARLY = SmtpReply(kind=ReplyKind.DROPPED, text="the session ended early")
 _LEFT_ALONE = SmtpReply(
     kind=ReplyKind.NOT_SENT,
     text="the operator refused us several times; it was left alone for this run",
+)
+_MOSTLY_UNKNOWN = SmtpReply(
+    kind=ReplyKind.NOT_SENT,
+    text="more than half of the names asked at this domain do not exist; the rest was not asked",
 )
 # What the answer to the random control says for 30 days; every other answer says nothing.
 _CONTROL = {
@@ -63,7 +68,10 @@ class ProbeResults:
         if script.learned:
             self._remember(work, script.host, now)
         fruitless = _fruitless_reply(script)
-        if fruitless is None:
+        if work.brake.pulled:
+            left = [*script.unsent, *(mailbox for mailbox, _ in lost)]
+            await self._brake(work, left or await self._claims.claim(work, _PAGE))
+        elif fruitless is None:
             work.lost_sessions = 0
             # Behind those that were not asked: a name that kills sessions comes last.
             work.returned.extend(script.unsent)
@@ -86,7 +94,9 @@ class ProbeResults:
             elif work.checks(reply.host).awaits_control(reply):
                 work.awaiting.append((mailbox, reply))
             else:
-                self._finish(work, mailbox, work.judge(reply), Ending(reply), now)
+                judgement = work.judge(reply)
+                work.brake.count(unknown=judgement.reason is Reason.MAILBOX_NOT_FOUND)
+                self._finish(work, mailbox, judgement, Ending(reply), now)
         return lost
 
     def salvage(self, work: DomainWork, script: Transcript) -> None:
@@ -125,9 +135,19 @@ class ProbeResults:
         ending = Ending(reply, CONNECTION, failures=tuple(failures), said=said)
         await self._give_up(work, mailboxes, judgement, ending)
 
-    async def spare(self, work: DomainWork, mailboxes: list[Mailbox]) -> None:
-        """The operator refused us too often: nothing more is asked of it in this run."""
-        await self._give_up(work, mailboxes, _REFUSED_US, Ending(_LEFT_ALONE))
+    async def spared(self, work: DomainWork, mailboxes: list[Mailbox]) -> bool:
+        """Nothing more may be asked at the domain in this run: its mailboxes are left pending."""
+        if self._lane.blocked:
+            await self._give_up(work, mailboxes, _REFUSED_US, Ending(_LEFT_ALONE))
+        elif work.brake.pulled:
+            await self._brake(work, mailboxes)
+        else:
+            return False
+        return True
+
+    async def _brake(self, work: DomainWork, mailboxes: list[Mailbox]) -> None:
+        """Most names are unknown here: the rest waits for a person's consent."""
+        await self._give_up(work, mailboxes, _HARVEST_BRAKE, Ending(_MOSTLY_UNKNOWN))
 
     async def _got_nothing(
         self, work: DomainWork, mailboxes: list[Mailbox], ending: Ending
@@ -147,7 +167,8 @@ class ProbeResults:
                 work.take_down(mailbox, ending.said)
             else:
                 self._finish(work, mailbox, work.judge(ending.reply), ending, now)
-        if work.returned or work.awaiting:
+        if work.returned or work.awaiting or work.more:
+            work.more = False
             self._lane.put(work.facts, now)
 
     def _lost(self, work: DomainWork, mailbox: Mailbox) -> bool:

@@ -41,8 +41,7 @@ class ProbeWorker:
             work, mailboxes = await self._claims.next_of("", max(1, self._room))
             if work is None:
                 return
-            if self._lane.blocked:
-                await self._results.spare(work, mailboxes)
+            if await self._results.spared(work, mailboxes):
                 continue
             lost_before = work.lost_sessions
             connected = await self._connect(work, mailboxes)
@@ -86,7 +85,7 @@ class ProbeWorker:
     ) -> None:
         """Transactions in one connection: this domain, then others of the same host."""
         current: DomainWork | None = work
-        while current is not None:
+        while current is not None and not await self._results.spared(current, mailboxes):
             script = await self._transaction(session, current, mailboxes)
             if script.refusal is not None:
                 await self._results.refused(current, mailboxes, script, script.refusal)

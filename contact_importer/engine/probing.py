@@ -15,7 +15,8 @@ from contact_importer.engine.lanes import OperatorLane
 from contact_importer.engine.network_watch import NetworkWatch, ProbeNetwork
 from contact_importer.engine.outcomes import OutcomeBuffer
 from contact_importer.engine.ports import Clock
-from contact_importer.engine.probe_context import ProbeContext, ProbeJob
+from contact_importer.engine.probe_context import ProbeContext
+from contact_importer.engine.probe_job import ProbeJob
 from contact_importer.engine.probe_worker import ProbeWorker
 from contact_importer.engine.progress import ProgressBoard
 from contact_importer.engine.store_ports import WorkStore
@@ -40,7 +41,7 @@ class ProbeStage:
         self._store = store
         self._outcomes = OutcomeBuffer(job.task_id, store, board, clock)
         self._failures = FailureWatch()
-        self._staff = LaneStaff(job.politeness, clock, work=self._work, ended=self._failures.look)
+        self._staff = LaneStaff(job, clock, work=self._work, ended=self._failures.look)
         self._watch = NetworkWatch(
             control=control,
             clock=clock,

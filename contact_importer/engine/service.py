@@ -30,9 +30,10 @@ from contact_importer.model.settings import EngineSettings
 from contact_importer.model.source import Preview, ReadingChoices, SourceReading
 from contact_importer.model.suggestion import Corrected, Suggestion, SuggestionState
 from contact_importer.model.task import ImportTask, TaskKind, TaskOptions, TaskState
-from contact_importer.model.verdict import CheckLevel
+from contact_importer.model.verdict import OPEN_REASONS, CheckLevel, Reason
 
 _WAIT_S = 0.1
+_BRAKED = frozenset({Reason.HARVEST_BRAKE})
 
 
 class ImportService(ListService):
@@ -143,8 +144,28 @@ class ImportService(ListService):
         await self._store.request(task_id, cancel=True)
         self._queue.nudge(task_id, cancel=True)
 
-    async def resume(self, task_id: int) -> None:
-        """Queue a paused, cancelled, failed or pending-left task again."""
+    async def resume(self, task_id: int, *, lift_brake: bool = False) -> None:
+        """Queue a paused, cancelled, failed or pending-left task again.
+
+        ``lift_brake``: ask for the rest too where most names turned out to be unknown.
+        """
+        task = await self._resumable(task_id)
+        options, also = task.options, frozenset[Reason]()
+        if lift_brake:
+            options, also = replace(options, harvest_brake=False), _BRAKED
+        await self._requeue(task_id, options, also)
+
+    async def finish_at_standard(self, task_id: int) -> None:
+        """Queue a task again to be finished by DNS alone: no mail server is asked any more."""
+        task = await self._resumable(task_id)
+        await self._requeue(task_id, replace(task.options, level=CheckLevel.STANDARD), OPEN_REASONS)
+
+    async def _requeue(self, task_id: int, options: TaskOptions, also: frozenset[Reason]) -> None:
+        await self._store.requeue_task(task_id, options=options, also=also)
+        await self._thread.call(self._queue.put(task_id))
+
+    async def _resumable(self, task_id: int) -> ImportTask:
+        """The task, if there is something to go on with; TaskProblemError if not."""
         task = await self._store.task(task_id)
         if not task.resumable:
             raise TaskProblemError(
@@ -152,8 +173,7 @@ class ImportService(ListService):
                 code="not_resumable",
                 task=task_id,
             )
-        await self._store.requeue_task(task_id)
-        await self._thread.call(self._queue.put(task_id))
+        return task
 
     async def wait(self, task_id: int) -> ImportTask:
         """Return when the task is PAUSED or FINISHED."""

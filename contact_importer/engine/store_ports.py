@@ -113,10 +113,18 @@ class TaskStore(Protocol):
     async def finish_task(self, task_id: int, reason: FinishReason, message: str = "") -> None:
         """RUNNING → FINISHED; clears the requests, adds the active time, forgets the calendar."""
 
-    async def requeue_task(self, task_id: int) -> None:
+    async def requeue_task(
+        self,
+        task_id: int,
+        *,
+        options: TaskOptions | None = None,
+        also: frozenset[Reason] = frozenset(),
+    ) -> None:
         """PAUSED, WAITING or FINISHED → QUEUED; pending contacts of a finished task are work again.
 
-        A task that was not finished gets what its calendar has due as work.
+        A task that was not finished gets what its calendar has due as work. Contacts that
+        the harvest brake spared stay so. ``options`` replace the task's; contacts that are
+        pending for one of the reasons ``also`` are work again in any case.
         """
 
     async def undo_task(self, task_id: int) -> int:

@@ -21,7 +21,7 @@ from contact_importer.engine.loading import load_source
 from contact_importer.engine.network_ports import NetworkPorts
 from contact_importer.engine.network_watch import ProbeNetwork, addresses_of_host
 from contact_importer.engine.ports import Clock, ValidatorPool
-from contact_importer.engine.probe_context import ProbeJob
+from contact_importer.engine.probe_job import ProbeJob
 from contact_importer.engine.probing import ProbeStage
 from contact_importer.engine.progress import ProgressBoard
 from contact_importer.engine.resolving import ResolveJob, ResolveStage
@@ -168,7 +168,11 @@ class TaskRun:
         ports = self._ports
         dns = ports.network.dns()
         stage = ProbeStage(
-            ProbeJob(task_id=self._task.id, politeness=self._settings.politeness),
+            ProbeJob(
+                task_id=self._task.id,
+                politeness=self._settings.politeness,
+                harvest_brake=self._task.options.harvest_brake,
+            ),
             store=ports.store,
             network=ProbeNetwork(
                 dialler=ports.network.smtp(), addresses=partial(addresses_of_host, dns)

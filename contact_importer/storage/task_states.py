@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, or_, update
 
 from contact_importer.model.errors import TaskProblemError
 from contact_importer.model.task import (
@@ -13,7 +13,7 @@ from contact_importer.model.task import (
     TaskState,
     require_transition,
 )
-from contact_importer.model.verdict import OPEN_REASONS, Status
+from contact_importer.model.verdict import OPEN_REASONS, Reason, Status
 from contact_importer.storage.json_sql import without_journal
 from contact_importer.storage.runner import is_alive, runner_identity
 from contact_importer.storage.tables import contacts, tasks
@@ -116,11 +116,13 @@ def mark_interrupted(connection: Connection, now: float) -> tuple[ImportTask, ..
     )
 
 
-def requeue(connection: Connection, task_id: int, now: float) -> None:
+def requeue(
+    connection: Connection, task_id: int, now: float, *, also: frozenset[Reason] = frozenset()
+) -> None:
     """PAUSED, WAITING or FINISHED → QUEUED, with what is to be asked again as work.
 
-    That is what its calendar has due; after a finish, and where no server was reached, all
-    that is pending and stands in no calendar.
+    That is what its calendar has due; after a finish, all that is pending but what the
+    harvest brake spared; and what is pending for one of the reasons ``also``.
     """
     row = task_row(connection, task_id)
     state = TaskState(row["state"])
@@ -130,16 +132,20 @@ def requeue(connection: Connection, task_id: int, now: float) -> None:
             code="task_not_resumable",
             task=task_id,
         )
-    unreached = row["pause_reason"] == PauseReason.PORT_25_BLOCKED
     change_state(connection, task_id, Change(state=TaskState.QUEUED), now)
-    if state is TaskState.FINISHED or unreached:
+    if state is TaskState.FINISHED:
         bring_into_work(connection, task_id)
-        _take_pending(connection, task_id, TaskKind(row["kind"]))
+        also |= OPEN_REASONS - {Reason.HARVEST_BRAKE}
     else:
-        bring_into_work(connection, task_id, is_due(now))
+        due = or_(is_due(now), contacts.c.reason.in_(also))
+        bring_into_work(connection, task_id, due)
+    if also:
+        _take_pending(connection, task_id, TaskKind(row["kind"]), also)
 
 
-def _take_pending(connection: Connection, task_id: int, kind: TaskKind) -> None:
+def _take_pending(
+    connection: Connection, task_id: int, kind: TaskKind, reasons: frozenset[Reason]
+) -> None:
     """Pending contacts that an import added, or a recheck was given, are its work again."""
     mine = contacts.c.task_id if kind is TaskKind.IMPORT else contacts.c.recheck_task_id
     added = connection.execute(
@@ -148,7 +154,7 @@ def _take_pending(connection: Connection, task_id: int, kind: TaskKind) -> None:
             .where(
                 mine == task_id,
                 contacts.c.status == Status.PENDING,
-                contacts.c.reason.in_(OPEN_REASONS),
+                contacts.c.reason.in_(reasons),
                 contacts.c.work_task_id.is_(None),
                 contacts.c.retry_task_id.is_(None),
             )

@@ -11,8 +11,10 @@ from contact_importer.model.task import (
     ImportTask,
     PauseReason,
     TaskKind,
+    TaskOptions,
     TaskState,
 )
+from contact_importer.model.verdict import Reason
 from contact_importer.storage.json_sql import json_text
 from contact_importer.storage.parts import CHUNK_ROWS, StorePart
 from contact_importer.storage.records import layout_id, layout_of_reading
@@ -97,7 +99,13 @@ class TaskPart(StorePart):
         change = Change(state=TaskState.FINISHED, finish_reason=reason, message=message)
         await self._write(lambda connection: change_state(connection, task_id, change, now))
 
-    async def requeue_task(self, task_id: int) -> None:
+    async def requeue_task(
+        self,
+        task_id: int,
+        *,
+        options: TaskOptions | None = None,
+        also: frozenset[Reason] = frozenset(),
+    ) -> None:
         """PAUSED, WAITING or FINISHED → QUEUED; pending contacts of a finished task are work again.
 
         Those are the contacts an import added or a recheck was given. A task that was not
@@ -105,7 +113,14 @@ class TaskPart(StorePart):
         running or undone.
         """
         now = self._clock.now()
-        await self._write(lambda connection: requeue(connection, task_id, now))
+
+        def job(connection: Connection) -> None:
+            requeue(connection, task_id, now, also=also)
+            if options is not None:
+                new = json_text(asdict(options))
+                connection.execute(update(tasks).where(tasks.c.id == task_id).values(options=new))
+
+        await self._write(job)
 
     async def undo_task(self, task_id: int) -> int:
         """Remove the contacts the import added, restore the fields it changed; number removed.

@@ -232,17 +232,6 @@ async def test_that_a_waiting_task_can_be_resumed_before_its_time(world: World) 
     assert await subject.counts() == (TaskState.WAITING, 0, 1)
 
 
-async def test_that_after_an_unreachable_network_nobody_waits(world: World) -> None:
-    subject = await waiting_task(world, {"a@x.org": 300.0})
-    world.clock.advance(300)
-    await world.store.take_due(world.clock.now())
-    await world.store.claim(subject.task_id, RUNNER)
-    await subject.save(GREYLISTED, {"a@x.org": 900.0})
-    await world.store.pause_task(subject.task_id, PauseReason.PORT_25_BLOCKED)
-    await world.store.requeue_task(subject.task_id)
-    assert await subject.counts() == (TaskState.QUEUED, 1, 0)
-
-
 async def test_that_waiting_survives_the_death_of_its_process(world: World) -> None:
     subject = await waiting_task(world, {"a@x.org": 300.0})
     world.kill(RUNNER)

@@ -31,7 +31,7 @@ from contact_importer.model.task import (
     TaskKind,
     TaskState,
 )
-from contact_importer.model.verdict import CheckLevel, Flag, Status
+from contact_importer.model.verdict import OPEN_REASONS, CheckLevel, Flag, Reason, Status
 from tests.contracts.conftest import RUNNER, World, open_world
 from tests.support.loaded_rows import (
     CATCH_ALL,
@@ -164,7 +164,8 @@ class Driver:
                 await self.store.wait_task(task_id)
 
     async def requeue(self) -> None:
-        await self.store.requeue_task(await self.any_task())
+        also = self.random.choice((frozenset(), frozenset({Reason.GREYLISTED}), OPEN_REASONS))
+        await self.store.requeue_task(await self.any_task(), also=also)
 
     async def recheck(self) -> None:
         list_id = (await self.store.task(await self.any_task())).list_id

@@ -186,12 +186,14 @@ class MemoryState:
             held.calendar = None
             held.contact = replace(held.contact, retry_at=None)
 
-    def _bring_into_work(self, task_id: int, until: float | None) -> int:
-        """What of the task's calendar is due at ``until``, or all of it."""
+    def _bring_into_work(
+        self, task_id: int, until: float | None, also: frozenset[Reason] = frozenset()
+    ) -> int:
+        """What of the task's calendar is due at ``until`` or has such a reason, or all of it."""
         due = [
             held
             for held in self._waiting(task_id)
-            if until is None or self._is_due(held.contact, until)
+            if until is None or self._is_due(held.contact, until) or held.contact.reason in also
         ]
         for held in due:
             held.work, held.calendar = task_id, None

@@ -14,9 +14,10 @@ from contact_importer.model.task import (
     ImportTask,
     PauseReason,
     TaskKind,
+    TaskOptions,
     TaskState,
 )
-from contact_importer.model.verdict import OPEN_REASONS
+from contact_importer.model.verdict import OPEN_REASONS, Reason, Status
 from tests.support.memory_state import MemoryState, Run
 
 
@@ -171,22 +172,30 @@ class MemoryTasks(MemoryState):
             run = self._run(task_id)
             self._change(run, TaskState.FINISHED, finish_reason=reason, message=message)
 
-    async def requeue_task(self, task_id: int) -> None:
+    async def requeue_task(
+        self,
+        task_id: int,
+        *,
+        options: TaskOptions | None = None,
+        also: frozenset[Reason] = frozenset(),
+    ) -> None:
         with self._open():
             run = self._run(task_id)
             state = run.task.state
-            unreached = run.task.pause_reason is PauseReason.PORT_25_BLOCKED
             if run.task.undone or state in (TaskState.QUEUED, TaskState.RUNNING):
                 raise TaskProblemError("not resumable", code="task_not_resumable")
             self._change(run, TaskState.QUEUED)
-            if state is not TaskState.FINISHED and not unreached:
-                self._bring_into_work(task_id, self._clock.now())
-                return
-            self._bring_into_work(task_id, None)
+            run.task = replace(run.task, options=options or run.task.options)
+            if state is TaskState.FINISHED:
+                also |= OPEN_REASONS - {Reason.HARVEST_BRAKE}
+                self._bring_into_work(task_id, None)
+            else:
+                self._bring_into_work(task_id, self._clock.now(), also=also)
             for held in self._all():
                 owner = held.contact.task_id if run.task.kind is TaskKind.IMPORT else held.recheck
                 free = held.work is None and held.calendar is None
-                if owner == task_id and free and held.contact.reason in OPEN_REASONS:
+                pending = held.contact.status is Status.PENDING and held.contact.reason in also
+                if owner == task_id and free and pending:
                     held.work = task_id
                     held.contact = replace(held.contact, retry_at=None)
 

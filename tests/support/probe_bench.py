@@ -9,7 +9,7 @@ from contact_importer.engine.channel import Channel
 from contact_importer.engine.control import RunControl
 from contact_importer.engine.network_watch import ProbeNetwork
 from contact_importer.engine.pacing import Rate
-from contact_importer.engine.probe_context import ProbeJob
+from contact_importer.engine.probe_job import ProbeJob
 from contact_importer.engine.probing import ProbeStage
 from contact_importer.engine.progress import ProgressBoard
 from contact_importer.model.domain import DomainFacts, MailHost
@@ -117,13 +117,14 @@ async def probe_bench(
     clock: ManualClock | None = None,
     store: MemoryStore | None = None,
     group: int = 0,
+    brake: bool = False,
     **limits: int | bool,
 ) -> ProbeBench:
     """``group``: RCPTs asked in one go; ``limits``: changes of Politeness (not limited)."""
     turned = clock or ManualClock()
     work = await task_in_work(turned, addresses, store=store)
     model = dialler or FakeDialler(answer)  # type: ignore[arg-type]
-    return bench_on(work, model, turned, addresses, group=group, **limits)
+    return bench_on(work, model, turned, addresses, group=group, brake=brake, **limits)
 
 
 def bench_on(
@@ -133,12 +134,17 @@ def bench_on(
     addresses: Sequence[str],
     *,
     group: int = 0,
+    brake: bool = False,
     **limits: int | bool,
 ) -> ProbeBench:
     """A new stage for a task that is in work."""
     counting, control, board = CountingDialler(model), RunControl(), ProgressBoard(CheckLevel.FULL)
     stage = ProbeStage(
-        ProbeJob(task_id=work.task_id, politeness=Politeness(**({"limited": False} | limits))),
+        ProbeJob(
+            task_id=work.task_id,
+            politeness=Politeness(**({"limited": False} | limits)),
+            harvest_brake=brake,
+        ),
         store=work.store,
         network=ProbeNetwork(dialler=counting, addresses=counting.addresses_of),
         board=board,

@@ -133,6 +133,39 @@ async def test_that_ten_unreachable_operators_pause_the_task() -> None:
         assert task.tally.invalid == 0
 
 
+async def test_that_a_blocked_task_can_be_finished_by_dns_alone() -> None:
+    addresses = [f"ann@shop{number}.test-{number}" for number in range(12)]
+    gone = SmtpReply(kind=ReplyKind.TIMEOUT)
+    refuse = {f"mx.{address.partition('@')[2]}": gone for address in addresses}
+    async with running(addresses, FakeDialler(answer, refuse=refuse)) as engine:
+        task = await import_all(engine)
+        dialled = len(engine.dialler.dialled)
+        await engine.service.finish_at_standard(task.id)
+        done = await engine.service.wait(task.id)
+        assert (done.finish_reason, done.options.level) == (
+            FinishReason.COMPLETED,
+            CheckLevel.STANDARD,
+        )
+        assert set((await reasons(engine)).values()) == {Reason.MAILBOX_NOT_CHECKED}
+        assert len(engine.dialler.dialled) == dialled
+        with pytest.raises(TaskProblemError):
+            await engine.service.finish_at_standard(task.id)
+
+
+async def test_that_the_harvest_brake_is_lifted_by_a_person_only() -> None:
+    addresses = [f"bob{number}@a.shop" for number in range(80)]
+    async with running(addresses) as engine:
+        task = await import_all(engine)
+        assert task.tally.reasons[Status.PENDING, Reason.HARVEST_BRAKE] == 30
+        await engine.service.resume(task.id)
+        again = await engine.service.wait(task.id)
+        assert again.tally.reasons[Status.PENDING, Reason.HARVEST_BRAKE] == 30
+        await engine.service.resume(task.id, lift_brake=True)
+        done = await engine.service.wait(task.id)
+        assert (done.tally.invalid, done.tally.pending) == (80, 0)
+        assert not done.options.harvest_brake
+
+
 async def test_that_no_network_pauses_the_task_and_resume_finishes_it() -> None:
     async with running(dns={"MX a.shop": NO_NETWORK}) as engine:
         task = await import_all(engine)
