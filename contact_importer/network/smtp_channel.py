@@ -106,15 +106,16 @@ class SmtpChannel:
     async def close(self) -> None:
         """QUIT if it still can be said, wait at most 1 s for the answer, then close.
 
-        What comes is QUIT's 221. Another reply is one that an earlier command left behind,
-        unless it is 2xx and the server hangs up with it: then the replies add up all the same.
+        The answer is 221. A server that does not know better says 2xx, 500 or 502, and then
+        nothing more. Anything else is a reply that an earlier command left behind.
         """
         if self._stands:
             self._ends_at = self._loop.time() + QUIT_S
             (farewell,) = await self.commands([b"QUIT"])
             if farewell.kind is ReplyKind.REPLY and farewell.code not in (221, 421):
-                await asyncio.wait([self.protocol.lost], timeout=self._time_left())
-                if not farewell.accepted or not self.protocol.lost.done():
+                if farewell.accepted or farewell.code in (500, 502):
+                    await asyncio.wait([self.protocol.lost], timeout=self._time_left())
+                else:
                     self.protocol.lose_step("QUIT was answered with another command's reply")
         self.abort()
         await asyncio.wait([self.protocol.lost], timeout=QUIT_S)

@@ -249,6 +249,16 @@ async def test_that_a_server_refusing_all_senders_is_reported() -> None:
     assert len(server.received("MAIL")) == 2
 
 
+@pytest.mark.parametrize("said", [b"451 4.7.1 Greylisted\r\n", b"421 4.3.2 busy\r\n"])
+async def test_that_a_temporary_refusal_does_not_change_the_sender(said: bytes) -> None:
+    """The one who comes back later must be the one who was told to."""
+    server = SmtpServer(answers={"MAIL": said})
+    async with session_with(server) as session:
+        assert (await session.begin()).code == int(said[:3])
+        assert session.sender == "check@example.org"
+    assert server.received("MAIL") == [b"MAIL FROM:<check@example.org>"]
+
+
 async def test_that_the_null_sender_is_not_tried_twice() -> None:
     server = SmtpServer(answers={"MAIL": b"550 5.7.1 go away\r\n"})
     async with server:
