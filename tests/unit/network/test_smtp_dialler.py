@@ -155,6 +155,21 @@ async def test_that_a_host_with_one_address_pins_the_session_to_it() -> None:
     assert pinned.ip == "127.0.0.1"
 
 
+async def test_that_the_peer_is_the_one_that_was_meant(monkeypatch: pytest.MonkeyPatch) -> None:
+    loop = asyncio.get_running_loop()
+    connect = loop.sock_connect
+
+    async def elsewhere(connection: socket.socket, address: tuple[str, int]) -> None:
+        await connect(connection, ("127.0.0.2", address[1]))
+
+    monkeypatch.setattr(loop, "sock_connect", elsewhere, raising=False)
+    async with SmtpServer(host="127.0.0.2") as server:
+        reply = await dial(server, host("127.0.0.1"))
+        assert not server.commands
+    assert reply is not None
+    assert (reply.kind, reply.text) == (ReplyKind.DROPPED, "no connection: another peer answered")
+
+
 # --- whose fault it is ------------------------------------------------------------------
 
 

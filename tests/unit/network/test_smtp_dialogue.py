@@ -2,7 +2,7 @@
 
 import pytest
 from aiosmtplib.response import SMTPResponse
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contact_importer.network.smtp_dialogue import ENVELOPE_LIMIT, GREETING_LIMIT, Dialogue
@@ -104,6 +104,7 @@ async def test_that_an_opening_has_16_kibibytes_at_most() -> None:
         assert "C: MAIL FROM:<check@example.org>" in session.opening
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.text(max_size=300), max_size=60),
     st.sampled_from([60, 200, ENVELOPE_LIMIT, GREETING_LIMIT]),

@@ -1,7 +1,7 @@
 """Internationalised domains and local parts on the wire (RFC 5891, 6531)."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contact_importer.model.evidence import ReplyKind
@@ -24,6 +24,7 @@ LABELS = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(LOCALS, st.lists(LABELS, min_size=1, max_size=2), st.sampled_from(["com", "рф", "한국"]))
 def test_that_the_wire_has_the_normalised_address_byte_for_byte(
     local: str, labels: list[str], top: str

@@ -4,7 +4,7 @@ import ipaddress
 import socket
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_socks._helpers import is_ip_address
 
@@ -88,12 +88,23 @@ async def test_that_no_name_and_no_other_address_ever_reaches_the_proxy() -> Non
     assert proxy.asked == [(1, bytes([127, 0, 0, 1]), server.port)]
 
 
+@pytest.mark.parametrize("address", ["::ffff:127.0.0.1", "::1:127.0.0.1", "2001:DB8::1", "1::"])
+async def test_that_no_spelling_of_an_address_is_sent_as_a_name(
+    monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    """The library sends what it does not take for an address as a name to be resolved."""
+    async with SocksServer(reply=5) as proxy:
+        with pytest.raises(ConnectionError):
+            await SocksProxy.from_url(proxy.url).connect(address, 25, 5)
+    assert proxy.asked == [(4, ipaddress.ip_address(address).packed, 25)]
+
+
+@settings(deadline=None)
 @given(st.ip_addresses())
-def test_that_every_address_looks_like_one_to_the_library(
+def test_that_every_address_written_out_looks_like_one_to_the_library(
     address: ipaddress.IPv4Address | ipaddress.IPv6Address,
 ) -> None:
-    """What it does not take for an address it would send as a name."""
-    assert is_ip_address(ipaddress.ip_address(str(address)).exploded)
+    assert is_ip_address(address.exploded)
 
 
 async def test_that_a_proxy_that_connects_elsewhere_yields_no_verdict() -> None:

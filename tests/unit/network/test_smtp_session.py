@@ -226,6 +226,15 @@ async def test_that_a_cancelled_question_cannot_shift_the_next_reply() -> None:
         assert not session.usable
 
 
+@pytest.mark.parametrize("line", [b"NOOP\nDATA", b"NOOP\r", b"NOOP \x00", b"NOOP\x7f"])
+async def test_that_no_control_character_leaves_us(line: bytes) -> None:
+    server = SmtpServer()
+    async with session_with(server) as session:
+        with pytest.raises(ValueError, match="control character"):
+            await session._channel.commands([line])
+    assert server.commands == [b"EHLO probe.example.org", b"QUIT"]
+
+
 # --- MAIL FROM --------------------------------------------------------------------------
 
 

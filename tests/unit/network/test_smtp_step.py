@@ -95,6 +95,30 @@ async def test_that_a_late_double_reply_is_found_out(
     assert not session.in_step or not any(one.kind is ReplyKind.REPLY for one in replies.values())
 
 
+async def _bye_later(peer: Peer) -> None:
+    await peer.say(b"221 Bye\r\n")  # in truth what lags
+    await asyncio.sleep(0.05)
+    peer.writer.write(peer.lag or b"")
+
+
+@pytest.mark.parametrize("last", [250, 550])
+@pytest.mark.parametrize("quit_answer", [_bye_later, then_close(b"221 Bye\r\n")])
+async def test_that_the_surplus_may_come_after_quit_was_answered(
+    quit_answer: Answer, last: int
+) -> None:
+    """Or never, when what QUIT brought cannot have been its reply.
+
+    Beyond proof: a server that is out of step, says 2xx at QUIT and closes without its 221.
+    """
+    server = SmtpServer(rcpt=[late_double(NO), said(last)], answers={"QUIT": quit_answer})
+    async with server:
+        session = await session_of(dialler(server), server)
+        await session.begin()
+        await session.ask([A, B])
+        await session.close()
+    assert session.in_step == (last == 250 and quit_answer is not _bye_later)
+
+
 @pytest.mark.parametrize("pipelining", [False, True])
 @pytest.mark.parametrize("ending", ["RSET", "QUIT"])
 @pytest.mark.parametrize("hello", HELLOS)

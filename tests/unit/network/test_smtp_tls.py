@@ -1,7 +1,11 @@
 """STARTTLS where it is offered and works; otherwise in clear, and not tried again."""
 
+import ssl
+
 import pytest
 
+from contact_importer.model.evidence import ReplyKind
+from contact_importer.network.smtp_channel import SmtpChannel
 from tests.support.smtp_asking import (
     HASTY,
     NO,
@@ -58,6 +62,20 @@ async def test_that_broken_tls_is_not_tried_in_every_connection() -> None:
             await session.close()
         assert server.connections == 4
         assert len(server.received("STARTTLS")) == 1
+
+
+async def test_that_a_failed_handshake_is_not_waited_for_again() -> None:
+    """The transport is gone with it and tells nobody that the connection was lost."""
+    server = SmtpServer(extensions=("STARTTLS",), after_tls=hang)
+    async with server:
+        channel = await dialler(server, HASTY).open_channel("mx.example", "127.0.0.1")
+        assert isinstance(channel, SmtpChannel)
+        await channel.greeting(5)
+        await channel.command(b"EHLO probe.example.org")
+        answer = await channel.start_tls(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
+        assert answer.kind is ReplyKind.TIMEOUT
+        assert channel.protocol.lost.done()
+        await channel.close()
 
 
 async def test_that_a_refused_starttls_is_no_broken_one() -> None:
