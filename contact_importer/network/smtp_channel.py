@@ -106,17 +106,14 @@ class SmtpChannel:
     async def close(self) -> None:
         """QUIT if it still can be said, wait at most 1 s for the answer, then close.
 
-        The answer is 221. A server that does not know better says 2xx, 500 or 502, and then
-        nothing more. Anything else is a reply that an earlier command left behind.
+        The answer is 221 (RFC 5321 4.1.1.10) or none. Anything else may be what an earlier
+        command left behind.
         """
         if self._stands:
             self._ends_at = self._loop.time() + QUIT_S
             (farewell,) = await self.commands([b"QUIT"])
             if farewell.kind is ReplyKind.REPLY and farewell.code not in (221, 421):
-                if farewell.accepted or farewell.code in (500, 502):
-                    await asyncio.wait([self.protocol.lost], timeout=self._time_left())
-                else:
-                    self.protocol.lose_step("QUIT was answered with another command's reply")
+                self.protocol.lose_step("QUIT was answered with another command's reply")
         self.abort()
         await asyncio.wait([self.protocol.lost], timeout=QUIT_S)
 
