@@ -3,6 +3,7 @@
 Runs on the loop that opened it.
 """
 
+import math
 from collections.abc import Sequence
 
 from aiosmtplib.esmtp import parse_esmtp_extensions
@@ -20,6 +21,9 @@ GROUP_LIMIT = 20  # RCPTs sent without waiting, where the server offers PIPELINI
 TRANSACTION_LIMIT = 5
 UNSENDABLE_TEXT = "the address cannot be sent safely"
 UNASKED_TEXT = "not asked in this session"
+PROOF_S = 5.0  # for the second EHLO before QUIT, when somebody waits for the session's end
+
+_RSET = b"RSET"
 
 
 class AioSmtpSession:
@@ -28,7 +32,8 @@ class AioSmtpSession:
     Replies to RCPT cannot be told apart from each other. After the recipients of a transaction
     comes a command whose reply is known already: a second EHLO (RFC 5321 4.1.4), which the
     server answers as it answered the first. Where that proves nothing, QUIT and its 221 do.
-    What comes instead is the reply to an earlier command: the session is out of step.
+    What comes instead is an earlier command's reply: the session is out of step. No reply at
+    all speaks for the server: one that is ahead of us would have had one.
 
     ``unpaired`` is shared by the sessions of a dialler: addresses of servers that were out of
     step once. There every single recipient is followed by that proof.
@@ -60,6 +65,7 @@ class AioSmtpSession:
         self._envelope_text = ""  # of the reply to MAIL FROM
         self._transactions = 0
         self._unproven = False  # recipients were asked since the replies last added up
+        self._suspicious = False  # what should have proven it brought something else
 
     @property
     def usable(self) -> bool:
@@ -122,15 +128,19 @@ class AioSmtpSession:
         """RSET, and the proof that the replies so far add up; False when the session is over."""
         if not self._unproven:
             return await self._leave()
-        if self._transactions >= TRANSACTION_LIMIT:
+        if self._transactions < TRANSACTION_LIMIT:
+            self._envelope = None
+            await self._prove([_RSET, self._greeting])
+        if self._unproven:
             await self.close()
-        else:
-            await self._prove()
         return self.usable
 
     async def close(self) -> None:
-        """QUIT (at most 1 s), then close. Never raises."""
-        await self._channel.close()
+        """The proof if it is still owed, QUIT (at most 1 s), then close. Never raises."""
+        if self._unproven and not self._suspicious:
+            await self._prove([self._greeting], PROOF_S)
+        await self._channel.close(must_answer=self._suspicious)
+        self._suspicious = False  # it was settled by that
         self._note_step()
 
     # --- transactions -----------------------------------------------------------------
@@ -161,25 +171,32 @@ class AioSmtpSession:
         """RSET, if there is a transaction; False when the session is over."""
         if self._envelope is not None:
             self._envelope = None
-            (reply,) = await self._channel.commands([b"RSET"])
+            (reply,) = await self._channel.commands([_RSET])
             return reply.accepted and self.usable
         return self.usable
 
-    async def _prove(self) -> None:
-        """RSET and the second EHLO; close where that does not prove that replies add up."""
-        self._envelope = None
-        replies = await self._send([b"RSET", self._greeting])
-        if all(reply.accepted for reply in replies) and self._repeats_hello(replies[-1]):
+    async def _prove(self, lines: Sequence[bytes], limit_s: float = math.inf) -> None:
+        """Send commands whose replies are known, the second EHLO last."""
+        replies = await self._send(lines, limit_s)
+        if self._repeats_hello(replies[-1]):
             self._unproven = False
         else:
-            await self.close()
+            self._suspicious = any(map(self._is_strange, lines, replies))
 
     def _repeats_hello(self, reply: SmtpReply) -> bool:
         """It is what EHLO brought before, and cannot be what RCPT brings."""
+        if not reply.accepted:
+            return False
         if self.extensions:  # the keywords only: a server may greet with the time of day
             keywords, _ = parse_esmtp_extensions(self._channel.last_message)
             return frozenset(keywords) == self.extensions
         return reply == self.hello and reply.text != self._envelope_text
+
+    def _is_strange(self, command: bytes, reply: SmtpReply) -> bool:
+        """It does not look like this command's reply; 421 may come at any time."""
+        if reply.kind is not ReplyKind.REPLY or reply.code == 421:
+            return False
+        return not reply.accepted if command == _RSET else reply != self.hello
 
     def _note_step(self) -> None:
         if not self._channel.in_step:
@@ -237,11 +254,12 @@ class AioSmtpSession:
     def _pipelined(self) -> bool:
         return "pipelining" in self.extensions and self.ip not in self._unpaired
 
-    async def _send(self, lines: Sequence[bytes]) -> list[SmtpReply]:
+    async def _send(self, lines: Sequence[bytes], limit_s: float) -> list[SmtpReply]:
         """Together where the server takes that (RFC 2920), else one after the other."""
+        send = self._channel.commands
         if self._pipelined:
-            return await self._channel.commands(lines)
-        return [reply for line in lines for reply in await self._channel.commands([line])]
+            return await send(lines, limit_s)
+        return [reply for line in lines for reply in await send([line], limit_s)]
 
     def _unsent(self, text: str) -> SmtpReply:
         return self._channel.no_answer(ReplyKind.NOT_SENT, text)

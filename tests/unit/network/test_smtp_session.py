@@ -39,6 +39,7 @@ async def test_that_many_recipients_are_asked_in_one_transaction() -> None:
         b"RCPT TO:<a@example.com>",
         b"RCPT TO:<b@example.com>",
         b"RCPT TO:<c@example.com>",
+        b"EHLO probe.example.org",  # proves that the replies belong to these recipients
         b"QUIT",
     ]
 

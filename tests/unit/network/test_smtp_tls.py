@@ -27,7 +27,7 @@ async def test_that_an_expired_certificate_does_not_matter() -> None:
         assert reply.code == 550
         assert session.encrypted
         assert session.usable
-    assert len(server.received("EHLO")) == 2
+        assert len(server.received("EHLO")) == 2
     assert server.connections == 1
 
 
