@@ -35,19 +35,25 @@ _ANSWERS = {  # that have no records
 def dns_steps(reason: Reason, seen: Iterable[Evidence]) -> Iterator[TrailStep]:
     """A step for each answer, in order."""
     rests_on = _RESTS_ON.get(reason, frozenset())
-    before: dict[str, Evidence] = {}  # the last answer about each name
+    before: dict[tuple[str, str], Evidence] = {}  # the last answer to each question
     for item in seen:
-        name = item.host or item.subject
+        question = _question(item)
         yield TrailStep(
             id=item.observation or "noted",
             part=TrailPart.DNS,
-            words=(_words(item, before.get(name)),),
+            words=(_words(item, before.get(question)),),
             at=item.observed_at,
             peer=item.ip,
             codes=_codes(item),
             decisive=item.observation in rests_on,
         )
-        before[name] = item
+        before[question] = item
+
+
+def _question(item: Evidence) -> tuple[str, str]:
+    """What the item answers: MX of the domain, an address of a host, or doubts about the former."""
+    is_doubt = not item.host and item.observation in _DOUBTS
+    return item.host, item.observation if is_doubt else ""
 
 
 def _words(item: Evidence, before: Evidence | None) -> Phrase:

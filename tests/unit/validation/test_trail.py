@@ -161,6 +161,20 @@ def test_that_a_second_look_is_told_as_one() -> None:
     )
 
 
+def test_that_each_question_of_a_second_look_is_compared_with_its_own_answer() -> None:
+    first = [
+        dns(Observation.NO_MX),
+        dns(Observation.HOST_MISSING, host="shop.example"),  # no MX: the domain itself
+        dns(Observation.HIJACKED, "198.51.100.7"),
+        dns(Observation.INTERNAL_VIEW, "shop.example"),
+    ]
+    second = [replace(item, again=True) for item in first]
+    steps = spoken(checked(Reason.DNS_UNTRUSTED, *first, *second))
+    said = [step.words for step in steps[-9:-1]]
+    assert len(set(said[:4])) == 4
+    assert set(said[4:]) == {"Asked a second time, DNS said the same."}
+
+
 def test_that_a_domain_that_is_its_own_mail_server_is_told_so() -> None:
     itself = dns(Observation.HOST_FOUND, "198.41.0.4", "shop.example")
     (*_, told, _) = spoken(checked(Reason.MAILBOX_NOT_CHECKED, dns(Observation.NO_MX), itself))
