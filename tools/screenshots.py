@@ -13,20 +13,34 @@ from pathlib import Path
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
+from PySide6.QtWidgets import QWidget
+
 from contact_importer.bootstrap import open_application
 from contact_importer.demo.generate import generate
+from contact_importer.engine.service import ImportService
 from contact_importer.gui.app import WindowSession, new_application
+from contact_importer.gui.details_content import DetailsContent
 from contact_importer.gui.language import LanguageChoice, Translations
 from contact_importer.gui.loop import new_loop
 from contact_importer.gui.main_window import MainWindow
 from contact_importer.gui.sidebar import Place
 from contact_importer.gui.theme import ThemeChoice, apply_theme
 from contact_importer.gui.validator_pool import QtValidatorPool
+from contact_importer.gui.widgets.fold import Fold
+from contact_importer.model.contact import ContactFilter
 from contact_importer.model.task import TaskState
-from contact_importer.model.verdict import CheckLevel, Status
+from contact_importer.model.verdict import CheckLevel, Reason, Status
 from contact_importer.settings import Settings
 
 _ROWS = 6_000
+_EXPLAINED = (
+    Reason.MAILBOX_NOT_FOUND,
+    Reason.CATCH_ALL,
+    Reason.GREYLISTED,
+    Reason.DOMAIN_NOT_FOUND,
+    Reason.DISPOSABLE_DOMAIN,
+)
+_ENDED = (TaskState.FINISHED, TaskState.WAITING)
 _LOOKS = [
     (language, theme)
     for language in (LanguageChoice.ENGLISH, LanguageChoice.RUSSIAN)
@@ -46,12 +60,30 @@ class Photographer:
     async def take(self, name: str) -> None:
         """Save ``name-en-light.png`` and its three brothers."""
         for language, theme in _LOOKS:
-            self._translations.use(language)
-            apply_theme(self._app, theme)
-            await asyncio.sleep(0.6)  # let pages of the table arrive
-            target = self._folder / f"{name}-{language.value}-{theme.value}.png"
-            self._window.grab().save(str(target))
-            print(target)
+            await self._look(language, theme)
+            self._save(self._window, f"{name}-{language.value}-{theme.value}")
+
+    async def take_details(self, name: str, contact_id: int) -> None:
+        """Save why a contact has its status, with all codes, in both languages."""
+        details = self._window.frame.details
+        for language in (LanguageChoice.ENGLISH, LanguageChoice.RUSSIAN):
+            details.show_contact(contact_id)
+            await self._look(language, ThemeChoice.LIGHT)
+            content = details.findChild(DetailsContent)
+            for fold in content.findChildren(Fold):
+                fold.button.click()
+            await asyncio.sleep(0.2)
+            self._save(content, f"{name}-{language.value}")
+
+    async def _look(self, language: LanguageChoice, theme: ThemeChoice) -> None:
+        self._translations.use(language)
+        apply_theme(self._app, theme)
+        await asyncio.sleep(0.6)  # let pages of the table arrive
+
+    def _save(self, widget: QWidget, name: str) -> None:
+        target = self._folder / f"{name}.png"
+        widget.grab().save(str(target))
+        print(target)
 
 
 def main() -> int:
@@ -88,12 +120,20 @@ async def _photograph(scratch: Path, folder: Path) -> None:
     window.frame.mapping.options.level = CheckLevel.FULL
     await camera.take("mapping")
     window.frame.mapping.start_button.click()
-    await _until(lambda: _fraction(window) >= 0.25)
+    await _until(lambda: _fraction(window) >= 0.25 or _state(window) in _ENDED)
     await camera.take("running")
-    await _until(lambda: _state(window) is TaskState.FINISHED)
+    await _until(lambda: _state(window) in _ENDED)
     await camera.take("finished")
     await _photograph_places(window, camera)
+    await _photograph_trails(application.service, camera)
     await session.close()
+
+
+async def _photograph_trails(service: ImportService, camera: Photographer) -> None:
+    for reason in _EXPLAINED:
+        ids = await service.contact_ids(ContactFilter(reasons=frozenset({reason})))
+        if ids:
+            await camera.take_details(f"why-{reason.value}", ids[0])
 
 
 async def _photograph_places(window: MainWindow, camera: Photographer) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from contact_importer.engine.service import ImportService
 from contact_importer.gui.details_content import DetailsContent
+from contact_importer.gui.evidence_trail import SpokenTrail
 from contact_importer.gui.loop import async_slot, start
 from contact_importer.gui.plain_text import MutedLabel
 from contact_importer.gui.widgets.buttons import QuietButton
@@ -23,6 +24,7 @@ class DetailsPane(QWidget):
         self._service = service
         self._wanted: int | None = None
         self._details: ContactDetails | None = None
+        self._spoken: SpokenTrail | None = None
         self._hint = MutedLabel(parent=self)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._copy = QuietButton("copy", self)
@@ -41,7 +43,7 @@ class DetailsPane(QWidget):
         column.addLayout(actions)
         column.addWidget(self._hint, 1)
         column.addWidget(self._scroll, 1)
-        self._copy.clicked.connect(self._copy_address)
+        self._copy.clicked.connect(self._copy_all)
         self._block.clicked.connect(self._to_blacklist)
         self.setMinimumWidth(300)
         self._retranslate()
@@ -81,8 +83,9 @@ class DetailsPane(QWidget):
         self._details = details
         found = details is not None
         place = self._scroll.verticalScrollBar().value()
-        if details is not None:
-            self._scroll.setWidget(DetailsContent(details))
+        self._spoken = None if details is None else SpokenTrail(details)
+        if details is not None and self._spoken is not None:
+            self._scroll.setWidget(DetailsContent(details, self._spoken))
             self._scroll.verticalScrollBar().setValue(place)
         self._scroll.setVisible(found)
         self._hint.setVisible(not found)
@@ -96,9 +99,9 @@ class DetailsPane(QWidget):
         return self.tr("This contact is gone.")
 
     @Slot()
-    def _copy_address(self) -> None:
-        if self._details is not None:
-            QGuiApplication.clipboard().setText(self._details.contact.address)
+    def _copy_all(self) -> None:
+        if self._spoken is not None:
+            QGuiApplication.clipboard().setText(self._spoken.text())
 
     @async_slot()
     async def _to_blacklist(self) -> None:
@@ -119,6 +122,6 @@ class DetailsPane(QWidget):
 
     def _retranslate(self) -> None:
         self._copy.setText(self.tr("Copy"))
-        self._copy.setAccessibleName(self.tr("Copy address"))
+        self._copy.setAccessibleName(self.tr("Copy address, checks and codes"))
         self._block.setText(self.tr("To blacklist"))
         self._scroll.setAccessibleName(self.tr("Details of the contact"))

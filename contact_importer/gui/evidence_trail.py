@@ -1,46 +1,95 @@
-"""The trail of checks of one contact: what was asked, what came back, when. GUI thread."""
+"""How a contact was judged: each check in words, its codes folded below. GUI thread."""
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtGui import QFont, QFontDatabase, QPalette
+from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
-from contact_importer.gui.plain_text import MutedLabel
+from contact_importer.gui.plain_text import MutedLabel, PlainLabel
+from contact_importer.gui.reason_text import reason_title, status_title
+from contact_importer.gui.widgets.fold import Fold
 from contact_importer.gui.widgets.value_label import ValueLabel
-from contact_importer.gui.wording import marked, moment
-from contact_importer.model.evidence import Evidence, Stage
+from contact_importer.gui.wording import PersonsLanguage
+from contact_importer.model.contact import ContactDetails
+from contact_importer.validation.phrase import printable
+from contact_importer.validation.trail import trail
+from contact_importer.validation.trail_step import CheckedAddress
+from contact_importer.validation.trail_text import SpokenStep, speak, trail_text
+from contact_importer.validation.trail_words import TrailPart
 
-_STAGES = {
-    Stage.SYNTAX: QT_TRANSLATE_NOOP("Evidence", "Spelling"),
-    Stage.LISTS: QT_TRANSLATE_NOOP("Evidence", "Lists"),
-    Stage.DNS: QT_TRANSLATE_NOOP("Evidence", "DNS"),
-    Stage.SMTP: QT_TRANSLATE_NOOP("Evidence", "Mail server"),
-}
+_DIALOGUE_LINES = 16  # shown at once
+_WRAPPED_LINES = 4  # room for so many that take two
+
+
+class SpokenTrail:
+    """The trail of a contact in the language in use: what is shown and what is copied."""
+
+    def __init__(self, details: ContactDetails) -> None:
+        steps = trail(CheckedAddress.of(details))
+        asked = any(step.part is TrailPart.SMTP for step in steps)
+        self._details = details
+        self.steps = speak(steps, PersonsLanguage())
+        self.dialogue = tuple(map(printable, details.dialogue)) if asked else ()
+
+    def text(self) -> str:
+        """Everything as plain text, with codes and dialogue."""
+        contact = self._details.contact
+        status = f"{status_title(contact.status)}: {reason_title(contact.reason)}"
+        return trail_text(
+            (contact.address, self._details.list_name, status), self.steps, self.dialogue
+        )
 
 
 class EvidenceTrail(QWidget):
-    """One block for each observation, in the order in which they were made."""
+    """One block for each step of the trail, in the order of the checks."""
 
-    def __init__(self, evidence: Sequence[Evidence], parent: QWidget | None = None) -> None:
+    def __init__(self, spoken: SpokenTrail, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        for number, item in enumerate(evidence):
-            if number:
-                column.addSpacing(8)
-            column.addWidget(MutedLabel(heading(item), self))
-            column.addWidget(ValueLabel(answer(item), self))
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(4)
+        part = ""
+        for step in spoken.steps:
+            if step.part != part:
+                self._column.addSpacing(4 if part else 0)
+                self._column.addWidget(MutedLabel(step.part, self))
+            part = step.part
+            self._column.addWidget(self._step(step))
+        if spoken.dialogue:
+            self._column.addSpacing(4)
+            self._column.addWidget(self._dialogue(spoken.dialogue))
+
+    def _step(self, step: SpokenStep) -> Fold:
+        """Its sentences, and its codes below; bold where the decision rests on it."""
+        title = ValueLabel("\n".join(step.sentences), self)
+        title.setAccessibleName(f"{step.part}: {step.words}")
+        if step.decisive:
+            font = QFont(title.font())
+            font.setWeight(QFont.Weight.DemiBold)
+            title.setFont(font)
+        if not step.codes:
+            return Fold(title, None, self)
+        codes = ValueLabel("\n".join(step.codes), self)
+        codes.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        codes.setFont(_fixed_font(self))
+        return Fold(title, codes, self)
+
+    def _dialogue(self, lines: Sequence[str]) -> Fold:
+        title = PlainLabel(self.tr("Dialogue with the mail server"), self)
+        title.setAccessibleName(title.text())
+        box = QPlainTextEdit("\n".join(lines), self)
+        box.setReadOnly(True)
+        box.setAccessibleName(title.text())
+        box.setFont(_fixed_font(self))
+        box.setTabChangesFocus(True)
+        shown = min(len(lines) + _WRAPPED_LINES, _DIALOGUE_LINES)
+        margins = 2 * (box.frameWidth() + round(box.document().documentMargin()))
+        box.setFixedHeight(shown * box.fontMetrics().lineSpacing() + margins)
+        return Fold(title, box, self)
 
 
-def heading(item: Evidence) -> str:
-    """Who was asked what, and when: "Mail server · RCPT · mx1.example.com · 12:01"."""
-    peer = f"{item.host} [{item.ip}]" if item.host and item.ip else item.host or item.ip
-    parts = (marked("Evidence", _STAGES[item.stage]), item.subject, peer, moment(item.observed_at))
-    return " · ".join(part for part in parts if part)
-
-
-def answer(item: Evidence) -> str:
-    """What came back: "550 5.1.1 no such user"."""
-    code = str(item.code) if item.code else ""
-    return " ".join(part for part in (code, item.enhanced, item.text) if part) or "–"
+def _fixed_font(widget: QWidget) -> QFont:
+    """Letters of one width, a little smaller than the widget's own."""
+    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+    font.setPointSizeF(widget.font().pointSizeF() * 0.9)
+    return font

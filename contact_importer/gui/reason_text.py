@@ -10,10 +10,8 @@ from contact_importer.engine.events import StageName
 from contact_importer.gui.wording import marked
 from contact_importer.model.contact import RejectCause
 from contact_importer.model.task import DuplicateRule
-from contact_importer.model.verdict import CheckLevel, Confidence, Flag, Reason, Status
+from contact_importer.model.verdict import CheckLevel, Flag, Reason, Status
 from contact_importer.validation.verdict_words import (
-    ADVICE,
-    CONFIDENCES,
     FLAGS,
     REASONS,
     STATUSES,
@@ -86,16 +84,6 @@ def status_advice(status: Status) -> str:
 def reason_title(reason: Reason) -> str:
     """A short sentence for a reason."""
     return marked("Reason", REASONS[reason])
-
-
-def reason_advice(reason: Reason) -> str:
-    """What a person can do with a contact that has this reason."""
-    return marked("Advice", ADVICE[reason])
-
-
-def confidence_title(confidence: Confidence) -> str:
-    """How strong the proof is; "" for pending."""
-    return marked("Confidence", CONFIDENCES[confidence])
 
 
 def flag_titles(flags: Flag) -> tuple[str, ...]:

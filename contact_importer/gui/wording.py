@@ -51,6 +51,22 @@ def moment(timestamp: float) -> str:
     return QLocale().toString(when, QLocale.FormatType.ShortFormat)
 
 
+class PersonsLanguage:
+    """The language of the window, for phrases (validation/phrase.py)."""
+
+    def translate(self, context: str, words: str) -> str:
+        """The words in the language in use."""
+        return QCoreApplication.translate(context, words)
+
+    def moment(self, timestamp: float) -> str:
+        """A date and time on the person's clock."""
+        return moment(timestamp)
+
+    def number(self, value: int) -> str:
+        """A number as the language writes it."""
+        return number(value)
+
+
 def marked(context: str, source: object) -> str:
     """The translation of a text that QT_TRANSLATE_NOOP marked ("" stays empty)."""
     return QCoreApplication.translate(context, str(source)) if source else ""

@@ -16,9 +16,14 @@ class SpokenStep:
 
     id: str
     part: str  # one word: what it is about
-    words: str  # sentences
+    sentences: tuple[str, ...]
     codes: tuple[str, ...]  # verbatim lines; the last one says who was asked, and when
     decisive: bool
+
+    @property
+    def words(self) -> str:
+        """All sentences."""
+        return " ".join(self.sentences)
 
 
 def speak(steps: Iterable[TrailStep], speaker: Speaker) -> tuple[SpokenStep, ...]:
@@ -27,7 +32,7 @@ def speak(steps: Iterable[TrailStep], speaker: Speaker) -> tuple[SpokenStep, ...
         SpokenStep(
             id=step.id,
             part=say(Phrase(words.PARTS[step.part]), speaker),
-            words=" ".join(say(phrase, speaker) for phrase in step.words),
+            sentences=tuple(say(phrase, speaker) for phrase in step.words),
             codes=tuple(_codes(step, speaker)),
             decisive=step.decisive,
         )

@@ -20,7 +20,15 @@ from contact_importer.model.contact import (
     SortKey,
 )
 from contact_importer.model.errors import ExportProblemError, ListProblemError, UserError
-from contact_importer.model.evidence import Evidence, Stage
+from contact_importer.model.evidence import (
+    RCPT,
+    Evidence,
+    Observation,
+    ReplyKind,
+    SmtpReply,
+    Stage,
+    reply_evidence,
+)
 from contact_importer.model.tally import Tally, tally_of
 from contact_importer.model.task import ImportTask, TaskKind, TaskOptions
 from contact_importer.model.verdict import (
@@ -136,6 +144,7 @@ class FakeService:
             list_name=self.list_name,
             source_name="clients.csv",
             evidence=EVIDENCE,
+            dialogue=DIALOGUE,
         )
 
     # --- lists ------------------------------------------------------------------------
@@ -236,17 +245,21 @@ EVIDENCE = (
         stage=Stage.DNS,
         observed_at=CHECKED_AT - 3,
         text="10 mx1.example.com, 20 mx2.example.com",
-        subject="MX example.com",
+        subject="example.com",
         ip="192.0.2.53",
+        observation=Observation.MX_FOUND,
     ),
-    Evidence(
-        stage=Stage.SMTP,
-        observed_at=CHECKED_AT - 1,
-        text="<img src=x> mailbox unavailable, see https://mail.example/why?id=81739817398173981",
-        subject="RCPT",
-        host="mx1.example.com",
-        ip="192.0.2.25",
-        code=550,
-        enhanced="5.1.1",
+    reply_evidence(
+        SmtpReply(
+            kind=ReplyKind.REPLY,
+            code=550,
+            enhanced="5.1.1",
+            text="<img src=x> user unknown, see https://mail.example/why?id=81739817398173981",
+            host="mx1.example.com",
+            ip="192.0.2.25",
+        ),
+        RCPT,
+        CHECKED_AT - 1,
     ),
 )
+DIALOGUE = ("S: 220 mx1 \u202eready <b>", "C: RCPT TO:<someone>", "S: 550 5.1.1 user unknown")

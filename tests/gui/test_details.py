@@ -7,17 +7,22 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit
+from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
 from contact_importer.gui.details_pane import DetailsPane
-from contact_importer.gui.reason_text import reason_advice
+from contact_importer.gui.evidence_trail import EvidenceTrail
+from contact_importer.gui.language import LanguageChoice, Translations
+from contact_importer.gui.widgets.fold import Fold
+from contact_importer.gui.widgets.value_label import ValueLabel
 from contact_importer.model.contact import (
     BlacklistEntry,
     BlacklistKind,
     ContactDetails,
 )
-from contact_importer.model.verdict import Reason, Status
+from contact_importer.model.verdict import Reason, Status, Verdict
+from contact_importer.validation.verdict_words import ADVICE
 from tests.gui.conftest import until
 from tests.gui.fake_contacts import CHECKED_AT, FakeService, contact
 
@@ -48,6 +53,10 @@ async def shown(pane: DetailsPane, number: int) -> None:
     await until(lambda: f"user{number}@example{number}.com" in texts(pane))
 
 
+def folds(pane: DetailsPane) -> list[Fold]:
+    return [fold for fold in pane.findChildren(Fold) if not fold.button.isHidden()]
+
+
 async def test_that_everything_is_told(pane: DetailsPane) -> None:
     assert pane._hint.isVisible()
     await shown(pane, 3)
@@ -56,17 +65,60 @@ async def test_that_everything_is_told(pane: DetailsPane) -> None:
     for text in (
         "Invalid",
         "The mailbox does not exist",
-        reason_advice(Reason.MAILBOX_NOT_FOUND),
-        "10 mx1.example.com, 20 mx2.example.com",
-        "Customers",
-        "clients.csv",
+        "It stands in row 3 of clients.csv.",
+        "The domain example.com names the mail servers that take its mail.",
+        "The mail server mx1.example.com says that it does not know this mailbox.",
         "Phone",
         "+49 30 00003",
     ):
         assert text in found
-    assert any("Role address" in text for text in found)
-    assert any(text.startswith("550 5.1.1 <img src=x>") for text in found)
-    assert any("mx1.example.com [192.0.2.25]" in text for text in found)
+    (conclusion,) = [text for text in found if text.startswith("That is permanent evidence")]
+    assert ADVICE[Reason.MAILBOX_NOT_FOUND] in conclusion
+    assert any("List: Customers" in text and "Role address" in text for text in found)
+
+
+async def test_that_what_the_decision_rests_on_stands_out(pane: DetailsPane) -> None:
+    await shown(pane, 3)
+    content = pane._scroll.widget()
+    assert content is not None
+    trail = content.findChild(EvidenceTrail)
+    assert trail is not None
+    bold = [label.text() for label in trail.findChildren(ValueLabel) if label.font().bold()]
+    assert bold == ["The mail server mx1.example.com says that it does not know this mailbox."]
+
+
+async def test_that_codes_are_folded_until_they_are_wanted(pane: DetailsPane, qtbot: QtBot) -> None:
+    await shown(pane, 3)
+    mx, rcpt, _, dialogue = folds(pane)
+    codes = [text for text in texts(pane) if text.startswith("RCPT TO: 550 5.1.1 <img src=x>")]
+    assert len(codes) == 1
+    assert "mx1.example.com [192.0.2.25]" in codes[0]
+    assert not rcpt.is_open
+    rcpt.button.setFocus(Qt.FocusReason.TabFocusReason)
+    assert rcpt.button.accessibleName().startswith("Show details of: Mail server: The mail")
+    qtbot.keyClick(rcpt.button, Qt.Key.Key_Space)
+    assert rcpt.is_open
+    assert rcpt.button.accessibleName().startswith("Hide details of: ")
+    assert not mx.is_open
+    assert not dialogue.is_open
+    qtbot.keyClick(rcpt.button, Qt.Key.Key_Space)
+    assert not rcpt.is_open
+
+
+async def test_that_the_dialogue_is_plain_text(pane: DetailsPane) -> None:
+    await shown(pane, 3)
+    (box,) = pane.findChildren(QPlainTextEdit)
+    assert box.isReadOnly()
+    assert box.toPlainText() == (
+        "S: 220 mx1 \ufffdready <b>\nC: RCPT TO:<someone>\nS: 550 5.1.1 user unknown"
+    )
+    assert box.accessibleName() == "Dialogue with the mail server"
+
+
+async def test_that_a_contact_that_no_server_decided_has_no_dialogue(pane: DetailsPane) -> None:
+    await shown(pane, 5)  # on the list of disposable domains
+    assert pane.findChildren(QPlainTextEdit) == []
+    assert not any("mail server mx1" in text for text in texts(pane))
 
 
 async def test_that_all_texts_are_plain(pane: DetailsPane, service: FakeService) -> None:
@@ -81,9 +133,10 @@ async def test_that_all_texts_are_plain(pane: DetailsPane, service: FakeService)
 async def test_that_the_cell_is_shown_where_it_was_repaired(
     pane: DetailsPane, service: FakeService
 ) -> None:
-    service.contacts_by_id[3] = contact(3, raw="Ann <user3@example3.com>")
+    service.contacts_by_id[3] = contact(3, raw="<u>Ann</u>\u202e <user3@example3.com>")
     await shown(pane, 3)
-    assert "Ann <user3@example3.com>" in texts(pane)
+    (source,) = [text for text in texts(pane) if "clients.csv" in text]
+    assert "\u201c<u>Ann</u>\ufffd <user3@example3.com>\u201d it was read as user3@" in source
 
 
 async def test_that_the_newest_wish_wins(pane: DetailsPane, service: FakeService) -> None:
@@ -112,12 +165,38 @@ async def test_that_a_contact_that_is_gone_is_said(pane: DetailsPane) -> None:
     assert not pane._copy.isVisible()
 
 
-async def test_that_the_address_is_copied_and_blacklisted(
-    pane: DetailsPane, service: FakeService
-) -> None:
-    await shown(pane, 1)
+async def test_that_everything_is_copied(pane: DetailsPane) -> None:
+    await shown(pane, 3)
     pane._copy.click()
-    assert QGuiApplication.clipboard().text() == "user1@example1.com"
+    copied = QGuiApplication.clipboard().text()
+    assert copied.startswith("user3@example3.com\nCustomers\nInvalid: The mailbox does not exist\n")
+    for line in (
+        "Mail server: The mail server mx1.example.com says that it does not know this mailbox.",
+        "    MX example.com: 10 mx1.example.com, 20 mx2.example.com",
+        "    C: RCPT TO:<someone>",
+    ):
+        assert line in copied.splitlines()
+    assert "\u202e" not in copied
+
+
+async def test_that_another_language_is_spoken_at_once(
+    pane: DetailsPane, qapp: QApplication
+) -> None:
+    await shown(pane, 3)
+    translations = Translations(qapp)
+    russian = "Почтовый сервер mx1.example.com сообщает, что не знает этого ящика."
+    try:
+        assert translations.use(LanguageChoice.RUSSIAN)
+        await until(lambda: russian in texts(pane))
+        pane._copy.click()
+        assert f"Почтовый сервер: {russian}" in QGuiApplication.clipboard().text()
+    finally:
+        translations.use(LanguageChoice.ENGLISH)
+    await until(lambda: "Invalid" in texts(pane))
+
+
+async def test_that_a_contact_can_be_blacklisted(pane: DetailsPane, service: FakeService) -> None:
+    await shown(pane, 1)
     changed: list[int] = []
     pane.contact_changed.connect(changed.append)
     listed = replace(contact(1), status=Status.BLACKLIST, reason=Reason.BLACKLISTED_ADDRESS)
@@ -133,20 +212,20 @@ async def test_that_the_entry_that_lists_it_is_named(
     pane: DetailsPane, service: FakeService
 ) -> None:
     quick = service.details
+    listed = contact(
+        3, verdict=Verdict.LISTED, reason=Reason.BLACKLISTED_DOMAIN, status=Status.BLACKLIST
+    )
+    service.contacts_by_id[3] = listed
     entry = BlacklistEntry(
         kind=BlacklistKind.DOMAIN, value="example3.com", source="spam.txt", added_at=CHECKED_AT
     )
 
-    async def listed(contact_id: int) -> ContactDetails | None:
+    async def with_entry(contact_id: int) -> ContactDetails | None:
         details = await quick(contact_id)
         return None if details is None else replace(details, blacklist=entry)
 
-    service.details = listed  # type: ignore[method-assign]
+    service.details = with_entry  # type: ignore[method-assign]
     await shown(pane, 3)
-    assert "example3.com" in texts(pane)
-    assert "spam.txt" in texts(pane)
-
-
-@pytest.mark.parametrize("reason", list(Reason))
-def test_that_every_reason_has_advice(reason: Reason, qapp: object) -> None:
-    assert reason_advice(reason)
+    (told,) = [text for text in texts(pane) if text.startswith("The domain example3.com is on")]
+    assert "\nIt was added on " in told
+    assert told.endswith(" from spam.txt.")
