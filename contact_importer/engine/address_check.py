@@ -12,6 +12,7 @@ from contact_importer.engine.conversation import (
     judge_hosts_refusal,
 )
 from contact_importer.engine.dialogue import failure_lines
+from contact_importer.engine.disposable_hosts import listing_evidence
 from contact_importer.engine.domain_lookup import DomainLookup
 from contact_importer.engine.domain_work import DomainWork
 from contact_importer.engine.ending import Ending
@@ -34,7 +35,7 @@ from contact_importer.model.settings import EngineSettings
 from contact_importer.model.verdict import CheckLevel, Judgement, Reason, Verdict
 from contact_importer.validation.classify import ClassifiedAddress, RowClassifier
 from contact_importer.validation.host_refusal import most_telling
-from contact_importer.validation.lists import entry_that_lists
+from contact_importer.validation.lists import ListIndex, entry_that_lists
 from contact_importer.validation.policy import decide
 
 _UNASKED = SmtpReply(kind=ReplyKind.NOT_SENT, text="the session ended before the question")
@@ -48,14 +49,14 @@ class AddressChecker:
         self._settings = settings
         self._policy = DEFAULT_POLICY  # until ``check`` has asked the store
         self._blacklist: tuple[BlacklistEntry, ...] = ()
+        self._lists = ListIndex()
 
     async def check(
         self, texts: Sequence[str], level: CheckLevel, blacklist: tuple[BlacklistEntry, ...]
     ) -> list[AddressReport]:
         """A report per address found in ``texts``."""
-        classifier = RowClassifier(
-            self._ports.lists(blacklist), decide_without_dns=level is CheckLevel.FAST
-        )
+        self._lists = self._ports.lists(blacklist)
+        classifier = RowClassifier(self._lists, decide_without_dns=level is CheckLevel.FAST)
         found = [item for text in texts for item in classifier.classify(text)]
         wanted = list(dict.fromkeys(item.domain for item in found if item.verdict is None))
         facts = await self._resolve(wanted) if wanted else {}
@@ -96,6 +97,7 @@ class AddressChecker:
         dialogue: tuple[str, ...] = ()
         if item.verdict is not None:
             judgement = Judgement(item.verdict, item.reason)
+            evidence = self._listing(item)
         elif facts is not None and facts.judgement is not None:
             judgement = facts.judgement
         elif facts is None or level is not CheckLevel.FULL:
@@ -115,6 +117,13 @@ class AddressChecker:
             blacklist=entry_that_lists(self._blacklist, item.address, item.domain),
             checked_at=self._ports.clock.now(),
         )
+
+    def _listing(self, item: ClassifiedAddress) -> tuple[Evidence, ...]:
+        """The list that decided, unless it is the user's own."""
+        if item.reason is not Reason.DISPOSABLE_DOMAIN:
+            return ()
+        seen = listing_evidence(self._lists, item.domain, self._ports.clock.now())
+        return (seen,) if seen else ()
 
     async def _probe(
         self, address: str, facts: DomainFacts, dialler: SmtpDialler, rng: random.Random

@@ -199,3 +199,10 @@ async def test_that_the_dialogue_is_told() -> None:
     assert control.endswith("@a.shop>")
     assert refused == "S: 550 5.1.1 User unknown"
     assert (await Bench().check("ann@a.shop", level=CheckLevel.STANDARD))[0].dialogue == ()
+
+
+async def test_that_the_list_that_decided_is_named() -> None:
+    (report,) = await Bench().check("ann@sub.mailinator.com")
+    (seen,) = report.evidence
+    assert (seen.observation, seen.text) == (Observation.LISTED, "mailinator.com")
+    assert seen.host.startswith("disposable-email-domains ")
