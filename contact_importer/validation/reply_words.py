@@ -9,9 +9,11 @@ from contact_importer.validation.reply_phrases.grammar import A_CASE, AN_ADDRESS
 
 LONGEST_TEXT = 1000  # characters that are read
 
-_CODE_OF_LINE = re.compile(r"(?<!\S)'?([245]\d\d)(?:-(?=\S)|[ -](?=[#(\[]?[245]\.\d{1,3}\.\d))")
+_CODE_OF_LINE = re.compile(
+    r"(?<![^\s<('\"])([245]\d\d)(?:-(?=\S)|[ -](?=[#(\[]?[245]\.\d{1,3}\.\d))"
+)
 _ENHANCED = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.]*\d)")
-_MARKED = re.compile(r"(?:\A|[#(\[]\s?)([245]\.\d{1,3}\.\d{1,3})(?![\d.]*\d)")
+_MARKED = re.compile(r"(?:\A|[#(\[]\s?|(?<!\d)[45]\d\d[ -])([245]\.\d{1,3}\.\d{1,3})(?![\d.]*\d)")
 # Another server's reply inside a reply (call-outs, address verification).
 _QUOTE = re.compile(
     r"(?:said|returned|responded|replied|->)(?:\[[^\]]{0,80}\])?(?: with)?[:,]? ?[<'\"(]?"
@@ -56,7 +58,7 @@ class ReplyWords:
     code: int  # of the reply
     quoted: int  # code of another server's reply that it quotes; 0 = none
     enhanced: str  # RFC 3463 code that counts, "5.1.1"; "" = none
-    text: str  # folded; addresses are "an_address", IP addresses "an_ip"
+    text: str  # folded; words of the grammar stand for addresses
 
     @property
     def status(self) -> str:
@@ -99,7 +101,7 @@ def plain_text(text: str) -> str:
     text = _IP.sub(f" {AN_IP} ", text)
     text = _HOST.sub(_host, text)
     text = _ENHANCED.sub(" ", text)
-    text = _PUNCTUATION.sub(" ", text)
+    text = _PUNCTUATION.sub(" ", text).replace("_", " ")
     text = NOT_ABOUT_US.sub(" ", " ".join(text.split()))
     return " ".join(text.split())
 
@@ -121,7 +123,7 @@ def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
 
 def _in_reply_to(command: re.Match[str]) -> str:
     """A log says which command was refused: MAIL, HELO and EHLO are about us."""
-    return " about_mail_from " if command[1] in ("mail", "helo", "ehlo") else " "
+    return " aboutmailfrom " if command[1] in ("mail", "helo", "ehlo") else " "
 
 
 def _link(url: re.Match[str]) -> str:

@@ -24,7 +24,7 @@ OURSELVES = phrases(
     r"(?:source|envelope|origin\w*|remote|connecting) address|address of origin",
     r"of (?:the )?envelope",
     r"sending (?:from|for|by|limit|quota|address|domain)|spf|dkim|dmarc|sender ?id|domain ?keys",
-    r"dynamic(?:ally)?|residential|dial-?up|refused to talk to me|about_mail_from",
+    r"dynamic(?:ally)?|residential|dial-?up|refused to talk to me|aboutmailfrom",
     r"strangers|(?:mail|access|messages?|connections?|accepted) from|domain of|of (?:the )?network",
     r"отправител\w+|репутаци\w+|ч[её]рн\w+ списк\w+|ваш\w* ip",
 )
@@ -63,7 +63,7 @@ RULE = phrases(r"polic(?:y|ies)|prohibit\w*|administrative\w*|restrict\w*|securi
 
 # The same words where the recipient is named by them, or nobody is.
 NOT_ABOUT_US = phrases(
-    r"relay recipient (?:table|maps?)|relay_recipient_maps|return(?:ed)? to (?:the )?sender",
+    r"relay recipient (?:table|maps?)|return(?:ed)? to (?:the )?sender",
     r"remote (?:server|host) (?:returned|said|responded|replied)",
     r"(?:do|does) not have authori[sz]ation to see it",
     r"(?:is|are|was) not (?:currently )?(?:blocked|black ?listed|banned|disabled|suspended|spam)",

@@ -17,7 +17,7 @@ UNKNOWN = phrases(
     r"(?:користувач\w*|скриньк\w+|адрес\w*|отримувач\w*)"
     r" (?:\S+ ){0,2}?(?:не знайдено|не існує|невідом\w+)",
     # German, Dutch
-    r"(?:benutzer|nutzer|teilnehmer|empf(?:ä|ae|a)nger|postfach|mailbox|(?:\S+-)?\w*adresse)"
+    r"(?:benutzer|nutzer|teilnehmer|empf(?:ä|ae|a)nger|postfach|mailbox|(?:\w{1,20}-)?\w{0,20}adresse)"
     r" (?:\S+ ){0,2}?(?:unbekannt|existiert nicht|nicht gefunden|nicht vorhanden|ungültig"
     r"|nicht bekannt)",
     r"(?:unbekannter?|kein solcher) (?:benutzer|empf(?:ä|ae)nger|adresse)",

@@ -2,9 +2,9 @@
 
 import re
 
-AN_ADDRESS = "an_address"  # stands for every e-mail address in the text
-AN_IP = "an_ip"  # stands for every IP address
-A_CASE = "a_case"  # stands for a link to the case of an IP address or of a block list
+AN_ADDRESS = "anaddress"  # stands for every e-mail address in the text
+AN_IP = "anip"  # stands for every IP address
+A_CASE = "acase"  # stands for a link to the case of an IP address or of a block list
 
 # Who or what a message is for.
 MAILBOX = (

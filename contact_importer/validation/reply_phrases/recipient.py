@@ -58,7 +58,7 @@ UNKNOWN = phrases(
     rf" (?:this|that|such an?|any such) {MAILBOX}",
     r"(?:can ?not|can't|could not|couldn't|unable to|able to) (?:find|locate|identify)"
     rf" (?:\S+ ){{0,2}}?(?:{MAILBOX}|you are trying to reach)",
-    r"no_?such_?user|user_?unknown|unknown_?user|user_?not_?found|cuda_nsu|user not exists?",
+    r"no ?such ?user|user ?unknown|unknown ?user|user ?not ?found|cuda nsu|user not exists?",
     r"tried to reach (?:is )?(?:does not exist|doesn't exist|not found)",
     r"dd not a valid recipient",
 )
@@ -106,8 +106,8 @@ ABOUT_DOMAIN = phrases(
     rf"(?:domain|host|site|zone|system|nameserver|name server) (?:name )?{_NOT_THE_MAILBOX}{IS}"
     rf"(?:{_IS_UNKNOWN}|disabled|suspended|expired|not hosted|not handled|not accepted|blocked"
     r"|in my list|lookups? failed)",
-    r"(?:unknown|no such|invalid|non-?existent|unroute?able|bad|illegal) (?:mail |recipient )?"
-    r"(?:domain|host|site|system)",
+    r"(?:unknown|no such|invalid|non-?existent|unroute?able|bad|illegal)"
+    r" (?:(?:mail|recipient|destination) )?(?:domain|host|site|system)",
     r"do(?:es)?(?: not|n't) (?:handle|accept|host|serve) (?:e?-?mail|messages) for",
     r"hosting account|(?:host|address|dns|name) (?:address )?lookups? failed|no fqdn|local host",
     r"(?:no |valid )mx|mx records?",
