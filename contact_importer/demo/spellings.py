@@ -28,7 +28,7 @@ _BROKEN = (
     ".{local}@{domain}",
     "{local}.@{domain}",
     "{local} privat@{domain}",
-    "{local}@{bare_domain}",
+    "{local}@{domain}.",
     "{local}@-{domain}",
     "{local}@my_{domain}",
     "{local}(at){domain}",
@@ -64,7 +64,7 @@ def repairable(person: Person, local: str, domain: str, turn: int) -> str:
 def broken(local: str, domain: str, turn: int) -> str:
     """One of the broken spellings; ``turn`` says which."""
     form = _BROKEN[turn % len(_BROKEN)]
-    return form.format(local=local, domain=domain, bare_domain=domain.replace(".", ""))
+    return form.format(local=local, domain=domain)
 
 
 def in_capitals(local: str, domain: str, turn: int) -> tuple[str, str]:

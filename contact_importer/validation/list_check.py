@@ -5,7 +5,7 @@ from contact_importer.validation.syntax import check_syntax
 
 _LEAST = 1_000  # entries; the list has had more than 3,000 for years
 _MOST = 500_000
-_ODD = 0.01  # of all: no domains (the genuine list has an emoji), or there twice
+_ODD = 0.01  # of all: no domains, or there twice
 _SHRINKS_TO = 0.5  # of the present list: less is a mistake or an attack
 
 

@@ -15,6 +15,7 @@ from disposable_email_domains import blocklist
 from contact_importer.bundled import BundledList, read_list, read_list_file
 from contact_importer.model.contact import BlacklistEntry, BlacklistKind
 from contact_importer.model.verdict import Flag, Judgement, Reason, Verdict
+from contact_importer.validation.address_literal import parse_literal
 from contact_importer.validation.syntax import check_syntax
 
 _LISTED_ADDRESS = Judgement(Verdict.LISTED, Reason.BLACKLISTED_ADDRESS)
@@ -128,8 +129,10 @@ def parse_blacklist_value(
     """The entry that a typed or imported value means; None if it is neither kind.
 
     ``ivan@example.com`` is an address; ``example.com``, ``@example.com``, ``.example.com``,
-    ``*.example.com`` and ``*@example.com`` are a domain with its sub-domains. Domain entries
-    are A-labels like ``Contact.domain``, addresses normalised like ``Contact.address``.
+    ``*.example.com`` and ``*@example.com`` are a domain with its sub-domains;
+    ``[192.0.2.1]`` and ``@[192.0.2.1]`` an address literal. A single word ("email", a
+    column's title) or a number is none of them. Domain entries are A-labels like
+    ``Contact.domain``, addresses normalised like ``Contact.address``.
     """
     value = text.strip()
     for prefix in ("*@", "@", "*.", "."):
@@ -138,7 +141,7 @@ def parse_blacklist_value(
             break
     is_domain = "@" not in value
     checked = check_syntax(f"x@{value}" if is_domain else value)
-    if not checked.ok:
+    if not checked.ok or (is_domain and not _is_domain_entry(checked.domain)):
         return None
     return BlacklistEntry(
         kind=BlacklistKind.DOMAIN if is_domain else BlacklistKind.ADDRESS,
@@ -155,6 +158,11 @@ def entry_that_lists(
     by_value = {entry.value: entry for entry in entries}
     names = (address.lower(), *_self_and_parents(domain))
     return next((by_value[name] for name in names if name in by_value), None)
+
+
+def _is_domain_entry(domain: str) -> bool:
+    _, dot, top = domain.rpartition(".")
+    return parse_literal(domain) is not None or bool(dot and not top.isdigit())
 
 
 @cache

@@ -11,7 +11,8 @@ from rapidfuzz.distance import OSA
 from contact_importer.bundled import read_list
 from contact_importer.model.suggestion import Suggestion, SuggestionCandidate, SuggestionKind
 from contact_importer.model.verdict import Reason
-from contact_importer.validation.syntax import check_syntax, mixes_scripts
+from contact_importer.validation.look_alikes import mixes_scripts
+from contact_importer.validation.syntax import check_syntax
 
 #: Reasons that prove a domain dead for mail.
 DEAD = frozenset(

@@ -141,6 +141,10 @@ def test_that_a_judgement_names_its_list_and_entry(
         (".mail.ru", BlacklistKind.DOMAIN, "mail.ru"),
         ("*@mail.ru", BlacklistKind.DOMAIN, "mail.ru"),
         ("почта.рф", BlacklistKind.DOMAIN, "xn--80a1acny.xn--p1ai"),
+        ("[192.0.2.01]", BlacklistKind.DOMAIN, "[192.0.2.1]"),
+        ("@[IPv6:2001:DB8::1]", BlacklistKind.DOMAIN, "[ipv6:2001:db8::1]"),
+        ("Ivan@[IPv6:::1]", BlacklistKind.ADDRESS, "ivan@[ipv6:::1]"),
+        ("root@mailhost", BlacklistKind.ADDRESS, "root@mailhost"),
         ("xn--80a1acny.xn--p1ai", BlacklistKind.DOMAIN, "xn--80a1acny.xn--p1ai"),
     ],
 )
@@ -150,7 +154,11 @@ def test_that_a_typed_value_becomes_an_entry(text: str, kind: BlacklistKind, val
 
 
 @pytest.mark.parametrize(
-    "text", ["", " ", "@", "*", ".", "a b", "mail", "a@b", "a@b@c.ru", "*.*.ru", "a@", "x" * 500]
+    "text",
+    [
+        *("", " ", "@", "*", ".", "a b", "a@b@c.ru", "*.*.ru", "a@", "x" * 500, "[1.2.3]"),
+        *("mail", "email", "@ru", "*.ru", "1", "12.5", "192.0.2.1"),  # titles, numbers
+    ],
 )
 def test_that_a_value_of_neither_kind_is_refused(text: str) -> None:
     assert parse_blacklist_value(text) is None
