@@ -2,6 +2,7 @@
 
 What a person would call the same address written differently is repaired, and flagged.
 Nothing is guessed: free text around an address stays, and the syntax check then refuses it.
+A text that is an address as it stands is never taken apart.
 """
 
 import re
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from contact_importer.model.verdict import Flag
+from contact_importer.validation.syntax import check_syntax
 
 
 class CandidateAddress(NamedTuple):
@@ -39,20 +41,26 @@ _LOOK_ALIKES = str.maketrans(
 # Joiners mean something between letters of some scripts (RFC 5892 A.1), nowhere else.
 _stray_joiners = re.compile("(?<![^\x00-\x7f])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f])")
 
-# Quoted text (where a word may start), bracketed text, separators, white space, the rest.
+_QUOTED = r'"(?:[^"\\]|\\.){0,400}"'
+# Quoted text and comments (where a word may start), bracketed text, separators, white space,
+# the rest.
 _tokens = re.compile(
-    r"""
-    (?P<quoted> (?<![^\s,;|/<(\[:]) "(?:[^"\\]|\\.){0,400}" )
-  | (?P<bracketed> <[^<>]{0,1000}> )
+    rf"""
+    (?P<quoted> (?<![^\s,;|/<(\[:]) {_QUOTED} )
+  | (?P<comment> (?<!\S) \([^()@]*\) (?!\S) )
+  | (?P<bracketed> <[^<>]{{0,1000}}> )
   | (?P<separator> \s*[,;|/\r\n\t]\s* )
   | (?P<space> [^\S\r\n\t]+ )
-  | (?P<text> [^"<,;|/\s]+ | . )
+  | (?P<text> [^"<(,;|/\s]+ | . )
     """,
     re.VERBOSE | re.DOTALL,
 ).finditer
 _label = re.compile(r"(?:mailto|e-?mail|smtp)\s*:\s*", re.IGNORECASE).match
-_comment = re.compile(r"(?:^|\s)\([^()@]*\)(?=\s|$)").sub
-_bracketed_address = re.compile(r"<([^<>@]*@[^<>]*)>").findall
+# An address in angle brackets; brackets in a quoted local part are not looked into.
+_bracketed_addresses = re.compile(
+    rf'{_QUOTED}@|<((?:{_QUOTED}|[^<>@"])*@[^<>]*)>', re.DOTALL
+).findall
+_ends_in_one_word = re.compile(r"@[\w-]+\Z").search
 _PAIRS = ('""', "''", "<>", "()", "[]", "{}", "«»", "“”", "„“", "„”", "‘’", "``", "‹›")
 
 
@@ -61,7 +69,7 @@ def split_cell(cell: str) -> tuple[CandidateAddress, ...]:
 
     A cell that is not blank has at least one candidate, so that nothing gets lost.
     """
-    if _is_bare(cell):
+    if _is_bare(cell) or _is_address(cell):
         return (CandidateAddress(cell, cell, Flag.NONE),)
     cleaned = _stray_joiners.sub("", cell.translate(_LOOK_ALIKES)).strip()
     if not cleaned:
@@ -76,17 +84,23 @@ def split_cell(cell: str) -> tuple[CandidateAddress, ...]:
 def _addresses(text: str) -> Iterator[tuple[str, str]]:
     """(part, address in it) for every part that has an @."""
     for part in _parts(_without_pairs(text)):
-        if "@" not in part:
-            continue  # a display name, a remark; the whole cell stays in ``raw``
-        bracketed = _bracketed_address(part)
-        if bracketed:
-            yield from ((part, _tidy(inner)) for inner in bracketed)
-            continue
+        if "@" in part:  # else a display name, a remark; the whole cell stays in ``raw``
+            yield from _addresses_of(part)
+
+
+def _addresses_of(part: str) -> Iterator[tuple[str, str]]:
+    bracketed = [inside for inside in _bracketed_addresses(part) if inside]
+    if bracketed:
+        yield from ((part, _tidy(inside)) for inside in bracketed)
+    else:
         words = _words(part)
-        if all(_has_both_sides(word) for word in words):
-            yield from ((word, _tidy(word)) for word in words)
-        else:
-            yield part, _tidy(part)
+        found = words if all(_has_both_sides(word) for word in words) else [part]
+        yield from ((text, _tidy(text)) for text in found)
+
+
+def _is_address(text: str) -> bool:
+    """An address as it stands. Look-alikes of separators count as such outside quotes."""
+    return (text.isascii() or text[0] == '"') and check_syntax(text).ok
 
 
 def _parts(text: str) -> Iterator[str]:
@@ -106,21 +120,24 @@ def _parts(text: str) -> Iterator[str]:
 def _separates(separator: str, before: str, after: str) -> bool:
     """A comma between two half-addresses is a slip of the finger, not a separator.
 
-    "|" and "/" may stand in a local part (RFC 5322 3.2.3) but never after the @.
+    So is any sign in "ivan@mail;ru". "|" and "/" may stand in a local part (RFC 5322 3.2.3)
+    but never after the @.
     """
     sign = separator.strip()
-    if sign in {"|", "/"}:
-        return "@" in before
-    if separator != ",":
-        return True
+    if sign in {"|", "/"} and "@" not in before:
+        return False
     following = re.split(r"[\s,;<]", after, maxsplit=1)[0]
-    return not before or not following or ("@" in before and "@" in following)
+    if not sign or separator != sign or not before or not following:
+        return True
+    if "@" not in following and _ends_in_one_word(before[-64:]):
+        return False
+    return separator != "," or ("@" in before and "@" in following)
 
 
 def _words(part: str) -> list[str]:
     """The part cut at spaces outside quotes; comments in parentheses left out."""
     words = [""]
-    for token in _tokens(_comment(" ", _without_label(part)).strip()):
+    for token in _tokens(_without_comments(_without_label(part)).strip()):
         if token.lastgroup == "space":
             words.append("")
         else:
@@ -136,7 +153,11 @@ def _has_both_sides(word: str) -> bool:
 def _tidy(text: str) -> str:
     """Without label, comments, and quotes or brackets around it."""
     bare = _without_label(_without_pairs(text.strip()))
-    return _without_pairs(_comment(" ", bare).strip())
+    return _without_pairs(_without_comments(bare).strip())
+
+
+def _without_comments(text: str) -> str:
+    return "".join(" " if it.lastgroup == "comment" else it.group() for it in _tokens(text))
 
 
 def _without_label(text: str) -> str:

@@ -140,6 +140,8 @@ def test_that_a_quote_inside_a_word_quotes_nothing() -> None:
         "a@ x.org",
         "a@x.org.",
         "a(at)x.org",
+        "a@x.org(work)",
+        "(work)a@x.org",
         "a@@x.org",
         "nobody",
         "+7 900 000-00-00",
