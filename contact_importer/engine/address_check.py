@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from contact_importer.engine.address_literal import without_probe
 from contact_importer.engine.conversation import (
     Manners,
     Transcript,
@@ -56,7 +57,11 @@ class AddressChecker:
     ) -> list[AddressReport]:
         """A report per address found in ``texts``."""
         self._lists = self._ports.lists(blacklist)
-        classifier = RowClassifier(self._lists, decide_without_dns=level is CheckLevel.FAST)
+        classifier = RowClassifier(
+            self._lists,
+            decide_without_dns=level is CheckLevel.FAST,
+            accept_address_literals=self._settings.accept_address_literals,
+        )
         found = [item for text in texts for item in classifier.classify(text)]
         wanted = list(dict.fromkeys(item.domain for item in found if item.verdict is None))
         facts = await self._resolve(wanted) if wanted else {}
@@ -98,10 +103,12 @@ class AddressChecker:
         if item.verdict is not None:
             judgement = Judgement(item.verdict, item.reason)
             evidence = self._listing(item)
-        elif facts is not None and facts.judgement is not None:
+        elif facts is None:
+            judgement = Judgement(Verdict.UNKNOWN, Reason.DOMAIN_NOT_CHECKED)
+        elif facts.judgement is not None:
             judgement = facts.judgement
-        elif facts is None or level is not CheckLevel.FULL:
-            judgement = Judgement(Verdict.UNKNOWN, Reason.MAILBOX_NOT_CHECKED)
+        elif level is not CheckLevel.FULL:
+            judgement = without_probe(facts)
         else:
             probed = await self._probe(item.address, facts, dialler, rng)
             judgement, dialogue = probed.judgement, probed.dialogue

@@ -12,6 +12,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from contact_importer.engine.address_literal import literal_facts
 from contact_importer.engine.bounded_dns import PROOFS, BoundedDns
 from contact_importer.engine.dns_evidence import (
     hijack_evidence,
@@ -32,6 +33,7 @@ from contact_importer.engine.single_flight import SingleFlight
 from contact_importer.model.domain import DomainFacts, MailHost
 from contact_importer.model.evidence import Evidence
 from contact_importer.model.verdict import Verdict
+from contact_importer.validation.address_literal import parse_literal
 from contact_importer.validation.dns_rules import (
     OTHER_NAME,
     Finding,
@@ -88,12 +90,13 @@ class DomainLookup:
         self._hijack = HijackTest(self._dns, clock)
         self._hosts = MailHosts(self._dns, self._hijack, guard, vantage, clock)
         self._vantage = vantage
+        self._guard = guard
         self._clock = clock
         self._shuffle = shuffle
         self._flights: SingleFlight[str, DomainFacts] = SingleFlight()
 
     async def look_up(self, domain: str) -> DomainFacts:
-        """Facts about a domain (A-label, lower case).
+        """Facts about a domain (A-label or address literal, lower case).
 
         Raises NetworkUnavailableError when no resolver can be reached; every other trouble
         is an unknown judgement.
@@ -101,6 +104,10 @@ class DomainLookup:
         return await self._flights.run(domain, lambda: self._look_up(domain))
 
     async def _look_up(self, domain: str) -> DomainFacts:
+        literal = parse_literal(domain)
+        if literal is not None:
+            now = self._clock.now()
+            return literal_facts(domain, literal, self._guard, self._vantage, now=now)
         first = last = await self._look(domain, attempt=0)
         evidence = first.evidence
         if needs_second_look(first.look.finding):

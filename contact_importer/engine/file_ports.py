@@ -20,6 +20,7 @@ class ReadJob:
     start_after: int  # row number to go on after (the task's cursor)
     decide_without_dns: bool  # FAST: rows that pass get DOMAIN_NOT_CHECKED
     blacklist: tuple[BlacklistEntry, ...]
+    accept_address_literals: bool = True
 
 
 class SourceReader(Protocol):

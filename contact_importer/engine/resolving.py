@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
+from contact_importer.engine.address_literal import without_probe
 from contact_importer.engine.channel import Channel
 from contact_importer.engine.control import FailureWatch, end_tasks, to_its_end
 from contact_importer.engine.disposable_hosts import DisposableHosts, listing_evidence
@@ -19,14 +20,13 @@ from contact_importer.engine.progress import ProgressBoard
 from contact_importer.engine.store_ports import DomainDecision, WorkStore
 from contact_importer.model.domain import DomainFacts
 from contact_importer.model.verdict import CheckLevel, Decision, Judgement, Reason, Verdict
+from contact_importer.validation.domain_rules import judge_by_name
 from contact_importer.validation.lists import ListIndex
 from contact_importer.validation.policy import decide
-from contact_importer.validation.reserved import is_reserved
 
 _HOSTS_S = 1.0  # for listed domains to tell their MX hosts
 _FLUSH_S = 0.25  # learned facts reach the store this often
 _PAGE = 2_000  # domains handled at a time
-_NOT_CHECKED = Judgement(Verdict.UNKNOWN, Reason.MAILBOX_NOT_CHECKED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +37,7 @@ class ResolveJob:
     level: CheckLevel
     lists: ListIndex
     look_ups_at_once: int = 500
+    accept_address_literals: bool = True
 
 
 class ResolveStage:
@@ -179,17 +180,17 @@ class ResolveStage:
         self._watch.look(task)
 
     def _without_dns(self, name: str) -> Judgement | None:
-        """A judgement that needs no query: lists and special-use names; FAST stops here."""
+        """A judgement that needs no query: what the name says; FAST stops here."""
         if not name:
             return Judgement(Verdict.UNDELIVERABLE, Reason.SYNTAX)
-        listed = self._job.lists.find_domain(name)
-        if listed is not None:
-            return listed
-        if is_reserved(name):
-            return Judgement(Verdict.UNDELIVERABLE, Reason.RESERVED_DOMAIN)
-        if self._lookup is None:
+        judgement = judge_by_name(
+            name,
+            self._job.lists,
+            accept_address_literals=self._job.accept_address_literals,
+        )
+        if judgement is None and self._lookup is None:
             return Judgement(Verdict.UNKNOWN, Reason.DOMAIN_NOT_CHECKED)
-        return None
+        return judgement
 
     async def _ask(self, name: str) -> None:
         assert self._lookup is not None
@@ -257,7 +258,7 @@ class ResolveStage:
         if judgement is None:
             if self._job.level is CheckLevel.FULL:
                 return None
-            judgement = _NOT_CHECKED
+            judgement = without_probe(facts)
         if judgement not in self._decisions:
             self._decisions[judgement] = decide(judgement)
         return self._decisions[judgement]

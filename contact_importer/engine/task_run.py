@@ -119,6 +119,7 @@ class TaskRun:
             start_after=self._task.cursor,
             decide_without_dns=self._task.options.level is CheckLevel.FAST,
             blacklist=blacklist,
+            accept_address_literals=self._settings.accept_address_literals,
         )
         await load_source(
             self._task.id,
@@ -148,6 +149,7 @@ class TaskRun:
                 level=options.level,
                 lists=ports.lists(blacklist),
                 look_ups_at_once=self._settings.dns_in_flight,
+                accept_address_literals=self._settings.accept_address_literals,
             ),
             store=ports.store,
             lookup=lookup,

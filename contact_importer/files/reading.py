@@ -23,7 +23,11 @@ def read_batches(
     """All rows after ``job.start_after``; FileProblemError as in ``problems``."""
     reading = job.reading
     mapping = RowMapping(reading, limits)
-    classifier = RowClassifier(lists, decide_without_dns=job.decide_without_dns)
+    classifier = RowClassifier(
+        lists,
+        decide_without_dns=job.decide_without_dns,
+        accept_address_literals=job.accept_address_literals,
+    )
     maker = BatchMaker(mapping, classifier, reading.encoding, limits)
     with open_source(Path(reading.path)) as file:
         since = os.fstat(file.fileno())

@@ -81,6 +81,7 @@ class Reason(StrEnum):
     HARVEST_BRAKE = "harvest_brake"  # too many unknown names there: not asked without consent
     DNS_FAILURE = "dns_failure"  # SERVFAIL, REFUSED, time-out
     DNS_UNTRUSTED = "dns_untrusted"  # the resolver's answers do not agree
+    ADDRESS_LITERAL = "address_literal"  # at an IP address, which the user's setting leaves out
     PORT_25_BLOCKED = "port_25_blocked"  # no mail server can be reached from here
 
 

@@ -13,15 +13,14 @@ from contact_importer.model.verdict import (
     Verdict,
 )
 from contact_importer.validation.cell import split_cell
+from contact_importer.validation.domain_rules import judge_by_name
 from contact_importer.validation.lists import ListIndex
 from contact_importer.validation.policy import PENDING_NEW, decide
-from contact_importer.validation.reserved import is_reserved
 from contact_importer.validation.syntax import MAX_CHARACTERS, check_plain, check_syntax
 
 _CACHED_DOMAINS = 65_536
 
 _BAD_SYNTAX = decide(Judgement(Verdict.UNDELIVERABLE, Reason.SYNTAX))
-_RESERVED = Judgement(Verdict.UNDELIVERABLE, Reason.RESERVED_DOMAIN)
 _BLACKLISTED_ADDRESS = decide(Judgement(Verdict.LISTED, Reason.BLACKLISTED_ADDRESS))
 _PASSED_FAST = decide(Judgement(Verdict.UNKNOWN, Reason.DOMAIN_NOT_CHECKED))
 
@@ -56,11 +55,15 @@ class _Outcome(NamedTuple):
 class RowClassifier:
     """Order of precedence: syntax, user's blacklist, disposable, reserved; DNS comes later.
 
-    ``decide_without_dns`` is the FAST level: what passes is valid, unconfirmed.
+    ``decide_without_dns`` is the FAST level: what passes is valid, unconfirmed. Address
+    literals that are not accepted stay pending.
     """
 
-    def __init__(self, lists: ListIndex, *, decide_without_dns: bool) -> None:
+    def __init__(
+        self, lists: ListIndex, *, decide_without_dns: bool, accept_address_literals: bool = True
+    ) -> None:
         self._lists = lists
+        self._accept_literals = accept_address_literals
         self._clean = _PASSED_FAST if decide_without_dns else PENDING_NEW
         self._domains: dict[str, _Outcome] = {}
 
@@ -94,8 +97,9 @@ class RowClassifier:
         return ClassifiedAddress(raw, address, domain, *outcome)
 
     def _judge_domain(self, domain: str) -> _Outcome:
-        listed = self._lists.find_domain(domain)
-        judgement = listed or (_RESERVED if is_reserved(domain) else None)
+        judgement = judge_by_name(
+            domain, self._lists, accept_address_literals=self._accept_literals
+        )
         decision = decide(judgement) if judgement else self._clean
         outcome = _columns(decision, self._lists.domain_flags(domain))
         if len(self._domains) >= _CACHED_DOMAINS:

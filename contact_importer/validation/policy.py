@@ -75,6 +75,7 @@ OUTCOMES: Mapping[Reason, Outcome] = MappingProxyType(
         Reason.HARVEST_BRAKE: _OPEN,
         Reason.DNS_FAILURE: _OPEN,
         Reason.DNS_UNTRUSTED: _OPEN,
+        Reason.ADDRESS_LITERAL: _OPEN,
         Reason.PORT_25_BLOCKED: _OPEN,
     }
 )

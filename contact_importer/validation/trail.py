@@ -21,7 +21,7 @@ from contact_importer.validation.trail_step import CheckedAddress, TrailStep
 from contact_importer.validation.trail_words import TrailPart
 from contact_importer.validation.verdict_words import ADVICE, CONFIDENCES, REASONS, STATUSES
 
-_BY_SPELLING = frozenset({Reason.SYNTAX, Reason.RESERVED_DOMAIN})
+_BY_SPELLING = frozenset({Reason.SYNTAX, Reason.RESERVED_DOMAIN, Reason.ADDRESS_LITERAL})
 _BY_LISTS = frozenset(
     {
         Reason.BLACKLISTED_ADDRESS,
@@ -97,6 +97,14 @@ def _spelling(checked: CheckedAddress) -> Iterator[TrailStep]:
             part=TrailPart.SYNTAX,
             words=(Phrase(words.RESERVED, {"domain": checked.domain}),),
             codes=("special-use domain name (RFC 6761)",),
+            decisive=True,
+        )
+    if checked.reason is Reason.ADDRESS_LITERAL:
+        yield TrailStep(
+            id="address_literal",
+            part=TrailPart.SYNTAX,
+            words=(Phrase(words.LITERAL_LEFT_OUT, {"domain": checked.domain}),),
+            codes=("address literal (RFC 5321 4.1.3)",),
             decisive=True,
         )
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contact_importer.model.evidence import Evidence, Observation
 from contact_importer.model.verdict import Reason
 from contact_importer.validation import trail_words as words
+from contact_importer.validation.address_literal import parse_literal
 from contact_importer.validation.phrase import Phrase
 from contact_importer.validation.trail_step import TrailStep
 from contact_importer.validation.trail_words import TrailPart
@@ -71,6 +72,8 @@ def _said(item: Evidence) -> Phrase:
     tables = [words.DOMAIN_SEEN]
     if item.host:
         tables.insert(0, words.HOST_SEEN)
+    if parse_literal(item.subject):
+        tables.insert(0, words.LITERAL_SEEN)
     if item.host == item.subject:
         tables.insert(0, words.ITSELF_SEEN)
     for table in tables:
@@ -82,5 +85,7 @@ def _said(item: Evidence) -> Phrase:
 def _codes(item: Evidence) -> tuple[str, ...]:
     if item.observation is Observation.NONE:
         return ()  # the words have it
+    if parse_literal(item.subject):
+        return ()  # nothing was asked
     question = f"A, AAAA {item.host}" if item.host else f"MX {item.subject}"
     return (f"{question}: {item.text or _ANSWERS.get(item.observation, '–')}",)

@@ -43,6 +43,10 @@ RESERVED = QT_TRANSLATE_NOOP(
     "The domain {domain} is set aside for tests, examples or private networks: "
     "nobody receives mail there.",
 )
+LITERAL_LEFT_OUT = QT_TRANSLATE_NOOP(
+    "Trail",
+    "It names its mail server by number, {domain}: your settings leave such addresses unchecked.",
+)
 ON_NO_LIST = QT_TRANSLATE_NOOP(
     "Trail", "It is neither on your blacklist nor on the list of throw-away domains."
 )
@@ -123,6 +127,20 @@ ITSELF_SEEN: Mapping[Observation, str] = {
     ),
     Observation.HOST_FAILED: QT_TRANSLATE_NOOP(
         "Trail", "DNS gave no usable answer about an address of {host} itself."
+    ),
+}
+LITERAL_SEEN: Mapping[Observation, str] = {
+    Observation.HOST_FOUND: QT_TRANSLATE_NOOP(
+        "Trail", "The address names its mail server by number, {host}: DNS is not asked."
+    ),
+    Observation.HOST_DENIED: QT_TRANSLATE_NOOP(
+        "Trail",
+        "The address names its mail server by number: {host} cannot be reached from the Internet.",
+    ),
+    Observation.INTERNAL_VIEW: QT_TRANSLATE_NOOP(
+        "Trail",
+        "The address names its mail server by number: {host} is in this computer's own network "
+        "and is not connected to.",
     ),
 }
 SAID_AGAIN = QT_TRANSLATE_NOOP("Trail", "Asked a second time, DNS said the same.")

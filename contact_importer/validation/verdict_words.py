@@ -52,6 +52,7 @@ REASONS: Mapping[Reason, str] = {
     ),
     Reason.DNS_FAILURE: QT_TRANSLATE_NOOP("Reason", "The domain's DNS does not answer"),
     Reason.DNS_UNTRUSTED: QT_TRANSLATE_NOOP("Reason", "DNS answers contradict each other"),
+    Reason.ADDRESS_LITERAL: QT_TRANSLATE_NOOP("Reason", "Not checked: a mailbox at an IP address"),
     Reason.PORT_25_BLOCKED: QT_TRANSLATE_NOOP("Reason", "Port 25 is blocked here"),
 }
 
@@ -109,6 +110,10 @@ _HARVEST = QT_TRANSLATE_NOOP(
 _RESOLVER = QT_TRANSLATE_NOOP(
     "Advice", "Look at the DNS settings of this computer, then check again."
 )
+_LITERAL = QT_TRANSLATE_NOOP(
+    "Advice",
+    "Your settings leave out mailboxes at an IP address. Accept them there, then check again.",
+)
 _PORT_25 = QT_TRANSLATE_NOOP(
     "Advice", "Mail servers cannot be reached from this network. Check again from another one."
 )
@@ -145,5 +150,6 @@ ADVICE: Mapping[Reason, str] = {
     Reason.DNS_FAILURE: _LATER,
     Reason.DNS_UNTRUSTED: _RESOLVER,
     Reason.HARVEST_BRAKE: _HARVEST,
+    Reason.ADDRESS_LITERAL: _LITERAL,
     Reason.PORT_25_BLOCKED: _PORT_25,
 }

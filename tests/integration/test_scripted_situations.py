@@ -26,9 +26,7 @@ pytestmark = pytest.mark.skipif(
 )
 
 #: Situations that the product does not get right yet, and why.
-KNOWN_MISSES: dict[str, str] = {
-    "public-literal": "address literals are not accepted yet",
-}
+KNOWN_MISSES: dict[str, str] = {}
 
 _AT_ONCE = 12
 

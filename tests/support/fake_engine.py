@@ -34,14 +34,18 @@ class FakeReader:
         self.addresses = addresses
         self.per_batch = per_batch
         self.before: Callable[[int], None] = lambda _number: None
-        self.started_after: list[int] = []
+        self.jobs: list[ReadJob] = []
         self.closed = 0
+
+    @property
+    def started_after(self) -> list[int]:
+        return [job.start_after for job in self.jobs]
 
     async def preview(self, path: Path, choices: ReadingChoices) -> Preview:
         return Preview(reading=READING, rows=(), row_syntax=())
 
     async def read(self, job: ReadJob) -> AsyncIterator[RowBatch]:
-        self.started_after.append(job.start_after)
+        self.jobs.append(job)
         try:
             for start in range(job.start_after, len(self.addresses), self.per_batch):
                 self.before(start)

@@ -85,6 +85,7 @@ async def bench(
     level: CheckLevel = CheckLevel.STANDARD,
     blacklist: tuple[BlacklistEntry, ...] = (),
     at_once: int = 500,
+    literals: bool = True,
 ) -> Bench:
     clock = ManualClock()
     store = RecordingStore(clock)
@@ -97,6 +98,7 @@ async def bench(
             level=level,
             lists=ListIndex.bundled(blacklist),
             look_ups_at_once=at_once,
+            accept_address_literals=literals,
         ),
         store=store,
         lookup=lookup,
@@ -166,6 +168,34 @@ async def test_that_lists_and_reserved_names_decide_without_dns() -> None:
     assert len(set(subject.asked)) == 1
     names = ["sub.foe.shop", "mailinator.com", "some.test"]
     assert await subject.store.known_domains(names) == {}  # lists change: never in the cache
+
+
+async def test_that_address_literals_are_resolved_without_dns() -> None:
+    subject = await bench(["ann@[198.41.0.4]", "bob@[IPv6:2001:500:2::c]"])
+    await subject.run("[198.41.0.4]", "[ipv6:2001:500:2::c]")
+    assert set((await subject.work.reasons()).values()) == {Reason.DOMAIN_NOT_CHECKED}
+    assert subject.dns.asked == []
+    assert await subject.store.known_domains(["[198.41.0.4]"]) == {}
+
+
+@pytest.mark.parametrize("level", list(CheckLevel))
+async def test_that_literals_which_the_user_does_not_accept_stay_pending(
+    level: CheckLevel,
+) -> None:
+    subject = await bench(["ann@[198.41.0.4]"], level=level, literals=False)
+    await subject.run("[198.41.0.4]")
+    assert await subject.work.reasons() == {"ann@[198.41.0.4]": Reason.ADDRESS_LITERAL}
+    assert await subject.work.in_work() == 0
+    assert subject.alive == []
+
+
+async def test_that_a_single_label_is_asked_for_as_it_is() -> None:
+    subject = await bench(["ann@ai", "bob@mailru"], living("ai"))
+    await subject.run("ai", "mailru")
+    assert await subject.work.reasons() == {
+        "ann@ai": Reason.MAILBOX_NOT_CHECKED,
+        "bob@mailru": Reason.DOMAIN_NOT_FOUND,
+    }
 
 
 async def test_that_the_fast_level_needs_no_dns() -> None:

@@ -84,6 +84,20 @@ async def test_that_rows_arrive_classified(tmp_path: Path) -> None:
     assert (batch.row_count, batch.cursor) == (5, 5)
 
 
+@pytest.mark.parametrize(
+    ("accepted", "reason"), [(True, Reason.DOMAIN_NOT_CHECKED), (False, Reason.ADDRESS_LITERAL)]
+)
+async def test_that_the_setting_for_address_literals_reaches_the_process(
+    tmp_path: Path, accepted: bool, reason: Reason
+) -> None:
+    path = write_text(tmp_path / "a.csv", "email\nann@[198.41.0.4]\n")
+    reader = ProcessReader()
+    preview = await reader.preview(path, GUESS)
+    job = replace(job_for(preview.reading), accept_address_literals=accepted)
+    [batch] = [batch async for batch in reader.read(job)]
+    assert [row.reason for row in decode_rows(batch.rows_json)] == [reason]
+
+
 async def test_that_the_demo_worlds_own_list_is_used(tmp_path: Path) -> None:
     path = write_text(tmp_path / "a.csv", "email\na@throwaway.demo\n")
     reader = ProcessReader(extra_disposable=frozenset({"throwaway.demo"}))

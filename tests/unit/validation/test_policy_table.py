@@ -46,6 +46,7 @@ OPEN = {
     Reason.DNS_FAILURE,
     Reason.DNS_UNTRUSTED,
     Reason.HARVEST_BRAKE,
+    Reason.ADDRESS_LITERAL,
     Reason.PORT_25_BLOCKED,
 }
 

@@ -134,6 +134,27 @@ def test_that_what_is_impossible_was_not_looked_up() -> None:
     assert step_ids(checked(Reason.RESERVED_DOMAIN, MX)) == ["well_formed", "reserved", "decision"]
 
 
+@pytest.mark.parametrize(
+    ("reason", "seen", "told"),
+    [
+        (Reason.CATCH_ALL, Observation.HOST_FOUND, "by number, 192.0.2.1: DNS is not asked."),
+        (Reason.MX_UNROUTABLE, Observation.HOST_DENIED, "192.0.2.1 cannot be reached from"),
+        (Reason.CONNECTION_FAILED, Observation.INTERNAL_VIEW, "in this computer's own network"),
+    ],
+)
+def test_that_an_address_literal_needs_no_dns(reason: Reason, seen: Observation, told: str) -> None:
+    item = dns(seen, "192.0.2.1", "192.0.2.1", subject="[192.0.2.1]")
+    subject = checked(reason, item, domain="[192.0.2.1]")
+    assert told in spoken(subject)[len(BEGIN)].words
+    assert trail(subject)[len(BEGIN)].codes == ()
+
+
+def test_that_an_unwanted_address_literal_is_said_to_be_left_out() -> None:
+    subject = checked(Reason.ADDRESS_LITERAL, domain="[192.0.2.1]")
+    assert step_ids(subject) == ["well_formed", "address_literal", "decision"]
+    assert "[192.0.2.1]: your settings leave" in spoken(subject)[1].words
+
+
 def test_that_the_source_and_its_repair_are_told() -> None:
     subject = checked(
         Reason.NONE, raw="Ann <ann@shop.example>", source_name="a.csv", row_number=1234
