@@ -58,6 +58,24 @@ def test_that_what_cannot_be_an_address_is_found_too(cli: CommandLine) -> None:
     assert "→ Spelling This text cannot be an e-mail address." in joined(done)
 
 
+def test_that_text_from_outside_commands_no_terminal(cli: CommandLine) -> None:
+    imported(cli, "[red]\x1b[31m\u202eann@yamail.demo", level="fast")
+    (found,) = cli.run("contacts", "--list", "People", "--json").lines
+    done = cli.run("why", found["address"])
+    assert done.code == DONE
+    assert not {"\x1b", "\u202e"} & set(done.out)
+    assert "[red]" in done.out
+
+
+def test_that_the_dialogue_is_told_if_it_is_asked_for(cli: CommandLine) -> None:
+    imported(cli, "nobody.at-all@yamail.demo")
+    told = cli.run("why", "nobody.at-all@yamail.demo", "--dialogue")
+    assert "C: RCPT TO:<nobody.at-all@yamail.demo>" in told.out
+    (as_json,) = cli.run("why", "nobody.at-all@yamail.demo", "--dialogue", "--json").lines
+    assert as_json["dialogue"][0].startswith("S: 220 ")
+    assert cli.run("why", "nobody.at-all@yamail.demo", "--json").lines[0]["dialogue"] == []
+
+
 @pytest.mark.parametrize("words", [(), ("--list", "People"), ("--json",)])
 def test_that_an_unknown_address_is_an_error_with_a_hint(
     cli: CommandLine, words: tuple[str, ...]
