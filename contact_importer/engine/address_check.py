@@ -1,201 +1,193 @@
 """Checks a handful of addresses without a list. Runs in a validator's loop."""
 
 import random
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from contact_importer.engine.address_literal import without_probe
-from contact_importer.engine.conversation import (
-    Manners,
-    Transcript,
-    converse,
-    judge_hosts_refusal,
-)
-from contact_importer.engine.dialogue import failure_lines
+from contact_importer.engine.asked_mailboxes import AskedMailboxes
+from contact_importer.engine.channel import Channel
+from contact_importer.engine.control import RunControl
 from contact_importer.engine.disposable_hosts import listing_evidence
 from contact_importer.engine.domain_lookup import DomainLookup
-from contact_importer.engine.domain_work import DomainWork
-from contact_importer.engine.ending import Ending
 from contact_importer.engine.events import AddressReport
-from contact_importer.engine.network_ports import SmtpDialler, SmtpSession
-from contact_importer.engine.pacing import Rate, keep_pace
+from contact_importer.engine.network_ports import DnsClient
+from contact_importer.engine.network_watch import ProbeNetwork, addresses_of_host
+from contact_importer.engine.probe_job import ProbeJob
+from contact_importer.engine.probing import ProbeStage
+from contact_importer.engine.progress import ProgressBoard
 from contact_importer.engine.task_run import EnginePorts
-from contact_importer.model.contact import BlacklistEntry, Mailbox
+from contact_importer.model.contact import BlacklistEntry, ContactResult, Mailbox
 from contact_importer.model.domain import DomainFacts
-from contact_importer.model.evidence import (
-    CONNECTION,
-    MAIL,
-    RCPT,
-    Evidence,
-    ReplyKind,
-    SmtpReply,
-)
-from contact_importer.model.policy import DEFAULT_POLICY
+from contact_importer.model.evidence import Evidence, Stage
+from contact_importer.model.policy import Policy
 from contact_importer.model.settings import EngineSettings
+from contact_importer.model.task import PauseReason
 from contact_importer.model.verdict import CheckLevel, Judgement, Reason, Verdict
 from contact_importer.validation.classify import ClassifiedAddress, RowClassifier
-from contact_importer.validation.host_refusal import most_telling
 from contact_importer.validation.lists import ListIndex, entry_that_lists
 from contact_importer.validation.policy import decide
 
-_UNASKED = SmtpReply(kind=ReplyKind.NOT_SENT, text="the session ended before the question")
+_DOMAIN_NOT_CHECKED = Judgement(Verdict.UNKNOWN, Reason.DOMAIN_NOT_CHECKED)
+# What is left of a mailbox when the run was stopped before it, or its answer taken back.
+_UNANSWERED = {
+    PauseReason.PORT_25_BLOCKED: Reason.PORT_25_BLOCKED,
+    PauseReason.BLOCKLISTED: Reason.REFUSED_US,
+}
 
 
 class AddressChecker:
-    """The whole chain for single addresses: classify, resolve, probe."""
+    """The whole chain for single addresses: classify, resolve, and probe as a task does."""
 
     def __init__(self, ports: EnginePorts, settings: EngineSettings) -> None:
         self._ports = ports
         self._settings = settings
-        self._policy = DEFAULT_POLICY  # until ``check`` has asked the store
-        self._blacklist: tuple[BlacklistEntry, ...] = ()
-        self._lists = ListIndex()
 
     async def check(
         self, texts: Sequence[str], level: CheckLevel, blacklist: tuple[BlacklistEntry, ...]
     ) -> list[AddressReport]:
         """A report per address found in ``texts``."""
-        self._lists = self._ports.lists(blacklist)
+        lists = self._ports.lists(blacklist)
         classifier = RowClassifier(
-            self._lists,
+            lists,
             decide_without_dns=level is CheckLevel.FAST,
             accept_address_literals=self._settings.accept_address_literals,
         )
         found = [item for text in texts for item in classifier.classify(text)]
-        wanted = list(dict.fromkeys(item.domain for item in found if item.verdict is None))
-        facts = await self._resolve(wanted) if wanted else {}
-        self._policy = await self._ports.store.policy()
-        self._blacklist = blacklist
-        rng = random.Random()  # noqa: S311 - control names need to be plausible, not secret
-        dialler = self._ports.network.smtp()
-        return [
-            await self._report(item, facts.get(item.domain), level, dialler, rng) for item in found
-        ]
-
-    async def _resolve(self, names: list[str]) -> dict[str, DomainFacts]:
-        known = dict(await self._ports.store.known_domains(names))
         dns = self._ports.network.dns()
         try:
-            lookup = DomainLookup(
-                dns,
-                self._ports.network.guard,
-                self._ports.clock,
-                in_flight=self._settings.dns_in_flight,
-                vantage=self._ports.network.vantage,
-            )
-            learned = [await lookup.look_up(name) for name in names if name not in known]
+            facts = await self._resolve(found, dns)
+            asked = self._asked(found, facts if level is CheckLevel.FULL else {})
+            pause = await self._probe(asked, facts, dns)
         finally:
             await dns.close()
+        unanswered = Judgement(Verdict.UNKNOWN, _UNANSWERED.get(pause, Reason.CONNECTION_FAILED))
+        reporter = _Reporter(
+            lists=lists,
+            blacklist=blacklist,
+            policy=await self._ports.store.policy(),
+            unanswered=unanswered if level is CheckLevel.FULL else None,
+            now=self._ports.clock.now(),
+        )
+        known = facts | asked.facts
+        return [
+            reporter.report(item, known.get(item.domain), asked.results.get(number))
+            for number, item in enumerate(found, 1)
+        ]
+
+    async def _resolve(
+        self, found: Sequence[ClassifiedAddress], dns: DnsClient
+    ) -> dict[str, DomainFacts]:
+        names = list(dict.fromkeys(item.domain for item in found if item.verdict is None))
+        known = dict(await self._ports.store.known_domains(names)) if names else {}
+        lookup = DomainLookup(
+            dns,
+            self._ports.network.guard,
+            self._ports.clock,
+            in_flight=self._settings.dns_in_flight,
+            vantage=self._ports.network.vantage,
+        )
+        learned = [await lookup.look_up(name) for name in names if name not in known]
         await self._ports.store.save_domains(learned)
         return known | {facts.name: facts for facts in learned}
 
-    async def _report(
-        self,
-        item: ClassifiedAddress,
-        facts: DomainFacts | None,
-        level: CheckLevel,
-        dialler: SmtpDialler,
-        rng: random.Random,
+    def _asked(
+        self, found: Sequence[ClassifiedAddress], facts: dict[str, DomainFacts]
+    ) -> AskedMailboxes:
+        mailboxes: dict[str, list[Mailbox]] = defaultdict(list)
+        for number, item in enumerate(found, 1):
+            if item.domain in facts and _without_asking(item, facts[item.domain]) is None:
+                mailboxes[item.domain].append(
+                    Mailbox(id=number, address=item.address, flags=item.flags)
+                )
+        return AskedMailboxes(mailboxes, self._ports.store)
+
+    async def _probe(
+        self, asked: AskedMailboxes, facts: dict[str, DomainFacts], dns: DnsClient
+    ) -> PauseReason:
+        """Ask for the mailboxes; why that was stopped."""
+        domains = await asked.work_per_domain(0)
+        if not domains:
+            return PauseReason.NONE
+        control = RunControl()
+        stage = ProbeStage(
+            ProbeJob(task_id=0, politeness=self._settings.politeness, harvest_brake=False),
+            store=asked,
+            network=ProbeNetwork(
+                dialler=self._ports.network.smtp(), addresses=partial(addresses_of_host, dns)
+            ),
+            board=ProgressBoard(CheckLevel.FULL),
+            clock=self._ports.clock,
+            control=control,
+            rng=random.Random(),  # noqa: S311 - control names need to be plausible, not secret
+        )
+        incoming: Channel[DomainFacts] = Channel()
+        incoming.put(facts[name] for name in domains)
+        incoming.close()
+        await control.run_until_stopped(stage.run(incoming))
+        return control.order.pause if control.order else PauseReason.NONE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reporter:
+    """Makes reports of what was found out."""
+
+    lists: ListIndex
+    blacklist: tuple[BlacklistEntry, ...]
+    policy: Policy
+    unanswered: Judgement | None  # of a mailbox that got no answer; None: none was asked
+    now: float
+
+    def report(
+        self, item: ClassifiedAddress, facts: DomainFacts | None, result: ContactResult | None
     ) -> AddressReport:
-        evidence: tuple[Evidence, ...] = () if facts is None else facts.evidence
-        dialogue: tuple[str, ...] = ()
-        if item.verdict is not None:
-            judgement = Judgement(item.verdict, item.reason)
-            evidence = self._listing(item)
-        elif facts is None:
-            judgement = Judgement(Verdict.UNKNOWN, Reason.DOMAIN_NOT_CHECKED)
-        elif facts.judgement is not None:
-            judgement = facts.judgement
-        elif level is not CheckLevel.FULL:
-            judgement = without_probe(facts)
+        """The report about one address."""
+        if result is not None:
+            judgement = Judgement(result.decision.verdict, result.decision.reason)
         else:
-            probed = await self._probe(item.address, facts, dialler, rng)
-            judgement, dialogue = probed.judgement, probed.dialogue
-            evidence += probed.evidence
+            judgement = _without_asking(item, facts) or self._without_answer(facts)
         return AddressReport(
             raw=item.raw,
             address=item.address,
-            decision=decide(judgement, item.flags, self._policy),
+            decision=decide(judgement, item.flags, self.policy),
             flags=item.flags,
             domain=item.domain,
-            evidence=evidence,
-            dialogue=dialogue,
-            blacklist=entry_that_lists(self._blacklist, item.address, item.domain),
-            checked_at=self._ports.clock.now(),
+            evidence=self._evidence(item, facts, result),
+            dialogue=() if result is None else result.dialogue,
+            blacklist=entry_that_lists(self.blacklist, item.address, item.domain),
+            checked_at=self.now,
         )
+
+    def _without_answer(self, facts: DomainFacts | None) -> Judgement:
+        if facts is None:
+            return _DOMAIN_NOT_CHECKED
+        return self.unanswered or without_probe(facts)
+
+    def _evidence(
+        self, item: ClassifiedAddress, facts: DomainFacts | None, result: ContactResult | None
+    ) -> tuple[Evidence, ...]:
+        """The list, or DNS, then what was said about the mailbox, then the cross-checks."""
+        if item.verdict is not None:
+            return self._listing(item)
+        of_domain = () if facts is None else facts.evidence
+        dns = tuple(seen for seen in of_domain if seen.stage is not Stage.SMTP)
+        if result is None:
+            return dns
+        cross_checks = (seen for seen in of_domain if seen.stage is Stage.SMTP)
+        return (*dns, *result.evidence, *cross_checks)
 
     def _listing(self, item: ClassifiedAddress) -> tuple[Evidence, ...]:
         """The list that decided, unless it is the user's own."""
         if item.reason is not Reason.DISPOSABLE_DOMAIN:
             return ()
-        seen = listing_evidence(self._lists, item.domain, self._ports.clock.now())
+        seen = listing_evidence(self.lists, item.domain, self.now)
         return (seen,) if seen else ()
 
-    async def _probe(
-        self, address: str, facts: DomainFacts, dialler: SmtpDialler, rng: random.Random
-    ) -> "_Probed":
-        """One conversation about one mailbox."""
-        work = DomainWork.begin(facts, self._ports.clock.now())
-        mailbox, script = Mailbox(id=0, address=address), Transcript()
-        failures: list[SmtpReply] = []
-        for host in facts.hosts:
-            session = await dialler.connect(host)
-            if isinstance(session, SmtpReply):
-                failures.append(session)
-                work.take_down(mailbox, failure_lines([session]))
-                continue
-            try:
-                await converse(
-                    session,
-                    work,
-                    [mailbox],
-                    script,
-                    Manners(
-                        group=1,
-                        room=1,
-                        pace=partial(keep_pace, Rate(self._settings.politeness), self._ports.clock),
-                        settle=_close,
-                        rng=rng,
-                    ),
-                )
-            finally:
-                await session.close()
-            break
-        judgement, ending = _conclude(work, script, tuple(failures))
-        now = self._ports.clock.now()
-        evidence = ending.evidence(now)
-        if ending.subject == RCPT:
-            evidence += work.checks(ending.reply.host).evidence(now)
-        return _Probed(judgement, evidence, work.dialogue(mailbox, ending))
 
-
-@dataclass(frozen=True, slots=True)
-class _Probed:
-    """What a conversation brought."""
-
-    judgement: Judgement
-    evidence: tuple[Evidence, ...]
-    dialogue: tuple[str, ...]
-
-
-def _conclude(
-    work: DomainWork, script: Transcript, failures: tuple[SmtpReply, ...]
-) -> tuple[Judgement, Ending]:
-    """What was said, or what stands for it, and what it proves."""
-    if script.answered:
-        reply = script.answered[0][1]
-        return work.judge(reply), Ending(reply, failures=failures)
-    refusal, hosts = script.refusal, 1
-    if refusal is not None:
-        ending = Ending(refusal, MAIL, failures=failures, said=script.opening)
-    elif failures:
-        refusal, hosts = most_telling(failures), len(failures)
-        ending = Ending(refusal, CONNECTION, failures=failures)
-    else:
-        return Judgement(Verdict.UNKNOWN, Reason.CONNECTION_FAILED), Ending(_UNASKED)
-    return judge_hosts_refusal(work.facts, refusal, hosts=hosts), ending
-
-
-async def _close(session: SmtpSession, _script: Transcript) -> None:
-    await session.close()
+def _without_asking(item: ClassifiedAddress, facts: DomainFacts | None) -> Judgement | None:
+    """What the address, a list or DNS alone decide; None: the mail server is to be asked."""
+    if item.verdict is not None:
+        return Judgement(item.verdict, item.reason)
+    return None if facts is None else facts.judgement

@@ -6,7 +6,7 @@ from contact_importer.engine.control import to_its_end
 from contact_importer.engine.events import StageName
 from contact_importer.engine.ports import Clock
 from contact_importer.engine.progress import ProgressBoard
-from contact_importer.engine.store_ports import WorkStore
+from contact_importer.engine.store_ports import ProbeStore
 from contact_importer.model.contact import ContactResult
 from contact_importer.model.domain import DomainFacts
 
@@ -17,7 +17,7 @@ _GROUP = 500
 class OutcomeBuffer:
     """Collects results and domain facts; writes them at least four times a second."""
 
-    def __init__(self, task_id: int, store: WorkStore, board: ProgressBoard, clock: Clock) -> None:
+    def __init__(self, task_id: int, store: ProbeStore, board: ProgressBoard, clock: Clock) -> None:
         self._task_id = task_id
         self._store = store
         self._board = board

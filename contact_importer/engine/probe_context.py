@@ -10,7 +10,7 @@ from contact_importer.engine.network_watch import NetworkWatch
 from contact_importer.engine.outcomes import OutcomeBuffer
 from contact_importer.engine.ports import Clock
 from contact_importer.engine.probe_job import ProbeJob
-from contact_importer.engine.store_ports import WorkStore
+from contact_importer.engine.store_ports import ProbeStore
 from contact_importer.model.domain import DomainFacts
 
 
@@ -19,7 +19,7 @@ class ProbeContext:
     """The collaborators of every worker of one stage."""
 
     job: ProbeJob
-    store: WorkStore
+    store: ProbeStore
     dialler: SmtpDialler
     outcomes: OutcomeBuffer
     clock: Clock

@@ -19,7 +19,7 @@ from contact_importer.engine.probe_context import ProbeContext
 from contact_importer.engine.probe_job import ProbeJob
 from contact_importer.engine.probe_worker import ProbeWorker
 from contact_importer.engine.progress import ProgressBoard
-from contact_importer.engine.store_ports import WorkStore
+from contact_importer.engine.store_ports import ProbeStore
 from contact_importer.model.domain import DomainFacts
 
 
@@ -30,7 +30,7 @@ class ProbeStage:
         self,
         job: ProbeJob,
         *,
-        store: WorkStore,
+        store: ProbeStore,
         network: ProbeNetwork,
         board: ProgressBoard,
         clock: Clock,

@@ -152,35 +152,16 @@ class LoadStore(Protocol):
         """Make the contacts that match work of a RECHECK task; how many."""
 
 
-class WorkStore(Protocol):
-    """The database is the queue: contacts with a task and without a decision are work."""
-
-    async def domains_in_work(self, task_id: int, *, after: str, limit: int) -> tuple[str, ...]:
-        """Distinct domains of the task's undecided contacts, in order, greater than ``after``."""
-
-    async def known_domains(self, names: Sequence[str]) -> Mapping[str, DomainFacts]:
-        """Cached facts that have not expired (and whose judgement is not unknown)."""
+class ProbeStore(Protocol):
+    """What a probing run needs: mailboxes to ask for, and a place for what they bring."""
 
     async def save_domains(self, facts: Sequence[DomainFacts]) -> None:
         """Insert or replace cached facts and their evidence."""
-
-    async def decide_domains(self, task_id: int, decisions: Sequence[DomainDecision]) -> int:
-        """Decide all undecided contacts of these domains, set-based, counters with them.
-
-        What an earlier check brought about single contacts is forgotten, unless they stay
-        pending.
-        """
 
     async def contacts_in_work(
         self, task_id: int, domain: str, *, after_id: int, limit: int
     ) -> tuple[Mailbox, ...]:
         """Undecided contacts of a domain, by id."""
-
-    async def disposable_hosts(self) -> Mapping[str, tuple[str, ...]]:
-        """MX hosts of listed disposable domains: host → the domains seen to use it."""
-
-    async def save_disposable_hosts(self, pairs: Sequence[tuple[str, str]]) -> None:
-        """Note (MX host, listed domain) pairs."""
 
     async def work_per_domain(self, task_id: int) -> Mapping[str, int]:
         """How many undecided contacts each domain has."""
@@ -199,6 +180,29 @@ class WorkStore(Protocol):
         work move along; what domains' controls and postmasters said since then is forgotten
         too. What DNS or a list decided stays. The number of contacts.
         """
+
+
+class WorkStore(ProbeStore, Protocol):
+    """The database is the queue: contacts with a task and without a decision are work."""
+
+    async def domains_in_work(self, task_id: int, *, after: str, limit: int) -> tuple[str, ...]:
+        """Distinct domains of the task's undecided contacts, in order, greater than ``after``."""
+
+    async def known_domains(self, names: Sequence[str]) -> Mapping[str, DomainFacts]:
+        """Cached facts that have not expired (and whose judgement is not unknown)."""
+
+    async def decide_domains(self, task_id: int, decisions: Sequence[DomainDecision]) -> int:
+        """Decide all undecided contacts of these domains, set-based, counters with them.
+
+        What an earlier check brought about single contacts is forgotten, unless they stay
+        pending.
+        """
+
+    async def disposable_hosts(self) -> Mapping[str, tuple[str, ...]]:
+        """MX hosts of listed disposable domains: host → the domains seen to use it."""
+
+    async def save_disposable_hosts(self, pairs: Sequence[tuple[str, str]]) -> None:
+        """Note (MX host, listed domain) pairs."""
 
 
 class CalendarStore(Protocol):

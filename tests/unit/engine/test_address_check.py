@@ -1,5 +1,7 @@
 """`check`: a handful of addresses without a list."""
 
+from collections.abc import Callable
+
 import pytest
 
 from contact_importer.engine.address_check import AddressChecker
@@ -15,8 +17,9 @@ from contact_importer.model.verdict import CheckLevel, Flag, Reason, Status
 from contact_importer.validation.lists import ListIndex
 from tests.support.clocks import ManualClock
 from tests.support.fake_engine import AnyAddress, FakeReader
-from tests.support.fake_smtp import OK, UNKNOWN_USER, FakeDialler, reply
+from tests.support.fake_smtp import OK, UNKNOWN_USER, Answer, FakeDialler, reply
 from tests.support.memory_store import MemoryStore
+from tests.support.probe_bench import probe_bench
 from tests.support.scripted_dns import NO_NETWORK, Scripted, ScriptedDns, records
 from tests.support.task_in_work import alive
 
@@ -206,3 +209,72 @@ async def test_that_the_list_that_decided_is_named() -> None:
     (seen,) = report.evidence
     assert (seen.observation, seen.text) == (Observation.LISTED, "mailinator.com")
     assert seen.host.startswith("disposable-email-domains ")
+
+
+DROPPED = SmtpReply(kind=ReplyKind.DROPPED)
+EDGE = reply(550, "5.4.1", "Recipient address rejected: Access denied")
+
+
+def only(*names: str, otherwise: SmtpReply = UNKNOWN_USER) -> Answer:
+    return lambda address: OK if address.partition("@")[0] in names else otherwise
+
+
+def first(*said: SmtpReply, then: Answer) -> Answer:
+    """So many questions are answered differently."""
+    waiting = list(said)
+    return lambda address: waiting.pop(0) if waiting else then(address)
+
+
+@pytest.mark.parametrize(
+    ("make", "reason"),
+    [
+        (lambda: only("ann"), Reason.MAILBOX_EXISTS),
+        (lambda: only("bob"), Reason.MAILBOX_NOT_FOUND),
+        (lambda: lambda _: OK, Reason.CATCH_ALL),
+        (lambda: only("postmaster", otherwise=EDGE), Reason.MAILBOX_NOT_FOUND),
+        (lambda: only(otherwise=EDGE), Reason.REFUSED_US),
+        (lambda: only("ann", otherwise=EDGE), Reason.MAILBOX_EXISTS),
+        (lambda: first(DROPPED, then=only("ann")), Reason.MAILBOX_EXISTS),
+        (lambda: first(OK, DROPPED, then=only("ann")), Reason.MAILBOX_EXISTS),
+        (lambda: lambda _: DROPPED, Reason.CONNECTION_FAILED),
+        (lambda: lambda _: reply(451, "4.7.1", "Greylisted"), Reason.GREYLISTED),
+        (lambda: lambda _: reply(421, "4.7.0", "closing"), Reason.TEMPORARY_FAILURE),
+        (lambda: lambda _: reply(552, "5.2.2", "full"), Reason.MAILBOX_FULL),
+        (lambda: first(OK, reply(450, "4.7.0", "slow"), then=only("ann")), Reason.MAILBOX_EXISTS),
+    ],
+)
+async def test_that_a_single_check_judges_as_a_task_does(
+    make: Callable[[], Answer], reason: Reason
+) -> None:
+    assert await Bench(FakeDialler(make())).reason() is reason
+    task = await probe_bench(["ann@a.shop"], make())
+    await task.run(alive("a.shop", "mx1.a.shop", "mx2.a.shop"))
+    assert await task.work.reasons() == {"ann@a.shop": reason}
+
+
+async def test_that_what_was_learned_of_the_domain_is_kept() -> None:
+    subject = Bench()
+    await subject.check("ann@a.shop")
+    asked = len(subject.dialler.asked)
+    await subject.check("ann@a.shop")
+    assert len(subject.dialler.asked) == asked + 1  # the control is remembered
+    (facts,) = (await subject.store.known_domains(["a.shop"])).values()
+    assert facts.control_accepted is False
+
+
+async def test_that_a_closed_port_is_the_reason_of_all() -> None:
+    names = [f"d{number}.shop" for number in range(10)]
+    changes: dict[str, Scripted] = {}
+    for name in names:
+        changes |= {f"MX {name}": records(f"10 mx.{name}"), f"A mx.{name}": records("192.0.2.1")}
+    refuse = {f"mx.{name}": TIMEOUT for name in names}
+    reports = await Bench(FakeDialler(exists, refuse=refuse), **changes).check(
+        *(f"ann@{name}" for name in names)
+    )
+    assert {report.decision.reason for report in reports} == {Reason.PORT_25_BLOCKED}
+    assert {report.decision.status for report in reports} == {Status.PENDING}
+
+
+async def test_that_the_same_address_twice_gets_two_reports() -> None:
+    reports = await Bench().check("ann@a.shop", "ann@a.shop")
+    assert [report.decision.reason for report in reports] == [Reason.MAILBOX_EXISTS] * 2
