@@ -22,19 +22,19 @@ Written by `make comparison` (`python -m benchmarks.comparison`); do not edit it
 ## Method
 
 - A *situation* is one address and the world around it: a scripted DNS server and scripted mail
-  servers on loopback, one world for each question, so that no tool sees what another left behind.
-  All {count} stand in `benchmarks/comparison/situations/`, written for this project from the RFCs
-  and the providers' documents.
-- Each has a truth (*deliverable*, *undeliverable*, *open*: nobody can tell from outside, *listed*)
-  and the answers that are right. *Not found out* is an honest "unknown" where more could be known,
-  or a list that a tool does not have. *False invalid* throws a contact away without proof; *false
-  valid* is a promise that nothing supports.
-- Every tool runs in processes of its own, reaches loopback only, is led from port 25 and the
-  system's resolver into the scripted world, and has the same sender, HELO name and, where they can
-  be set, time limits: DNS {dns:.0f} s, SMTP {smtp:.0f} s, {answer:.0f} s for an answer. Where a
-  server asks to come back after a second, every tool is asked once more after it.
-- Times are wall clock with {at_once} questions at a time. Ours include what the others do not do: a
-  CSV file previewed and read, a task run, results stored safely.
+  servers on loopback. Each question gets a world of its own, so that no tool sees what another
+  left behind. All {count} stand in `benchmarks/comparison/situations/`, written for this project
+  from the RFCs and the providers' documents, by people who know how this product works.
+- Each has a truth (*deliverable*, *undeliverable*, *listed*; *open*: nobody can tell from outside)
+  and the answers that are right. *Not found out* is an honest "unknown" where more could be
+  known, or a list that a tool does not have. *False invalid* throws a contact away without proof;
+  *false valid* is a promise that nothing supports.
+- Every tool runs in processes of its own that reach loopback only, led from port 25 and the
+  system's resolver into the scripted world. All have the same sender and HELO name and, where they
+  can be set, time limits: DNS {dns:.0f} s, SMTP {smtp:.0f} s, {answer:.0f} s for an answer. Where a
+  server asks to come back after a second, every tool that does not know yet is asked again.
+- Times are wall clock with {at_once} questions at a time. Ours include what the others do not do:
+  reading a file, running a task, storing results safely.
 """
 
 _MARKS = {
