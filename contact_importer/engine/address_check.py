@@ -10,7 +10,7 @@ from contact_importer.engine.address_literal import without_probe
 from contact_importer.engine.asked_mailboxes import AskedMailboxes
 from contact_importer.engine.channel import Channel
 from contact_importer.engine.control import RunControl
-from contact_importer.engine.disposable_hosts import listing_evidence
+from contact_importer.engine.disposable_hosts import DisposableHosts, listing_evidence
 from contact_importer.engine.domain_lookup import DomainLookup
 from contact_importer.engine.events import AddressReport
 from contact_importer.engine.network_ports import DnsClient
@@ -58,7 +58,7 @@ class AddressChecker:
         found = [item for text in texts for item in classifier.classify(text)]
         dns = self._ports.network.dns()
         try:
-            facts = await self._resolve(found, dns)
+            facts = await self._resolve(found, lists, dns)
             asked = self._asked(found, facts if level is CheckLevel.FULL else {})
             pause = await self._probe(asked, facts, dns)
         finally:
@@ -78,7 +78,7 @@ class AddressChecker:
         ]
 
     async def _resolve(
-        self, found: Sequence[ClassifiedAddress], dns: DnsClient
+        self, found: Sequence[ClassifiedAddress], lists: ListIndex, dns: DnsClient
     ) -> dict[str, DomainFacts]:
         names = list(dict.fromkeys(item.domain for item in found if item.verdict is None))
         known = dict(await self._ports.store.known_domains(names)) if names else {}
@@ -91,7 +91,10 @@ class AddressChecker:
         )
         learned = [await lookup.look_up(name) for name in names if name not in known]
         await self._ports.store.save_domains(learned)
-        return known | {facts.name: facts for facts in learned}
+        disposable = DisposableHosts(lists, await self._ports.store.disposable_hosts())
+        now = self._ports.clock.now()
+        seen = (*known.values(), *learned)
+        return {facts.name: disposable.judge(facts, now) for facts in seen}
 
     def _asked(
         self, found: Sequence[ClassifiedAddress], facts: dict[str, DomainFacts]

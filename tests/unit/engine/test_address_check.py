@@ -278,3 +278,13 @@ async def test_that_a_closed_port_is_the_reason_of_all() -> None:
 async def test_that_the_same_address_twice_gets_two_reports() -> None:
     reports = await Bench().check("ann@a.shop", "ann@a.shop")
     assert [report.decision.reason for report in reports] == [Reason.MAILBOX_EXISTS] * 2
+
+
+async def test_that_the_mail_host_of_a_listed_domain_lists_the_others_there() -> None:
+    hosts = {
+        "MX b.shop": records("10 mail.mailinator.com"),
+        "A mail.mailinator.com": records("192.0.2.3"),
+    }
+    (report,) = await Bench(**hosts).check("ann@b.shop")
+    assert report.decision.reason is Reason.DISPOSABLE_MX
+    assert Observation.LISTED in {item.observation for item in report.evidence}
