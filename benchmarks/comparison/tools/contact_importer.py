@@ -23,6 +23,7 @@ from benchmarks.comparison.plain_reader import PlainReader
 from benchmarks.comparison.situation import Answer
 from benchmarks.comparison.world import HELO, MAIL_FROM
 from contact_importer.engine.clock import SystemClock
+from contact_importer.engine.events import AddressReport
 from contact_importer.engine.network_ports import NetworkPorts
 from contact_importer.engine.service import ImportService
 from contact_importer.engine.task_run import EnginePorts
@@ -87,13 +88,13 @@ def judge(job: Job) -> Outcome:
     """The status of the contact, with its reason."""
     contact = asyncio.run(imported(job, _folder()))
     return Outcome(
-        answer=answer_of(contact), words=f"{contact.status.value}: {contact.reason.value}"
+        answer=answer_of(contact.status), words=f"{contact.status.value}: {contact.reason.value}"
     )
 
 
-def answer_of(contact: Contact) -> Answer:
+def answer_of(status: Status) -> Answer:
     """The product's status as an answer."""
-    return _ANSWERS[contact.status]
+    return _ANSWERS[status]
 
 
 @cache
@@ -113,6 +114,19 @@ async def imported(job: Job, folder: Path) -> Contact:
         options = TaskOptions(level=CheckLevel.FULL)
         task = await service.start_import(preview.reading, f"Situation {next(_numbers)}", options)
         return await _settled(service, task, job)
+
+
+async def checked(job: Job, folder: Path) -> AddressReport:
+    """The report of a single check, without a task; the others are asked with it."""
+    async with _opened(folder / DATABASE, job) as service:
+        if job.blacklist:
+            await service.add_to_blacklist(job.blacklist, "situation")
+        addresses = (*job.others, job.address)
+        reports = await service.check(addresses, CheckLevel.FULL)
+        if job.again_after_s:
+            await asyncio.sleep(job.again_after_s)
+            reports = await service.check(addresses, CheckLevel.FULL)
+        return reports[-1]
 
 
 def _write(target: Path, addresses: tuple[str, ...]) -> None:
