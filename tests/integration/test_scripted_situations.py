@@ -1,14 +1,13 @@
 """The whole product against every scripted situation of the comparison with its peers.
 
 Each situation is an import of its own, with its own database, DNS server and mail servers;
-those of a subject run side by side. What the product gets wrong today is named below with the
-reason; a situation that comes right is to be taken off that list.
+those of a subject run side by side.
 """
 
 import asyncio
 import shutil
 import sys
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,14 +31,7 @@ pytestmark = pytest.mark.skipif(
     sys.platform != "linux", reason="needs all of 127.0.0.0/8, and a port that drops packets"
 )
 
-#: Situations that the product does not get right yet, and why.
-KNOWN_MISSES: dict[str, str] = {}
-
-#: The same for a single check, where that is another road to the same verdict.
-KNOWN_MISSES_SINGLY: dict[str, str] = {
-    "public-literal": "address literals are not accepted yet",
-    "intercepted-everywhere": "a single check does not compare the greetings of operators",
-}
+#: Where a single check takes another road than an import.
 _SINGLY = ("Addresses and lists", "Several hosts", "Accepted or put off", "No such mailbox")
 
 _AT_ONCE = 12
@@ -98,25 +90,21 @@ def _problem(situation: Situation, verdict: Verdict) -> str:
     return ""
 
 
-async def _require(subject: str, judge: Judge, misses: Collection[str], folder: Path) -> None:
-    """All of a subject are judged rightly, but for the misses, which are all wrong."""
-    situations = SUBJECTS[subject]
-    found = await _judge(judge, situations, folder)
-    problems = {one.name: _problem(one, found[one.name]) for one in situations}
-    wrong = {name: problem for name, problem in problems.items() if problem}
-    known = {one.name for one in situations}.intersection(misses)
-    assert sorted(wrong.keys() - known) == [], "\n".join(wrong.values())
-    assert known <= wrong.keys(), f"right by now: {sorted(known - wrong.keys())}"
+async def _require(subject: str, judge: Judge, folder: Path) -> None:
+    """All situations of a subject are judged rightly."""
+    found = await _judge(judge, SUBJECTS[subject], folder)
+    problems = [_problem(one, found[one.name]) for one in SUBJECTS[subject]]
+    assert not any(problems), "\n".join(filter(None, problems))
 
 
 @pytest.mark.parametrize("subject", SUBJECTS)
 async def test_that_an_import_judges_every_situation_rightly(subject: str, tmp_path: Path) -> None:
-    await _require(subject, _imported, KNOWN_MISSES, tmp_path)
+    await _require(subject, _imported, tmp_path)
 
 
 @pytest.mark.parametrize("subject", _SINGLY)
 async def test_that_a_single_check_comes_to_the_same(subject: str, tmp_path: Path) -> None:
-    await _require(subject, _checked, KNOWN_MISSES_SINGLY, tmp_path)
+    await _require(subject, _checked, tmp_path)
 
 
 def test_that_situations_share_no_name_and_no_domain() -> None:
@@ -124,4 +112,3 @@ def test_that_situations_share_no_name_and_no_domain() -> None:
     domains = [one.address.rpartition("@")[2] for one in SITUATIONS]
     assert len(set(names)) == len(names)
     assert len(set(domains)) == len(domains)
-    assert set(names) >= KNOWN_MISSES.keys() | KNOWN_MISSES_SINGLY.keys()
