@@ -60,6 +60,8 @@ class TaskSnapshot:
             "finish_reason": self.task.finish_reason.value,
             "tally": self.task.tally.to_dict(),
             "in_work": self.task.in_work,
+            "waiting": self.task.waiting,
+            "due_at": self.task.due_at,
             "stages": [asdict(stage) | {"name": stage.name.value} for stage in self.stages],
             "per_second": round(self.per_second, 1),
             "seconds_left": None if self.seconds_left is None else round(self.seconds_left, 1),
@@ -80,7 +82,7 @@ class TaskProgressed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskEnded:
-    """A task stopped running: finished, or paused."""
+    """A task stopped running: finished, paused, or waiting for the time to ask again."""
 
     task_id: int
     state: TaskState
@@ -89,6 +91,8 @@ class TaskEnded:
     tally: Tally
     seconds: float
     message: str = ""
+    waiting: int = 0  # contacts that are to be asked again
+    due_at: float | None = None  # when the first of them is due
 
     @classmethod
     def of(cls, task: ImportTask, seconds: float) -> "TaskEnded":
@@ -101,14 +105,17 @@ class TaskEnded:
             tally=task.tally,
             seconds=seconds,
             message=task.message,
+            waiting=task.waiting,
+            due_at=task.due_at,
         )
 
     def to_dict(self) -> dict[str, Any]:
         """A JSON-ready form: the last line of ``import`` and ``resume``."""
-        finished = self.state is TaskState.FINISHED
-        body: dict[str, Any] = {"event": "finished" if finished else "paused", "task": self.task_id}
-        if finished:
+        body: dict[str, Any] = {"event": self.state.value, "task": self.task_id}
+        if self.state is TaskState.FINISHED:
             body["finish_reason"] = self.finish_reason.value
+        elif self.state is TaskState.WAITING:
+            body |= {"waiting": self.waiting, "due_at": self.due_at}
         else:
             body["pause_reason"] = self.pause_reason.value
         body["tally"] = self.tally.to_dict()

@@ -63,7 +63,7 @@ class Speedometer:
 
     def snapshot(self, task: ImportTask, board: ProgressBoard, monotonic: float) -> TaskSnapshot:
         """The snapshot of this moment."""
-        settled = task.tally.read - task.in_work
+        settled = _settled(task)
         if self._at is None:
             self._at, self._settled = monotonic, settled
         elapsed = monotonic - self._at
@@ -75,7 +75,8 @@ class Speedometer:
         fraction = fraction_done(task, board.stages())
         left = None
         if fraction and self._per_second > 0:
-            left = settled * (1 / fraction - 1) / self._per_second
+            ahead = settled * (1 / fraction - 1) - task.waiting  # who waits, waits for no speed
+            left = max(0.0, ahead) / self._per_second
         return TaskSnapshot(
             task=task,
             stages=tuple(_with_total(stage, task) for stage in board.stages()),
@@ -92,10 +93,14 @@ def _with_total(stage: StageProgress, task: ImportTask) -> StageProgress:
     return stage
 
 
+def _settled(task: ImportTask) -> int:
+    """Rows with which the task has nothing to do any more."""
+    return task.tally.read - task.in_work - task.waiting
+
+
 def fraction_done(task: ImportTask, stages: tuple[StageProgress, ...]) -> float | None:
     """The settled part of the whole source, 0..1; None while its length is not known."""
-    read = task.tally.read
-    settled = read - task.in_work
+    read, settled = task.tally.read, _settled(task)
     if task.loaded:
         return settled / read if read else 1.0
     load = next((stage for stage in stages if stage.name is StageName.LOAD), None)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from contact_importer.engine.address_check import AddressChecker
+from contact_importer.engine.calendar import Calendar
 from contact_importer.engine.correcting import Corrections
 from contact_importer.engine.diagnosing import diagnose
 from contact_importer.engine.events import AddressReport, Diagnosis, Event, TaskSnapshot
@@ -60,6 +61,8 @@ class ImportService(ListService):
         self._thread = LoopThread("engine")
         self._corrections = Corrections(ports)
         self._queue = TaskQueue(ports, settings, runner, self._listeners.publish)
+        self._calendar = Calendar(ports.store, ports.clock, self._queue.put)
+        self._listeners.add(self._calendar.hear)
 
     # --- life -------------------------------------------------------------------------
     async def start(self) -> tuple[ImportTask, ...]:
@@ -71,12 +74,17 @@ class ImportService(ListService):
         await self._thread.call(self._queue.start())
         return interrupted
 
+    async def serve_calendar(self, task_id: int | None = None) -> None:
+        """Ask again, from now on and by itself, what waits for its time: all, or one task's."""
+        await self._thread.call(self._calendar.serve(task_id))
+
     async def close(self) -> None:
         """Stop claiming, pause what runs here (≤ 5 s), drain the store. Idempotent."""
         if self._closed:
             return
         self._closed = True
         try:
+            await self._thread.call(self._calendar.close())
             await self._thread.call(self._queue.close())
         finally:
             self._thread.stop()
@@ -145,8 +153,9 @@ class ImportService(ListService):
         self._queue.nudge(task_id, cancel=True)
 
     async def resume(self, task_id: int, *, lift_brake: bool = False) -> None:
-        """Queue a paused, cancelled, failed or pending-left task again.
+        """Queue a paused, waiting, cancelled, failed or pending-left task again.
 
+        Of what waits for its time it asks what is due; see ``ask_now``.
         ``lift_brake``: ask for the rest too where most names turned out to be unknown.
         """
         task = await self._resumable(task_id)
@@ -175,11 +184,24 @@ class ImportService(ListService):
             )
         return task
 
-    async def wait(self, task_id: int) -> ImportTask:
-        """Return when the task is PAUSED or FINISHED."""
+    async def ask_now(self, task_id: int) -> None:
+        """As ``resume``, and all that waits for its time is asked at once."""
+        await self._store.hurry(task_id)
+        if (await self._store.task(task_id)).state not in (TaskState.QUEUED, TaskState.RUNNING):
+            await self.resume(task_id)
+
+    async def finish_now(self, task_id: int) -> None:
+        """End a WAITING task; what waits stays pending. TaskProblemError if it does not wait."""
+        await self._store.end_waiting(task_id)
+
+    async def wait(self, task_id: int, *, through_waiting: bool = False) -> ImportTask:
+        """Return when the task is PAUSED, FINISHED or, unless told otherwise, WAITING."""
+        stops = {TaskState.PAUSED, TaskState.FINISHED}
+        if not through_waiting:
+            stops.add(TaskState.WAITING)
         while True:
             task = await self._store.task(task_id)
-            if task.state in (TaskState.PAUSED, TaskState.FINISHED):
+            if task.state in stops:
                 return task
             await self._ports.clock.sleep(_WAIT_S)
 

@@ -218,11 +218,12 @@ class CalendarStore(Protocol):
         If the calendar has become empty meanwhile: FINISHED(completed).
         """
 
-    async def take_due(self, now: float, *, task_id: int | None = None) -> tuple[int, ...]:
-        """WAITING → QUEUED for tasks of which something is due, and that is work; those tasks.
+    async def take_due(self, now: float, *, task_id: int | None = None) -> int | None:
+        """Make what is due the work of its task, WAITING → QUEUED; that task, None: nothing is due.
 
-        Of all tasks, or of ``task_id`` only. What was asked in what is now the future counts
-        as due: the clock was set back. A task whose calendar has become empty is FINISHED.
+        The oldest of all tasks, or ``task_id`` only. What was asked in what is now the future
+        counts as due: the clock was set back. A task whose calendar has become empty is
+        FINISHED in passing.
         """
 
     async def next_due(self, *, task_id: int | None = None) -> float | None:

@@ -8,10 +8,11 @@ from collections.abc import Callable
 from contact_importer.engine.control import StopOrder, end_tasks
 from contact_importer.engine.events import Event, TaskEnded, TaskProgressed, TaskSnapshot
 from contact_importer.engine.progress import Speedometer
-from contact_importer.engine.task_run import BUG_MESSAGE, EnginePorts, TaskRun, stop_order_for
+from contact_importer.engine.task_end import write_end
+from contact_importer.engine.task_run import EnginePorts, TaskRun, stop_order_for
 from contact_importer.model.errors import DatabaseUnusableError, DiskFullError
 from contact_importer.model.settings import EngineSettings
-from contact_importer.model.task import FinishReason, ImportTask, PauseReason, TaskState
+from contact_importer.model.task import ImportTask, PauseReason, TaskState
 
 _log = logging.getLogger(__name__)
 
@@ -126,7 +127,7 @@ class TaskQueue:
         """
         while True:
             try:
-                await self._write_end(task_id, order)
+                await write_end(self._ports.store, task_id, order)
             except (DiskFullError, DatabaseUnusableError) as error:
                 if self._closing:
                     raise
@@ -134,22 +135,6 @@ class TaskQueue:
             else:
                 return
             await self._ports.clock.sleep(_END_AGAIN_S)
-
-    async def _write_end(self, task_id: int, order: StopOrder | None) -> None:
-        store = self._ports.store
-        task = await store.task(task_id)
-        if order is None and (not task.loaded or task.in_work):
-            _log.error("the stages ended but left %d contacts in work", task.in_work)
-            order = StopOrder(failure=BUG_MESSAGE)
-        asked = order is not None and (order.cancel or order.pause is PauseReason.USER)
-        if order is None or (asked and task.loaded and task.in_work == 0):  # it came too late
-            await store.finish_task(task_id, FinishReason.COMPLETED)
-        elif order.cancel:
-            await store.finish_task(task_id, FinishReason.CANCELLED)
-        elif order.failure:
-            await store.finish_task(task_id, FinishReason.FAILED, order.failure)
-        else:
-            await store.pause_task(task_id, order.pause, order.message)
 
     async def _announce(self, task_id: int, run: TaskRun, seconds: float) -> None:
         task = await self._ports.store.task(task_id)

@@ -30,17 +30,16 @@ class CalendarPart(StorePart):
 
         await self._write(wait)
 
-    async def take_due(self, now: float, *, task_id: int | None = None) -> tuple[int, ...]:
-        """Make what is due the work of its WAITING task, which is then QUEUED; those tasks.
+    async def take_due(self, now: float, *, task_id: int | None = None) -> int | None:
+        """Make what is due the work of its task, WAITING → QUEUED; that task, or None.
 
-        A transaction per task, so that of two processes one gets it. A task whose calendar
-        became empty meanwhile is FINISHED.
+        One transaction, so that of two processes one gets it.
         """
         only = () if task_id is None else (tasks.c.id == task_id,)
-        found = await self._read(lambda connection: _with_due(connection, now, only))
-        return tuple(
-            [key for key in found if await self._write(partial(_take, task_id=key, now=now))]
-        )
+        for key in await self._read(lambda connection: _with_due(connection, now, only)):
+            if await self._write(partial(_take, task_id=key, now=now)):
+                return key
+        return None
 
     async def next_due(self, *, task_id: int | None = None) -> float | None:
         """When the first contact of a WAITING task is due; None: nothing waits."""

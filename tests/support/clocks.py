@@ -32,12 +32,17 @@ class FastClock:
     def __init__(self, times: float = 50.0) -> None:
         self._times = times
         self._began = time.monotonic()
+        self._ahead = 0.0
 
     def now(self) -> float:
         return 1_800_000_000.0 + self.monotonic()
 
     def monotonic(self) -> float:
-        return (time.monotonic() - self._began) * self._times
+        return (time.monotonic() - self._began) * self._times + self._ahead
+
+    def advance(self, seconds: float) -> None:
+        """Move time on at once; who sleeps sleeps on."""
+        self._ahead += seconds
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds / self._times)

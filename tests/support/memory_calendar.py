@@ -18,10 +18,10 @@ class MemoryCalendar(MemoryState):
             else:
                 self._change(run, TaskState.FINISHED, finish_reason=FinishReason.COMPLETED)
 
-    async def take_due(self, now: float, *, task_id: int | None = None) -> tuple[int, ...]:
+    async def take_due(self, now: float, *, task_id: int | None = None) -> int | None:
         with self._open():
             waiting = sorted(self._waiting_tasks(task_id))
-            return tuple(key for key in waiting if self._take(key, self._run(key), now))
+            return next((key for key in waiting if self._take(key, self._run(key), now)), None)
 
     def _waiting_tasks(self, only: int | None) -> list[int]:
         return [

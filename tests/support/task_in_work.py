@@ -41,10 +41,11 @@ async def task_in_work(
     *,
     level: CheckLevel = CheckLevel.FULL,
     store: MemoryStore | None = None,
+    name: str = "People",
 ) -> TaskInWork:
     """A RUNNING task whose source has been read: ``addresses`` wait."""
     chosen = store or MemoryStore(clock)
-    target = await chosen.create_list("People")
+    target = await chosen.create_list(name)
     task = await chosen.create_task(new_import(target.id, level=level))
     await chosen.claim(task.id, "here")
     work = TaskInWork(chosen, task.id)

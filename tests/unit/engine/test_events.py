@@ -63,6 +63,8 @@ def test_that_progress_is_one_flat_json_object() -> None:
             "rejected": 0,
         },
         "in_work": 3,
+        "waiting": 0,
+        "due_at": None,
         "stages": [{"name": "load", "done": 6, "total": 6, "in_flight": 0, "note": ""}],
         "per_second": 1.3,
         "seconds_left": 2.3,
@@ -90,6 +92,10 @@ def test_that_what_cannot_be_told_is_null() -> None:
                 "message": "No network.",
             },
             {"event": "paused", "pause_reason": "no_network", "message": "No network."},
+        ),
+        (
+            {"state": TaskState.WAITING, "waiting": 2, "due_at": 1_800_000_300.0},
+            {"event": "waiting", "waiting": 2, "due_at": 1_800_000_300.0},
         ),
     ],
 )

@@ -51,6 +51,17 @@ def test_that_counters_add_up_and_unknown_stages_are_left_alone() -> None:
 def test_that_the_fraction_of_a_loaded_task_is_what_is_settled() -> None:
     assert fraction_done(make_task(30, 70, loaded=True), ()) == pytest.approx(0.3)
     assert fraction_done(make_task(0, 0, loaded=True), ()) == 1.0
+    waits = make_task(30, 70, loaded=True, in_work=0, waiting=70)
+    assert fraction_done(waits, ()) == pytest.approx(0.3)
+
+
+def test_that_the_time_left_is_that_of_the_work_not_of_the_waiting() -> None:
+    meter, board = Speedometer(), ProgressBoard(CheckLevel.FULL)
+    meter.snapshot(make_task(0, 100, loaded=True), board, 0.0)
+    task = make_task(50, 50, loaded=True, in_work=20, waiting=30)
+    snapshot = meter.snapshot(task, board, 5.0)
+    assert snapshot.per_second == pytest.approx(10.0)
+    assert snapshot.seconds_left == pytest.approx(2.0)
 
 
 def test_that_the_fraction_is_unknown_while_the_end_of_the_file_is() -> None:

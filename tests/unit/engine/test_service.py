@@ -106,6 +106,7 @@ async def test_that_a_finished_task_with_pending_contacts_asks_only_those_again(
         assert (await reasons(engine))["ann@a.shop"] is Reason.GREYLISTED
         replies.clear()
         before = len(dialler.asked)
+        await engine.service.finish_now(task.id)
         await engine.service.resume(task.id)
         again = await engine.service.wait(task.id)
         assert again.tally.pending == 0

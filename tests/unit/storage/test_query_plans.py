@@ -138,7 +138,7 @@ async def _wait_and_ask_again(store: SqlStore, task_id: int) -> None:
     await store.wait_task(task_id)
     await store.hurry(task_id)
     await store.next_due()
-    assert await store.take_due(3.0) == (task_id,)
+    assert await store.take_due(3.0) == task_id
     assert await store.claim(task_id, "here:1:1")
 
 
