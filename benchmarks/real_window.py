@@ -86,6 +86,8 @@ class WindowImport:
 
     def _has_ended(self) -> bool:
         task = self.window.frame.job.task
+        if task is not None and task.state is TaskState.WAITING:
+            return True  # greylisters want to be asked again
         if task is None or task.state is not TaskState.FINISHED:
             return False
         if task.finish_reason is not FinishReason.COMPLETED:

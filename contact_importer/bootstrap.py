@@ -27,7 +27,7 @@ from contact_importer.files.list_file import save_list
 from contact_importer.files.process_reader import ProcessReader
 from contact_importer.log import close_logging, set_up_logging
 from contact_importer.model.contact import BlacklistEntry
-from contact_importer.model.settings import EngineSettings, Politeness, SmtpIdentity
+from contact_importer.model.settings import EngineSettings, Politeness, Retries, SmtpIdentity
 from contact_importer.network.dns_client import UdpDnsClient
 from contact_importer.network.guard import ConnectionGuard, is_own_address, own_addresses
 from contact_importer.network.list_download import download_list
@@ -42,6 +42,7 @@ from contact_importer.validation.vantage import vantage_of
 
 # The demo world is on this computer and its operators are ours: no need to be slow.
 _DEMO_POLITENESS = Politeness(start_rate_per_s=200.0, top_rate_per_s=5_000.0)
+_DEMO_RETRIES = Retries(first_s=20.0, second_s=20.0, third_s=20.0)  # a minute, not 80
 _DEMO_IDENTITY = SmtpIdentity(helo=DEMO_HELO, mail_from=DEMO_MAIL_FROM)
 _DEMO_PROBE_DOMAINS = tuple(domain.name for domain in BIG_DOMAINS[:5])
 
@@ -146,7 +147,9 @@ def _configured(*, demo: bool) -> EngineSettings:
     stored = load_settings().engine
     if not demo:
         return stored
-    return replace(stored, politeness=_DEMO_POLITENESS, identity=_DEMO_IDENTITY)
+    return replace(
+        stored, politeness=_DEMO_POLITENESS, retries=_DEMO_RETRIES, identity=_DEMO_IDENTITY
+    )
 
 
 def _list_updater(file: Path, settings: EngineSettings) -> ListUpdater:

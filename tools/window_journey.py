@@ -141,7 +141,8 @@ async def _continue_and_finish(window: MainWindow, service: ImportService) -> No
     window.grab().save("/tmp/journey-banner.png")
     await _until(lambda: _press(window, "Continue"))
     job = window.frame.job
-    await _until(lambda: job.task is not None and job.task.state is TaskState.FINISHED)
+    ended = (TaskState.WAITING, TaskState.FINISHED)
+    await _until(lambda: job.task is not None and job.task.state in ended)
     window.grab().save("/tmp/journey-finished.png")
     print(f"    {job.task.tally.to_dict()}", flush=True)
 

@@ -10,20 +10,28 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 
 from contact_importer.bootstrap import Application
 from contact_importer.cli.exit_codes import code_for
-from contact_importer.cli.output import err, out, print_json, print_summary
+from contact_importer.cli.output import err, out, print_json, print_summary, waiting_text
 from contact_importer.cli.session import command_prefix
 from contact_importer.engine.events import TaskEnded, TaskProgressed, TaskSnapshot
-from contact_importer.model.task import ImportTask
+from contact_importer.model.task import ImportTask, TaskState
 
 _LOOK_S = 0.1
 _JSON_S = 0.5
 
 
-async def follow(application: Application, task_id: int, *, as_json: bool) -> int:
-    """Show the task until it stops; the exit code. Ctrl-C pauses, a second one cancels."""
+async def follow(
+    application: Application, task_id: int, *, as_json: bool, through_waiting: bool = False
+) -> int:
+    """Show the task until it stops; the exit code. Ctrl-C pauses, a second one cancels.
+
+    ``through_waiting``: also while it waits for the time to ask again, and ask then.
+    """
     started = time.monotonic()
+    service = application.service
+    if through_waiting:
+        await service.serve_calendar(task_id)
     with _interrupts(application, task_id):
-        waiting = asyncio.create_task(application.service.wait(task_id))
+        waiting = asyncio.create_task(service.wait(task_id, through_waiting=through_waiting))
         try:
             if as_json:
                 await _print_lines(application, task_id, waiting)
@@ -43,11 +51,23 @@ async def follow(application: Application, task_id: int, *, as_json: bool) -> in
 async def _print_lines(
     application: Application, task_id: int, waiting: "asyncio.Task[ImportTask]"
 ) -> None:
+    told: ImportTask | None = None  # that waits; said once
     while not waiting.done():
-        snapshot = application.service.progress().get(task_id)
-        if snapshot is not None:
+        snapshot = await _newest(application, task_id)
+        if snapshot is not None and snapshot.task.state is not TaskState.WAITING:
             print_json(TaskProgressed(snapshot=snapshot).to_dict())
+        elif snapshot is not None and snapshot.task != told:
+            told = snapshot.task
+            print_json(TaskEnded.of(told, told.active_s).to_dict())
         await asyncio.wait({waiting}, timeout=_JSON_S)
+
+
+async def _newest(application: Application, task_id: int) -> TaskSnapshot | None:
+    """How far the task is; of one that waits, another process may know more than we."""
+    snapshot = application.service.progress().get(task_id)
+    if snapshot is not None and snapshot.task.state is TaskState.WAITING:
+        return await application.service.snapshot(task_id)
+    return snapshot
 
 
 async def _draw(
@@ -63,7 +83,7 @@ async def _draw(
     with Progress(*columns, console=out, transient=True) as bar:
         line = bar.add_task("starting", total=1.0)
         while not waiting.done():
-            snapshot = application.service.progress().get(task_id)
+            snapshot = await _newest(application, task_id)
             if snapshot is not None:
                 bar.update(line, description=_describe(snapshot), completed=snapshot.fraction or 0)
             await asyncio.wait({waiting}, timeout=_LOOK_S)
@@ -71,11 +91,20 @@ async def _draw(
 
 def _describe(snapshot: TaskSnapshot) -> str:
     tally = snapshot.tally
+    if snapshot.task.state is TaskState.WAITING:
+        return waiting_text(snapshot.task) + _countdown(snapshot.task.due_at)
     return (
         f"read {tally.read:,}  valid {tally.valid:,}  invalid {tally.invalid:,}  "
         f"blacklist {tally.blacklist:,}  pending {tally.pending:,}  "
         f"{snapshot.per_second:,.0f}/s"
     )
+
+
+def _countdown(due_at: float | None) -> str:
+    if due_at is None:
+        return ""
+    minutes, seconds = divmod(max(0, round(due_at - time.time())), 60)
+    return f" (in {minutes}:{seconds:02})"
 
 
 @contextmanager

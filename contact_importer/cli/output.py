@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from rich.box import SIMPLE_HEAD
@@ -51,9 +52,25 @@ def state_text(task: ImportTask) -> str:
     """A task's state in words."""
     if task.state is TaskState.PAUSED:
         return f"paused ({task.pause_reason.value})"
+    if task.state is TaskState.WAITING:
+        return f"waiting until {clock_time(task.due_at)}"
     if task.state is TaskState.FINISHED and task.finish_reason is not FinishReason.NONE:
         return "undone" if task.undone else task.finish_reason.value
     return task.state.value
+
+
+def waiting_text(task: ImportTask) -> str:
+    """How many contacts are to be asked again, and when the first of them."""
+    contacts = "1 contact waits" if task.waiting == 1 else f"{task.waiting:,} contacts wait"
+    return f"{contacts} until {clock_time(task.due_at)}"
+
+
+def clock_time(moment: float | None) -> str:
+    """A time of today, or a day and a time, on this computer's clock."""
+    if moment is None:
+        return "now"
+    then, today = datetime.fromtimestamp(moment), datetime.now()  # noqa: DTZ005, DTZ006 - local
+    return then.strftime("%H:%M" if then.date() == today.date() else "%Y-%m-%d %H:%M")
 
 
 def task_to_dict(task: ImportTask) -> dict[str, Any]:
@@ -69,6 +86,8 @@ def task_to_dict(task: ImportTask) -> dict[str, Any]:
         "finish_reason": task.finish_reason.value,
         "resumable": task.resumable,
         "in_work": task.in_work,
+        "waiting": task.waiting,
+        "due_at": task.due_at,
         "tally": task.tally.to_dict(),
         "message": task.message,
     }
@@ -96,5 +115,8 @@ def print_summary(task: ImportTask, seconds: float, command: str) -> None:
         )
     if task.message:
         out.print(Text(task.message))
-    if task.resumable:
-        out.print(Text(f"Go on with:  {command} resume {task.id}"), soft_wrap=True)
+    again = f"Go on with:  {command} resume {task.id}"
+    if task.state is TaskState.WAITING:
+        out.print(Text(f"{waiting_text(task)}. {again} --wait"), soft_wrap=True)
+    elif task.resumable:
+        out.print(Text(again), soft_wrap=True)

@@ -1,4 +1,4 @@
-"""import, status, pause, resume, cancel, undo."""
+"""import, status, pause, resume, cancel, finish, undo."""
 
 from pathlib import Path
 from typing import Annotated
@@ -22,6 +22,9 @@ from contact_importer.model.task import DuplicateRule, ImportTask, TaskOptions, 
 from contact_importer.model.verdict import CheckLevel
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")]
+Wait = Annotated[
+    bool, typer.Option("--wait", help="Stay while servers want to be asked again later, and ask.")
+]
 TaskId = Annotated[int, typer.Argument(help="Number of the task, see status.", min=1)]
 
 _SHOWN_COUNTS = ("read", "valid", "invalid", "blacklist", "pending")
@@ -34,6 +37,7 @@ def register(app: typer.Typer) -> None:
     app.command()(pause)
     app.command()(resume)
     app.command()(cancel)
+    app.command()(finish)
     app.command()(undo)
 
 
@@ -49,6 +53,7 @@ def import_file(  # noqa: PLR0913, PLR0917 - one parameter per documented option
     encoding: Annotated[str | None, typer.Option(help="Instead of the guess.")] = None,
     delimiter: Annotated[str | None, typer.Option(help="Instead of the guess.")] = None,
     sheet: Annotated[str | None, typer.Option(help="Sheet of a workbook.")] = None,
+    wait: Wait = False,
     as_json: Json = False,
 ) -> None:
     """Import a contact file into a list and check every address."""
@@ -68,7 +73,7 @@ def import_file(  # noqa: PLR0913, PLR0917 - one parameter per documented option
             fresh_days=application.settings.fresh_days,
         )
         task = await service.start_import(preview.reading, list_name, options)
-        return await follow(application, task.id, as_json=as_json)
+        return await follow(application, task.id, as_json=as_json, through_waiting=wait)
 
     run_command(context, body, as_json=as_json)
 
@@ -144,14 +149,35 @@ def cancel(context: typer.Context, task: TaskId) -> None:
     run_command(context, body)
 
 
-def resume(context: typer.Context, task: TaskId, as_json: Json = False) -> None:
-    """Go on with a paused, interrupted, cancelled or unanswered task, here."""
+def resume(
+    context: typer.Context,
+    task: TaskId,
+    wait: Wait = False,
+    now: Annotated[
+        bool, typer.Option("--now", help="Ask what waits for its time at once.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Go on with a paused, waiting, interrupted, cancelled or unanswered task, here."""
 
     async def body(application: Application) -> int:
-        await application.service.resume(task)
-        return await follow(application, task, as_json=as_json)
+        service = application.service
+        await (service.ask_now(task) if now else service.resume(task))
+        return await follow(application, task, as_json=as_json, through_waiting=wait)
 
     run_command(context, body, as_json=as_json)
+
+
+def finish(context: typer.Context, task: TaskId) -> None:
+    """End a task that waits to ask again; the contacts it waits for stay pending."""
+
+    async def body(application: Application) -> int:
+        await application.service.finish_now(task)
+        found = (await application.service.snapshot(task)).task
+        out.print(_answer(found, ""), markup=False)
+        return DONE
+
+    run_command(context, body)
 
 
 def undo(context: typer.Context, task: TaskId) -> None:

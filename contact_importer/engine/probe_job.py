@@ -1,8 +1,8 @@
-"""What is to be probed, and how politely."""
+"""What is to be probed, how politely, and when again."""
 
 from dataclasses import dataclass
 
-from contact_importer.model.settings import Politeness
+from contact_importer.model.settings import DEFAULT_RETRIES, Politeness, Retries
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -11,4 +11,5 @@ class ProbeJob:
 
     task_id: int
     politeness: Politeness
+    retries: Retries = DEFAULT_RETRIES
     harvest_brake: bool = True  # leave domains alone where most names are unknown

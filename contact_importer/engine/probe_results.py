@@ -56,6 +56,7 @@ class ProbeResults:
     def __init__(self, lane: OperatorLane, context: ProbeContext, claims: MailboxClaims) -> None:
         self._lane = lane
         self._outcomes = context.outcomes
+        self._retries = context.job.retries
         self._clock = context.clock
         self._watch = context.watch
         self._claims = claims
@@ -236,7 +237,11 @@ class ProbeResults:
                 evidence=ending.evidence(now),
                 checked_at=now,
                 retry_at=next_attempt_at(
-                    judgement.reason, ending.reply, attempts=mailbox.attempts, now=now
+                    judgement.reason,
+                    ending.reply,
+                    attempts=mailbox.attempts,
+                    now=now,
+                    retries=self._retries,
                 ),
                 dialogue=work.dialogue(mailbox, ending),
             )

@@ -2,10 +2,10 @@
 
 from contact_importer.model.contact import MOST_ATTEMPTS
 from contact_importer.model.evidence import SmtpReply
+from contact_importer.model.settings import DEFAULT_RETRIES, Retries
 from contact_importer.model.verdict import Reason
 from contact_importer.validation.retry_delay import retry_delay_s
 
-_DELAYS_S = (300.0, 900.0, 3_600.0)  # after the first, second, third attempt (RFC 6647 4.1)
 _WORTH_ANOTHER_TRY = frozenset(
     {
         Reason.GREYLISTED,
@@ -18,14 +18,20 @@ _WORTH_ANOTHER_TRY = frozenset(
 
 
 def next_attempt_at(
-    reason: Reason, reply: SmtpReply | None, *, attempts: int, now: float
+    reason: Reason,
+    reply: SmtpReply | None,
+    *,
+    attempts: int,
+    now: float,
+    retries: Retries = DEFAULT_RETRIES,
 ) -> float | None:
     """When to ask again (seconds since the epoch); None: not by ourselves.
 
     ``attempts`` counts the earlier ones that ended pending. The server's own word ("in 5
-    minutes") goes before our delays of 5, 15 and 60 minutes; after four attempts it is enough.
+    minutes") goes before our waits of 5, 15 and 60 minutes; after four attempts it is enough.
     """
     if reason not in _WORTH_ANOTHER_TRY or attempts + 1 >= MOST_ATTEMPTS:
         return None
     asked_for = None if reply is None else retry_delay_s(reply)
-    return now + (_DELAYS_S[attempts] if asked_for is None else asked_for)
+    waits = (retries.first_s, retries.second_s, retries.third_s)
+    return now + (waits[attempts] if asked_for is None else asked_for)

@@ -174,6 +174,7 @@ class TaskRun:
                 task_id=self._task.id,
                 politeness=self._settings.politeness,
                 harvest_brake=self._task.options.harvest_brake,
+                retries=self._settings.retries,
             ),
             store=ports.store,
             network=ProbeNetwork(

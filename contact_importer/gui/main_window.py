@@ -61,7 +61,8 @@ class MainWindow(QMainWindow):
         self._retranslate()
 
     async def begin(self) -> None:
-        """Show what there is, and watch."""
+        """Show what there is, watch, and ask again what waits for its time."""
+        await self._service.serve_calendar()
         self.watch.start()
         await self.frame.reload()
 

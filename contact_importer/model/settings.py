@@ -54,6 +54,21 @@ class Politeness:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Retries:
+    """When a mailbox without a final answer is asked again, in seconds (RFC 6647 4.1).
+
+    The waits after the first, second and third attempt, where the server names none.
+    """
+
+    first_s: float = _bounded(300.0, 60, 86_400)
+    second_s: float = _bounded(900.0, 60, 86_400)
+    third_s: float = _bounded(3_600.0, 60, 86_400)
+
+
+DEFAULT_RETRIES = Retries()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Timeouts:
     """Time limits of the network, in seconds."""
 
@@ -72,6 +87,7 @@ class EngineSettings:
     identity: SmtpIdentity = field(default_factory=SmtpIdentity)
     politeness: Politeness = field(default_factory=Politeness)
     timeouts: Timeouts = field(default_factory=Timeouts)
+    retries: Retries = field(default_factory=Retries)
     fresh_days: int = _bounded(30, 0, 3_650)
     dns_in_flight: int = _bounded(500, 1, 5_000)
     list_url: str = DISPOSABLE_LIST_URL  # of the list of disposable domains, for updates

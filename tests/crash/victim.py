@@ -46,6 +46,8 @@ async def run(given: argparse.Namespace) -> str:
             (task,) = tasks
             if task.state is TaskState.PAUSED:
                 await service.resume(task.id)
+        if (await service.wait(task.id)).state is TaskState.WAITING:
+            await service.finish_now(task.id)  # greylisters want to be asked again
         return (await service.wait(task.id)).finish_reason.value
 
 

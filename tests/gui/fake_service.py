@@ -150,6 +150,9 @@ class FakeService:
     async def start(self) -> tuple[ImportTask, ...]:
         return ()
 
+    async def serve_calendar(self, task_id: int | None = None) -> None:
+        self.calls.append(("serve_calendar", task_id))
+
     async def close(self) -> None:
         self.calls.append(("close",))
 

@@ -12,7 +12,7 @@ from contact_importer.demo.settings import DemoSettings
 from contact_importer.demo.truth import expected
 from contact_importer.demo.world import DemoWorld
 from contact_importer.model.contact import ContactFilter
-from contact_importer.model.task import FinishReason, TaskOptions
+from contact_importer.model.task import TaskOptions, TaskState
 from contact_importer.model.verdict import CheckLevel, Reason, Status
 from tests.support.expected_contacts import compare, expected_contacts
 from tests.support.running_application import (
@@ -53,7 +53,7 @@ async def test_that_a_deeper_check_of_the_same_file_asks_about_what_was_not_prov
         await service.wait((await start_import(service, source.contacts, CheckLevel.FAST)).id)
         assert world.statistics().dns_queries == 0
         again = await start_import(service, source.contacts, CheckLevel.FULL)
-        assert (await service.wait(again.id)).finish_reason is FinishReason.COMPLETED
+        assert (await service.wait(again.id)).state is TaskState.WAITING
         rows = await rows_of(service)
     assert not compare(rows, expected_contacts(source.expected, CheckLevel.FULL))
 
@@ -76,7 +76,7 @@ async def test_that_pending_contacts_can_be_checked_again(
         done = await service.wait(task.id)
         again = await rows_of(service)
     world.adjust(QUICK_WORLD)
-    assert done.finish_reason is FinishReason.COMPLETED
+    assert (done.state, done.in_work) == (TaskState.WAITING, 0)
     truth = DemoWorld()
     for number, address, status, reason in again:
         if (number, address) in pending:

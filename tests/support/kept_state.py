@@ -58,29 +58,34 @@ def _read(connection: sqlite3.Connection) -> KeptState:
     tables = connection.execute("SELECT count(*) FROM sqlite_schema WHERE name = 'overwrites'")
     task = None
     if tables.fetchone()[0]:
-        task = connection.execute("SELECT cursor, in_work FROM tasks").fetchone()
+        task = connection.execute("SELECT cursor, in_work, waiting FROM tasks").fetchone()
     if task is None:  # killed before the first migration or the import were committed
         return KeptState(rows=(), domains={}, cursor=0, troubles=())
-    cursor, in_work = task
+    cursor, in_work, waiting = task
     rows = connection.execute("SELECT row_number, address, status, reason FROM contacts")
     return KeptState(
         rows=tuple(rows.fetchall()),
         domains=dict(connection.execute("SELECT name, expires_at FROM domains")),
         cursor=cursor,
-        troubles=tuple(_troubles(connection, cursor, in_work)),
+        troubles=tuple(_troubles(connection, cursor, in_work, waiting)),
     )
 
 
-def _troubles(connection: sqlite3.Connection, cursor: int, in_work: int) -> list[str]:
+def _troubles(connection: sqlite3.Connection, cursor: int, in_work: int, waiting: int) -> list[str]:
     troubles = [
         f"the {scope}'s counter of {status}/{reason} is wrong by its {count}"
         for scope in ("task", "list")
         for status, reason, count in connection.execute(_COUNTERS, (scope, scope))
     ]
-    query = "SELECT count(work_task_id), coalesce(max(row_number), 0) FROM contacts"
-    working, last = connection.execute(query).fetchone()
+    query = """
+        SELECT count(work_task_id), count(retry_task_id), coalesce(max(row_number), 0)
+        FROM contacts
+    """
+    working, put_off, last = connection.execute(query).fetchone()
     if working != in_work:
         troubles.append(f"{working} contacts are in work, the task says {in_work}")
+    if put_off != waiting:
+        troubles.append(f"{put_off} contacts stand in the calendar, the task says {waiting}")
     if last > cursor:
         troubles.append(f"row {last} is stored, the cursor stands at {cursor}")
     return troubles

@@ -4,7 +4,7 @@ The engine is wired as ``bootstrap`` wires it, except for the network (the scrip
 the scripted port, and a guard that allows the world's mail hosts and nothing else) and for the
 file, which is read without a process of its own. The status of the contact is the answer,
 *pending* is *unknown*. A contact that is to be asked again within the time limit is waited
-for; one that is left pending by a server that asked to come back is resumed, once.
+for; one that is left pending by a server that asked to come back is asked again, once.
 """
 
 import asyncio
@@ -150,6 +150,7 @@ async def _opened(database: Path, job: Job) -> AsyncIterator[ImportService]:
     )
     service = ImportService(ports, FileExporter(), _SETTINGS, runner=runner_identity())
     await service.start()
+    await service.serve_calendar()
     try:
         yield service
     finally:
@@ -189,7 +190,7 @@ async def _settled(service: ImportService, task: ImportTask, job: Job) -> Contac
             if not (again_after_s and contact.status is Status.PENDING and left_s > 0):
                 return contact
             await asyncio.sleep(again_after_s)
-            await service.resume(task.id)
+            await service.ask_now(task.id)
             again_after_s = 0.0
         await asyncio.sleep(_LOOK_S)
 
