@@ -99,6 +99,9 @@ _OTHERS = {
     "task_active": QT_TRANSLATE_NOOP("Problem", "Pause or stop the import before undoing it."),
     "task_not_resumable": QT_TRANSLATE_NOOP("Problem", "This task cannot be continued now."),
     "not_resumable": QT_TRANSLATE_NOOP("Problem", "This task has nothing to go on with."),
+    "task_not_waiting": QT_TRANSLATE_NOOP(
+        "Problem", "This task does not wait for its servers any more."
+    ),
     "bad_blacklist_entry": QT_TRANSLATE_NOOP(
         "Problem", "“{value}” is neither an address nor a domain; nothing was added."
     ),

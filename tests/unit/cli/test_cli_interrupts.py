@@ -118,7 +118,7 @@ class _Service:
         self.asked.append(f"cancel {task_id}")
         self._cancelled.set()
 
-    async def wait(self, task_id: int) -> ImportTask:
+    async def wait(self, task_id: int, *, through_waiting: bool) -> ImportTask:
         asyncio.get_running_loop().call_soon(signal.raise_signal, signal.SIGINT)
         await self._cancelled.wait()
         return ImportTask(
