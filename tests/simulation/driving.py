@@ -5,6 +5,7 @@ import random
 from dataclasses import dataclass
 from typing import Any
 
+from contact_importer.engine.calendar import Calendar
 from contact_importer.engine.network_ports import NetworkPorts
 from contact_importer.engine.task_queue import TaskQueue
 from contact_importer.engine.task_run import EnginePorts
@@ -24,7 +25,7 @@ from tests.support.memory_store import MemoryStore
 _POLITENESS = Politeness(start_rate_per_s=1.0, top_rate_per_s=2.0, rcpts_per_session=20)
 _LISTS = ListIndex.bundled()
 _LOOK_S = 5.0
-_PAUSES_S = {PauseReason.NO_NETWORK: 60.0}  # others, and the end, are left alone for longer
+_PAUSES_S = {PauseReason.NO_NETWORK: 1_000.0}  # others, and the end, are left alone for longer
 _LONG_PAUSE_S = 4_000.0
 _MOST_RESUMES = 4
 _LONGEST_S = 200_000.0
@@ -76,6 +77,7 @@ class Drive:
         self._dialler = SimulatedDialler(world, self._rng, self._limits)
         self._connection = Connection(self._store)
         self._queue: TaskQueue | None = None
+        self._calendar: Calendar | None = None
         self._processes = 0
 
     async def run(self) -> Outcome:
@@ -90,8 +92,6 @@ class Drive:
                 crashes.pop(0)
                 await self._crash(task.id)
             state = await self._store.task(task.id)
-            if state.state is TaskState.WAITING:
-                await self._serve_calendar(task.id)
             if state.state in (TaskState.PAUSED, TaskState.FINISHED):
                 resumes += 1
                 if resumes > _MOST_RESUMES or not state.resumable:
@@ -123,6 +123,8 @@ class Drive:
         settings = EngineSettings(politeness=_POLITENESS)
         self._queue = TaskQueue(ports, settings, self._store.runner, lambda _: None)
         await self._queue.start()
+        self._calendar = Calendar(self._connection, self._clock, self._queue.put)  # type: ignore[arg-type]
+        await self._calendar.serve()
         await self._put(task_id)
 
     async def _crash(self, task_id: int) -> None:
@@ -142,16 +144,13 @@ class Drive:
         await self._start_process(task_id)
 
     async def _end_process(self) -> None:
-        if self._queue is not None:
+        if self._queue is not None and self._calendar is not None:
+            await self._calendar.close()
             await self._queue.close()
 
     async def _put(self, task_id: int) -> None:
         assert self._queue is not None
         await self._queue.put(task_id)
-
-    async def _serve_calendar(self, task_id: int) -> None:
-        if task_id in await self._store.take_due(self._clock.now()):
-            await self._put(task_id)
 
     async def _outcome(self, task_id: int) -> Outcome:
         ids = await self._store.contact_ids(ContactFilter())

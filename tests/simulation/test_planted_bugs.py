@@ -9,7 +9,7 @@ from contact_importer.engine.domain_work import CrossChecks
 from contact_importer.model.evidence import SmtpReply
 from contact_importer.model.settings import EngineSettings, Politeness
 from contact_importer.model.verdict import Judgement, Reason, Verdict
-from contact_importer.validation import reply_rules, trust
+from contact_importer.validation import reply_meaning, reply_rules, trust
 from contact_importer.validation.reply_rules import ReplyMeaning
 from tests.simulation import driving
 from tests.simulation.network import SimulatedSession
@@ -23,16 +23,16 @@ Plant = Callable[[pytest.MonkeyPatch], None]
 
 def timeout_is_invalid(patch: pytest.MonkeyPatch) -> None:
     for meaning in (ReplyMeaning.TIMEOUT, ReplyMeaning.DROPPED):
-        patch.setitem(reply_rules._JUDGEMENTS, meaning, _GONE)
+        patch.setitem(reply_meaning._JUDGEMENTS, meaning, _GONE)
 
 
 def policy_is_invalid(patch: pytest.MonkeyPatch) -> None:
-    patch.setitem(reply_rules._JUDGEMENTS, ReplyMeaning.REFUSED_US, _GONE)
+    patch.setitem(reply_meaning._JUDGEMENTS, ReplyMeaning.REFUSED_US, _GONE)
 
 
 def greylisting_is_invalid(patch: pytest.MonkeyPatch) -> None:
     for meaning in (ReplyMeaning.GREYLISTED, ReplyMeaning.TEMPORARY):
-        patch.setitem(reply_rules._JUDGEMENTS, meaning, _GONE)
+        patch.setitem(reply_meaning._JUDGEMENTS, meaning, _GONE)
 
 
 def acceptance_is_proof(patch: pytest.MonkeyPatch) -> None:
