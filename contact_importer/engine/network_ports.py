@@ -108,7 +108,7 @@ class SmtpSession(Protocol):
         """The connection stands and is in step."""
 
     async def close(self) -> None:
-        """QUIT (at most 1 s), then close. Settles ``in_step``. Never raises."""
+        """Settle ``in_step`` (at most 5 s), QUIT (at most 1 s), then close. Never raises."""
 
 
 class SmtpDialler(Protocol):

@@ -159,12 +159,14 @@ class AioSmtpDialler:
         name = (self._helo or _address_literal(channel)).encode("ascii")
         line = b"EHLO " + name
         reply = await channel.command(line)
-        if reply.accepted:
+        if reply.code == 250:
             keywords, _ = parse_esmtp_extensions(channel.last_message)
             return _Introduction(line, reply, frozenset(keywords))
         if 500 <= reply.code < 600:
             line = b"HELO " + name
             reply = await channel.command(line)
+        if reply.accepted and reply.code != 250:  # the greeting once more, or no SMTP
+            reply = channel.no_answer(ReplyKind.MALFORMED, f"{reply.code} is no reply to EHLO")
         return _Introduction(line, reply)
 
     @cached_property

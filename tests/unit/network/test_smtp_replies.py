@@ -50,6 +50,13 @@ async def test_that_ehlo_refused_is_followed_by_helo() -> None:
     assert server.received("HELO")[0] == b"HELO probe.example.org"
 
 
+@pytest.mark.parametrize("code", [200, 220, 221, 252])
+async def test_that_only_250_says_yes_to_ehlo(code: int) -> None:
+    """220 is the greeting once more: all later replies would belong to other commands."""
+    reply = await refusal(SmtpServer(answers={"EHLO": b"%d mx\r\n" % code}))
+    assert reply.kind is ReplyKind.MALFORMED
+
+
 async def test_that_an_endless_ehlo_is_malformed() -> None:
     server = SmtpServer(answers={"EHLO": b"250-x\r\n" * 5000 + b"250 x\r\n"})
     assert (await refusal(server)).kind is ReplyKind.MALFORMED
