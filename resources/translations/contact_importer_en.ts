@@ -73,6 +73,16 @@
     </message>
 </context>
 <context>
+    <name>PolicyCard</name>
+    <message numerus="yes">
+        <source>%Ln stored contacts have a new status.</source>
+        <translation>
+            <numerusform>%Ln stored contact has a new status.</numerusform>
+            <numerusform>%Ln stored contacts have a new status.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>RecheckDialog</name>
     <message numerus="yes">
         <source>Pending contacts (%Ln)</source>

@@ -60,8 +60,16 @@
         <translation>Дело в вашей сети или имени отправителя, а не в контакте. Проверьте ещё раз из другой сети или с правильным именем отправителя.</translation>
     </message>
     <message>
+        <source>More than half of the names asked there do not exist. Look where the list comes from; ask for the rest only if you trust it.</source>
+        <translation>Больше половины спрошенных там имён не существует. Проверьте, откуда этот список; спрашивайте остальных, только если доверяете ему.</translation>
+    </message>
+    <message>
         <source>Look at the DNS settings of this computer, then check again.</source>
         <translation>Посмотрите настройки DNS этого компьютера и проверьте ещё раз.</translation>
+    </message>
+    <message>
+        <source>Your settings leave out mailboxes at an IP address. Accept them there, then check again.</source>
+        <translation>Ваши настройки не допускают ящиков по IP-адресу. Разрешите их там и проверьте снова.</translation>
     </message>
     <message>
         <source>Mail servers cannot be reached from this network. Check again from another one.</source>
@@ -291,60 +299,16 @@
         <translation>Что проверено</translation>
     </message>
     <message>
-        <source>Where it comes from</source>
-        <translation>Откуда взято</translation>
+        <source>List: {0}</source>
+        <translation>Список: {0}</translation>
     </message>
     <message>
         <source>Other columns</source>
         <translation>Другие столбцы</translation>
     </message>
     <message>
-        <source>Proof: {0}</source>
-        <translation>Доказательство: {0}</translation>
-    </message>
-    <message>
         <source>Risky</source>
         <translation>Рискованно</translation>
-    </message>
-    <message>
-        <source>Checked {0}</source>
-        <translation>Проверено {0}</translation>
-    </message>
-    <message>
-        <source>Check again from {0}</source>
-        <translation>Проверить снова после {0}</translation>
-    </message>
-    <message>
-        <source>Blacklist entry</source>
-        <translation>Запись чёрного списка</translation>
-    </message>
-    <message>
-        <source>Entry</source>
-        <translation>Запись</translation>
-    </message>
-    <message>
-        <source>From</source>
-        <translation>Источник</translation>
-    </message>
-    <message>
-        <source>Added</source>
-        <translation>Добавлено</translation>
-    </message>
-    <message>
-        <source>List</source>
-        <translation>Список</translation>
-    </message>
-    <message>
-        <source>File</source>
-        <translation>Файл</translation>
-    </message>
-    <message>
-        <source>Row</source>
-        <translation>Строка</translation>
-    </message>
-    <message>
-        <source>Cell</source>
-        <translation>Ячейка</translation>
     </message>
 </context>
 <context>
@@ -362,8 +326,8 @@
         <translation>Копировать</translation>
     </message>
     <message>
-        <source>Copy address</source>
-        <translation>Копировать адрес</translation>
+        <source>Copy address, checks and codes</source>
+        <translation>Скопировать адрес, проверки и коды</translation>
     </message>
     <message>
         <source>To blacklist</source>
@@ -390,22 +354,10 @@
     </message>
 </context>
 <context>
-    <name>Evidence</name>
+    <name>EvidenceTrail</name>
     <message>
-        <source>Spelling</source>
-        <translation>Написание</translation>
-    </message>
-    <message>
-        <source>Lists</source>
-        <translation>Списки</translation>
-    </message>
-    <message>
-        <source>DNS</source>
-        <translation>DNS</translation>
-    </message>
-    <message>
-        <source>Mail server</source>
-        <translation>Почтовый сервер</translation>
+        <source>Dialogue with the mail server</source>
+        <translation>Разговор с почтовым сервером</translation>
     </message>
 </context>
 <context>
@@ -586,6 +538,17 @@
     <message>
         <source>International address</source>
         <translation>Интернациональный адрес</translation>
+    </message>
+</context>
+<context>
+    <name>Fold</name>
+    <message>
+        <source>Hide details of: {0}</source>
+        <translation>Скрыть подробности: {0}</translation>
+    </message>
+    <message>
+        <source>Show details of: {0}</source>
+        <translation>Показать подробности: {0}</translation>
     </message>
 </context>
 <context>
@@ -1002,6 +965,48 @@ Imports contact files and checks every address. MIT licence; Qt is used under th
     </message>
 </context>
 <context>
+    <name>Policy</name>
+    <message>
+        <source>Role addresses (info@, sales@)</source>
+        <translation>Служебные адреса (info@, sales@)</translation>
+    </message>
+    <message>
+        <source>Domain accepts every name</source>
+        <translation>Домен принимает любое имя</translation>
+    </message>
+    <message>
+        <source>Mailbox is full</source>
+        <translation>Ящик переполнен</translation>
+    </message>
+    <message>
+        <source>Mailbox not proven</source>
+        <translation>Ящик не доказан</translation>
+    </message>
+</context>
+<context>
+    <name>PolicyCard</name>
+    <message>
+        <source>Sorting the stored contacts anew…</source>
+        <translation>Сохранённые контакты распределяются заново…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln stored contacts have a new status.</source>
+        <translation>
+            <numerusform>%Ln сохранённый контакт получил новый статус.</numerusform>
+            <numerusform>%Ln сохранённых контакта получили новый статус.</numerusform>
+            <numerusform>%Ln сохранённых контактов получили новый статус.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What counts as valid</source>
+        <translation>Что считать действительным</translation>
+    </message>
+    <message>
+        <source>Acts on stored contacts too, without checking them again.</source>
+        <translation>Действует и на сохранённые контакты, без новой проверки.</translation>
+    </message>
+</context>
+<context>
     <name>PreviewModel</name>
     <message>
         <source>empty</source>
@@ -1139,6 +1144,10 @@ Imports contact files and checks every address. MIT licence; Qt is used under th
         <translation>В этом задании нечего продолжать.</translation>
     </message>
     <message>
+        <source>This task does not wait for its servers any more.</source>
+        <translation>Эта задача больше не ждёт своих серверов.</translation>
+    </message>
+    <message>
         <source>“{value}” is neither an address nor a domain; nothing was added.</source>
         <translation>«{value}» не адрес и не домен; ничего не добавлено.</translation>
     </message>
@@ -1183,12 +1192,20 @@ Imports contact files and checks every address. MIT licence; Qt is used under th
         <translation>У настройки «{setting}» невозможное значение.</translation>
     </message>
     <message>
+        <source>The setting “{setting}” must lie between {least} and {greatest}.</source>
+        <translation>Настройка «{setting}» должна быть от {least} до {greatest}.</translation>
+    </message>
+    <message>
         <source>The HELO name is not a host name.</source>
         <translation>Имя HELO не является именем узла.</translation>
     </message>
     <message>
         <source>The sender is not an address.</source>
         <translation>Отправитель не является адресом.</translation>
+    </message>
+    <message>
+        <source>The proxy is not of the form socks5://host:port or socks5://user:password@host:port.</source>
+        <translation>Прокси указывают так: socks5://узел:порт или socks5://имя:пароль@узел:порт.</translation>
     </message>
     <message>
         <source>The contacts changed while they were being exported. Please export again.</source>
@@ -1393,12 +1410,20 @@ Imports contact files and checks every address. MIT licence; Qt is used under th
         <translation>Отказ по неясной причине</translation>
     </message>
     <message>
+        <source>Not asked: too many unknown names at this domain</source>
+        <translation>Не спрошен: в этом домене слишком много неизвестных имён</translation>
+    </message>
+    <message>
         <source>The domain&apos;s DNS does not answer</source>
         <translation>DNS домена не отвечает</translation>
     </message>
     <message>
         <source>DNS answers contradict each other</source>
         <translation>Ответы DNS противоречат друг другу</translation>
+    </message>
+    <message>
+        <source>Not checked: a mailbox at an IP address</source>
+        <translation>Не проверен: ящик по IP-адресу</translation>
     </message>
     <message>
         <source>Port 25 is blocked here</source>
@@ -1744,6 +1769,10 @@ Imports contact files and checks every address. MIT licence; Qt is used under th
         <translation>Приостановлено</translation>
     </message>
     <message>
+        <source>Waiting</source>
+        <translation>Ожидание</translation>
+    </message>
+    <message>
         <source>Finished</source>
         <translation>Завершено</translation>
     </message>
@@ -1768,6 +1797,18 @@ Imports contact files and checks every address. MIT licence; Qt is used under th
         <translation>Пауза: файл изменился</translation>
     </message>
     <message>
+        <source>Paused: mail servers block us</source>
+        <translation>Пауза: почтовые серверы нас блокируют</translation>
+    </message>
+    <message>
+        <source>Paused: answers are not genuine</source>
+        <translation>Пауза: ответы не настоящие</translation>
+    </message>
+    <message>
+        <source>Paused: wrong sender name</source>
+        <translation>Пауза: неверное имя отправителя</translation>
+    </message>
+    <message>
         <source>Continue whenever you like.</source>
         <translation>Продолжить можно в любой момент.</translation>
     </message>
@@ -1790,6 +1831,18 @@ Imports contact files and checks every address. MIT licence; Qt is used under th
     <message>
         <source>The file is not the one that was started. Put the old file back and press Continue, or stop and import the new file.</source>
         <translation>Это уже не тот файл, с которого начали. Верните прежний файл и нажмите «Продолжить» или остановите и импортируйте новый.</translation>
+    </message>
+    <message>
+        <source>Several providers refuse this computer with the same words: its address is on a blocklist. Answers since then were taken back. Continue tomorrow, or on another network.</source>
+        <translation>Несколько почтовых служб отказывают этому компьютеру одними и теми же словами: его адрес попал в список блокировки. Ответы с того момента взяты назад. Продолжите завтра или из другой сети.</translation>
+    </message>
+    <message>
+        <source>Something on this network answers in the place of the mail servers. Answers since then were taken back. Continue on another network.</source>
+        <translation>Что-то в этой сети отвечает вместо почтовых серверов. Ответы с того момента взяты назад. Продолжите из другой сети.</translation>
+    </message>
+    <message>
+        <source>The mail name or the sender in the settings belongs to others. Correct it in the settings and press Continue.</source>
+        <translation>Почтовое имя или отправитель в настройках принадлежит другим. Исправьте настройки и нажмите «Продолжить».</translation>
     </message>
     <message>
         <source>Stopped</source>
@@ -1884,6 +1937,353 @@ Imports contact files and checks every address. MIT licence; Qt is used under th
     <message>
         <source>Created</source>
         <translation>Создано</translation>
+    </message>
+</context>
+<context>
+    <name>Trail</name>
+    <message>
+        <source>Source</source>
+        <translation>Источник</translation>
+    </message>
+    <message>
+        <source>Spelling</source>
+        <translation>Написание</translation>
+    </message>
+    <message>
+        <source>Lists</source>
+        <translation>Списки</translation>
+    </message>
+    <message>
+        <source>DNS</source>
+        <translation>DNS</translation>
+    </message>
+    <message>
+        <source>Mail server</source>
+        <translation>Почтовый сервер</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Итог</translation>
+    </message>
+    <message>
+        <source>It stands in row {row} of {file}.</source>
+        <translation>Он стоит в строке {row} файла {file}.</translation>
+    </message>
+    <message>
+        <source>In the cell “{cell}” it was read as {address}.</source>
+        <translation>В ячейке «{cell}» он прочитан как {address}.</translation>
+    </message>
+    <message>
+        <source>It is written as an e-mail address has to be.</source>
+        <translation>Он написан так, как должен писаться адрес почты.</translation>
+    </message>
+    <message>
+        <source>This text cannot be an e-mail address.</source>
+        <translation>Этот текст не может быть адресом почты.</translation>
+    </message>
+    <message>
+        <source>The domain {domain} is set aside for tests, examples or private networks: nobody receives mail there.</source>
+        <translation>Домен {domain} отведён для проверок, примеров или частных сетей: почту там никто не получает.</translation>
+    </message>
+    <message>
+        <source>It names its mail server by number, {domain}: your settings leave such addresses unchecked.</source>
+        <translation>Он называет почтовый сервер числом, {domain}: ваши настройки оставляют такие адреса непроверенными.</translation>
+    </message>
+    <message>
+        <source>It is neither on your blacklist nor on the list of throw-away domains.</source>
+        <translation>Его нет ни в вашем чёрном списке, ни в списке одноразовых доменов.</translation>
+    </message>
+    <message>
+        <source>The address is on your blacklist.</source>
+        <translation>Адрес есть в вашем чёрном списке.</translation>
+    </message>
+    <message>
+        <source>The domain {entry} is on your blacklist.</source>
+        <translation>Домен {entry} есть в вашем чёрном списке.</translation>
+    </message>
+    <message>
+        <source>It was added on {when}.</source>
+        <translation>Добавлен {when}.</translation>
+    </message>
+    <message>
+        <source>It was added on {when} from {file}.</source>
+        <translation>Добавлен {when} из {file}.</translation>
+    </message>
+    <message>
+        <source>The domain {entry} is on the list of throw-away domains ({list}).</source>
+        <translation>Домен {entry} есть в списке одноразовых доменов ({list}).</translation>
+    </message>
+    <message>
+        <source>Its mail server also serves throw-away domains of the list {list}: {entry}.</source>
+        <translation>Его почтовый сервер обслуживает и одноразовые домены из списка {list}: {entry}.</translation>
+    </message>
+    <message>
+        <source>{entry} is on the list {list}.</source>
+        <translation>{entry} есть в списке {list}.</translation>
+    </message>
+    <message>
+        <source>The domain {domain} names the mail servers that take its mail.</source>
+        <translation>Домен {domain} называет серверы, принимающие его почту.</translation>
+    </message>
+    <message>
+        <source>The domain {domain} declares that it takes no mail at all.</source>
+        <translation>Домен {domain} объявляет, что почту не принимает.</translation>
+    </message>
+    <message>
+        <source>The domain {domain} exists, but names no mail server.</source>
+        <translation>Домен {domain} существует, но почтового сервера не называет.</translation>
+    </message>
+    <message>
+        <source>The domain {domain} does not exist.</source>
+        <translation>Домена {domain} не существует.</translation>
+    </message>
+    <message>
+        <source>DNS gave no usable answer about the domain {domain}.</source>
+        <translation>DNS не дал пригодного ответа о домене {domain}.</translation>
+    </message>
+    <message>
+        <source>DNS did not answer in time about the domain {domain}.</source>
+        <translation>DNS не ответил вовремя о домене {domain}.</translation>
+    </message>
+    <message>
+        <source>The DNS server that was asked also answers for names that do not exist: what it says about {domain} proves nothing by itself.</source>
+        <translation>Спрошенный DNS-сервер отвечает и за несуществующие имена: его слова о {domain} сами по себе ничего не доказывают.</translation>
+    </message>
+    <message>
+        <source>The domain {domain} belongs to this computer&apos;s own network: elsewhere DNS may say something else about it.</source>
+        <translation>Домен {domain} относится к сети этого компьютера: в других местах DNS может говорить о нём иное.</translation>
+    </message>
+    <message>
+        <source>Its mail server {host} has an address on the Internet.</source>
+        <translation>У его почтового сервера {host} есть адрес в Интернете.</translation>
+    </message>
+    <message>
+        <source>Its mail server {host} does not exist or has no address.</source>
+        <translation>Его почтового сервера {host} не существует, или у него нет адреса.</translation>
+    </message>
+    <message>
+        <source>Its mail server {host} has no address that can be reached from the Internet.</source>
+        <translation>У его почтового сервера {host} нет адреса, доступного из Интернета.</translation>
+    </message>
+    <message>
+        <source>DNS gave no usable answer about its mail server {host}.</source>
+        <translation>DNS не дал пригодного ответа о его почтовом сервере {host}.</translation>
+    </message>
+    <message>
+        <source>The address of its mail server {host} is the one that the DNS server here gives to names that do not exist: it proves nothing.</source>
+        <translation>Адрес его почтового сервера {host} — тот, который здешний DNS-сервер даёт несуществующим именам: он ничего не доказывает.</translation>
+    </message>
+    <message>
+        <source>Its mail server {host} was found in this computer&apos;s own network only: elsewhere it may have another address.</source>
+        <translation>Его почтовый сервер {host} найден только в сети этого компьютера: в других местах у него может быть другой адрес.</translation>
+    </message>
+    <message>
+        <source>{host} has an address on the Internet itself, so mail goes there.</source>
+        <translation>У самого {host} есть адрес в Интернете, почта идёт туда.</translation>
+    </message>
+    <message>
+        <source>{host} has no address of its own either, so nothing takes its mail.</source>
+        <translation>Своего адреса у {host} тоже нет: его почту никто не принимает.</translation>
+    </message>
+    <message>
+        <source>{host} itself has no address that can be reached from the Internet.</source>
+        <translation>У самого {host} нет адреса, доступного из Интернета.</translation>
+    </message>
+    <message>
+        <source>DNS gave no usable answer about an address of {host} itself.</source>
+        <translation>DNS не дал пригодного ответа об адресе самого {host}.</translation>
+    </message>
+    <message>
+        <source>The address names its mail server by number, {host}: DNS is not asked.</source>
+        <translation>Адрес называет почтовый сервер числом, {host}: DNS не спрашивают.</translation>
+    </message>
+    <message>
+        <source>The address names its mail server by number: {host} cannot be reached from the Internet.</source>
+        <translation>Адрес называет почтовый сервер числом: {host} недоступен из Интернета.</translation>
+    </message>
+    <message>
+        <source>The address names its mail server by number: {host} is in this computer&apos;s own network and is not connected to.</source>
+        <translation>Адрес называет почтовый сервер числом: {host} находится в сети этого компьютера, к нему не подключаются.</translation>
+    </message>
+    <message>
+        <source>Asked a second time, DNS said the same.</source>
+        <translation>Спрошенный ещё раз, DNS сказал то же.</translation>
+    </message>
+    <message>
+        <source>A second DNS server says the same.</source>
+        <translation>Второй DNS-сервер говорит то же.</translation>
+    </message>
+    <message>
+        <source>Asked a second time: {said}</source>
+        <translation>При повторном вопросе: {said}</translation>
+    </message>
+    <message>
+        <source>The mail server {server} accepts mail for this mailbox.</source>
+        <translation>Почтовый сервер {server} принимает почту для этого ящика.</translation>
+    </message>
+    <message>
+        <source>The mail server {server} takes mail for this address without looking whether the mailbox exists.</source>
+        <translation>Почтовый сервер {server} принимает почту для этого адреса, не глядя, есть ли ящик.</translation>
+    </message>
+    <message>
+        <source>The mail server {server} says that it does not know this mailbox.</source>
+        <translation>Почтовый сервер {server} говорит, что не знает такого ящика.</translation>
+    </message>
+    <message>
+        <source>The mail server {server} says that this mailbox is closed or has moved.</source>
+        <translation>Почтовый сервер {server} говорит, что этот ящик закрыт или переехал.</translation>
+    </message>
+    <message>
+        <source>The mail server {server} says that this mailbox is full.</source>
+        <translation>Почтовый сервер {server} говорит, что этот ящик переполнен.</translation>
+    </message>
+    <message>
+        <source>The mail server {server} asked to come back later, as a defence against spam.</source>
+        <translation>Почтовый сервер {server} попросил прийти позже: так он защищается от спама.</translation>
+    </message>
+    <message>
+        <source>The mail server {server} asked for fewer questions in a time.</source>
+        <translation>Почтовый сервер {server} попросил спрашивать реже.</translation>
+    </message>
+    <message>
+        <source>The mail server {server} has a temporary problem.</source>
+        <translation>У почтового сервера {server} временная неполадка.</translation>
+    </message>
+    <message>
+        <source>The mail server {server} refused this computer or its sender, not the mailbox.</source>
+        <translation>Почтовый сервер {server} отказал этому компьютеру или отправителю, а не ящику.</translation>
+    </message>
+    <message>
+        <source>The mail server {server} refused by a rule of its own, without saying whom it is about.</source>
+        <translation>Почтовый сервер {server} отказал по своему правилу, не сказав, к кому оно относится.</translation>
+    </message>
+    <message>
+        <source>The mail server {server} refused without saying whether the mailbox exists.</source>
+        <translation>Почтовый сервер {server} отказал, не сказав, есть ли ящик.</translation>
+    </message>
+    <message>
+        <source>The mail server {server} gave an answer that proves nothing.</source>
+        <translation>Почтовый сервер {server} дал ответ, который ничего не доказывает.</translation>
+    </message>
+    <message>
+        <source>The mail server {server} says that it takes no mail at all.</source>
+        <translation>Почтовый сервер {server} говорит, что почту не принимает.</translation>
+    </message>
+    <message>
+        <source>The mail server {server} cannot take addresses with international letters.</source>
+        <translation>Почтовый сервер {server} не принимает адресов с национальными буквами.</translation>
+    </message>
+    <message>
+        <source>The mail server {server} did not answer in time.</source>
+        <translation>Почтовый сервер {server} не ответил вовремя.</translation>
+    </message>
+    <message>
+        <source>The connection to the mail server {server} broke off.</source>
+        <translation>Соединение с почтовым сервером {server} оборвалось.</translation>
+    </message>
+    <message>
+        <source>The mail server {server} gave an answer that makes no sense.</source>
+        <translation>Почтовый сервер {server} дал бессмысленный ответ.</translation>
+    </message>
+    <message>
+        <source>The mail server {server} was not asked about this mailbox.</source>
+        <translation>Почтовый сервер {server} не спрашивали об этом ящике.</translation>
+    </message>
+    <message>
+        <source>The mail server {server} refused this computer or its sender.</source>
+        <translation>Почтовый сервер {server} отказал этому компьютеру или отправителю.</translation>
+    </message>
+    <message>
+        <source>No connection to the mail server {server} came about in time.</source>
+        <translation>Соединение с почтовым сервером {server} вовремя не установилось.</translation>
+    </message>
+    <message>
+        <source>No connection to the mail server {server} came about.</source>
+        <translation>Соединение с почтовым сервером {server} не установилось.</translation>
+    </message>
+    <message>
+        <source>The mail server {server} was not asked.</source>
+        <translation>Почтовый сервер {server} не спрашивали.</translation>
+    </message>
+    <message>
+        <source>A made-up name at the same domain was accepted too, so the server&apos;s yes proves nothing about this mailbox.</source>
+        <translation>Выдуманное имя в том же домене тоже принято: согласие сервера ничего не говорит об этом ящике.</translation>
+    </message>
+    <message>
+        <source>A made-up name at the same domain was refused, so the server tells mailboxes apart.</source>
+        <translation>Выдуманному имени в том же домене отказано: сервер различает ящики.</translation>
+    </message>
+    <message>
+        <source>A made-up name at the same domain was refused in the same words.</source>
+        <translation>Выдуманному имени в том же домене отказано теми же словами.</translation>
+    </message>
+    <message>
+        <source>A made-up name at the same domain brought no answer to compare with.</source>
+        <translation>О выдуманном имени в том же домене ответа для сравнения нет.</translation>
+    </message>
+    <message>
+        <source>The name postmaster, which every mail domain has to have, was accepted, so the server does not refuse everybody.</source>
+        <translation>Имя postmaster, которое обязано быть в каждом домене, принято: сервер отказывает не всем.</translation>
+    </message>
+    <message>
+        <source>The name postmaster, which every mail domain has to have, was refused in the same words, so the server refuses everybody.</source>
+        <translation>Имени postmaster, которое обязано быть в каждом домене, отказано теми же словами: сервер отказывает всем.</translation>
+    </message>
+    <message>
+        <source>The name postmaster, which every mail domain has to have, brought no answer to compare with.</source>
+        <translation>Об имени postmaster, которое обязано быть в каждом домене, ответа для сравнения нет.</translation>
+    </message>
+    <message>
+        <source>Other names at the domain were accepted, so the refusal is about this name.</source>
+        <translation>Другие имена в домене приняты: отказ относится к этому имени.</translation>
+    </message>
+    <message>
+        <source>Noted by an earlier version: {text}</source>
+        <translation>Отмечено прежней версией: {text}</translation>
+    </message>
+    <message>
+        <source>That proves that the mailbox exists.</source>
+        <translation>Это доказывает, что ящик есть.</translation>
+    </message>
+    <message>
+        <source>That is permanent evidence against the address.</source>
+        <translation>Это окончательное свидетельство против адреса.</translation>
+    </message>
+    <message>
+        <source>That does not prove that the mailbox exists.</source>
+        <translation>Это не доказывает, что ящик есть.</translation>
+    </message>
+    <message>
+        <source>Whether the mailbox exists is not known: nothing speaks for or against it.</source>
+        <translation>Есть ли ящик, неизвестно: ничто не говорит ни за, ни против.</translation>
+    </message>
+    <message>
+        <source>What is on a list is not checked any further.</source>
+        <translation>Что есть в списке, дальше не проверяется.</translation>
+    </message>
+    <message>
+        <source>It has not been checked yet.</source>
+        <translation>Он ещё не проверялся.</translation>
+    </message>
+    <message>
+        <source>Status: {status}. {reason}.</source>
+        <translation>Статус: {status}. {reason}.</translation>
+    </message>
+    <message>
+        <source>Proof: {level}.</source>
+        <translation>Доказательство: {level}.</translation>
+    </message>
+    <message>
+        <source>That is your policy; by the usual one it would be: {status}.</source>
+        <translation>Так велят ваши правила; по обычным было бы: {status}.</translation>
+    </message>
+    <message>
+        <source>Its name is on the list of role names, which your policy leaves out.</source>
+        <translation>Его имя есть в списке служебных имён, которые ваши правила не допускают.</translation>
+    </message>
+    <message>
+        <source>It will be asked again from {when}: attempt {attempt} of {attempts}.</source>
+        <translation>Будет спрошен снова с {when}: попытка {attempt} из {attempts}.</translation>
     </message>
 </context>
 <context>
