@@ -4,6 +4,7 @@ import asyncio
 import threading
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from contact_importer.demo.characters import (
@@ -31,20 +32,21 @@ from contact_importer.model.settings import EngineSettings, Politeness, Retries,
 from contact_importer.network.dns_client import UdpDnsClient
 from contact_importer.network.guard import ConnectionGuard, is_own_address, own_addresses
 from contact_importer.network.list_download import download_list
-from contact_importer.network.preflight import NetworkPreflight
 from contact_importer.network.resolver_config import own_search_domains, system_nameservers
+from contact_importer.network.reverse_dns import reverse_names
 from contact_importer.network.smtp_dialler import AioSmtpDialler
 from contact_importer.settings import data_folder, load_settings
 from contact_importer.storage.runner import runner_identity
 from contact_importer.storage.store import open_store
 from contact_importer.validation.lists import ListIndex
 from contact_importer.validation.vantage import vantage_of
+from contact_importer.validation.well_known import WELL_KNOWN_DOMAINS
 
 # The demo world is on this computer and its operators are ours: no need to be slow.
 _DEMO_POLITENESS = Politeness(start_rate_per_s=200.0, top_rate_per_s=5_000.0)
 _DEMO_RETRIES = Retries(first_s=20.0, second_s=20.0, third_s=20.0)  # a minute, not 80
 _DEMO_IDENTITY = SmtpIdentity(helo=DEMO_HELO, mail_from=DEMO_MAIL_FROM)
-_DEMO_PROBE_DOMAINS = tuple(domain.name for domain in BIG_DOMAINS[:5])
+_DEMO_WELL_KNOWN = tuple(domain.name for domain in BIG_DOMAINS[:5])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,7 +174,8 @@ def _network(settings: EngineSettings) -> NetworkPorts:
         smtp=lambda: AioSmtpDialler(
             guard, settings.identity, settings.timeouts, proxy_url=settings.proxy_url
         ),
-        preflight=lambda: NetworkPreflight(dns(), guard, settings.identity, settings.timeouts),
+        well_known=WELL_KNOWN_DOMAINS,
+        reverse=partial(reverse_names, timeout_s=settings.timeouts.dns_try_s),
         vantage=vantage_of(own_addresses(), own_search_domains()),
     )
 
@@ -192,12 +195,5 @@ def _demo_network(settings: EngineSettings, world: DemoWorldHandle) -> NetworkPo
         smtp=lambda: AioSmtpDialler(
             guard(), settings.identity, settings.timeouts, world.endpoints().smtp_port
         ),
-        preflight=lambda: NetworkPreflight(
-            dns(),
-            guard(),
-            settings.identity,
-            settings.timeouts,
-            probe_domains=_DEMO_PROBE_DOMAINS,
-            port=world.endpoints().smtp_port,
-        ),
+        well_known=_DEMO_WELL_KNOWN,
     )

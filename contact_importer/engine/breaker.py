@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from ipaddress import ip_address, ip_network
 
 from contact_importer.engine.control import StopOrder
+from contact_importer.engine.pauses import pause_order
 from contact_importer.engine.ports import Clock
 from contact_importer.model.evidence import ReplyKind, SmtpReply
 from contact_importer.model.task import PauseReason
@@ -26,29 +27,6 @@ _SAME_BLOCK = 3  # operators
 _BLOCK_FRESH_S = 3_600.0  # older signs are no onset: the operators concerned are spared singly
 _SAME_GREETING = 3  # operators; a well-known one counts for two
 _NETWORK_BITS = {4: 24, 6: 48}  # hosts of one network are one hoster's
-
-_TAKEN_BACK = "What was learned since then is to be asked again. "
-_ELSEWHERE = "Resume from another network, or finish at the level Standard."
-_MESSAGES = {
-    PauseReason.PORT_25_BLOCKED: (
-        "No mail server could be reached: outgoing port 25 seems to be closed here. " + _ELSEWHERE
-    ),
-    PauseReason.NO_NETWORK: (
-        "No mail server answers any more: the network is gone, or its port 25. "
-        + _TAKEN_BACK
-        + "Resume when the network is back."
-    ),
-    PauseReason.BLOCKLISTED: (
-        "Unrelated mail operators refuse this computer for the same reason (\u201c{}\u201d). "
-        + _TAKEN_BACK
-        + "Resume another day or from another network, or finish at the level "
-        "Standard."
-    ),
-    PauseReason.INTERCEPTED: (
-        "Something on the way answers in the place of the mail servers: unrelated operators "
-        "greet as \u201c{}\u201d. " + _TAKEN_BACK + _ELSEWHERE
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +54,7 @@ class Alarm:
     @property
     def order(self) -> StopOrder:
         """The stop order, with what happened and what to do."""
-        return StopOrder(pause=self.reason, message=_MESSAGES[self.reason].format(self.sign))
+        return pause_order(self.reason, self.sign)
 
 
 @dataclass(frozen=True, slots=True)

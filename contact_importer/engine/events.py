@@ -136,6 +136,7 @@ class Diagnosis:
     ok: bool | None  # None: could not be told
     message: str  # one English sentence
     advice: str = ""  # what to do, "" when ok
+    stops: bool = False  # no check at level FULL is begun like this
     details: dict[str, str] = field(default_factory=dict)
 
 

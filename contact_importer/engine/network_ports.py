@@ -3,12 +3,11 @@
 Adapters never raise for what a server did: every outcome is a value.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from contact_importer.engine.events import Diagnosis
 from contact_importer.model.domain import MailHost
 from contact_importer.model.evidence import SmtpReply
 from contact_importer.validation.vantage import ANYWHERE, Vantage
@@ -69,6 +68,10 @@ class SmtpSession(Protocol):
     hello: SmtpReply  # the reply to EHLO or HELO, inside TLS where there is TLS
 
     @property
+    def own_address(self) -> str:
+        """This machine's address in the connection; "" where servers see another (a proxy)."""
+
+    @property
     def sender(self) -> str:
         """The path that MAIL FROM gave in this transaction; "" is the null sender <>."""
 
@@ -123,19 +126,26 @@ class SmtpDialler(Protocol):
         """
 
 
-class Preflight(Protocol):
-    """Looks whether checks can work from here (`doctor`, and before a FULL task)."""
+#: Names that an address points to (PTR), asked of a resolver: ``(address, resolver)``. Empty:
+#: it has none; None: that could not be told.
+ReverseNames = Callable[[str, str], Awaitable[tuple[str, ...] | None]]
 
-    async def diagnose(self) -> tuple[Diagnosis, ...]:
-        """DNS, port 25 of some big operators, HELO and PTR, MAIL FROM: a line each."""
+
+async def _untold(_address: str, _resolver: str) -> None:
+    """Nobody is there to be asked."""
 
 
 @dataclass(frozen=True, slots=True)
 class NetworkPorts:
-    """Makers of the network adapters: called inside the loop that will use them."""
+    """Makers of the network adapters: called inside the loop that will use them.
+
+    ``well_known`` are domains whose mail servers greet everybody: they show whether the fault
+    is on this side.
+    """
 
     guard: Guard
     dns: Callable[[], DnsClient]
     smtp: Callable[[], SmtpDialler]
-    preflight: Callable[[], Preflight]
     vantage: Vantage = ANYWHERE
+    well_known: tuple[str, ...] = ()
+    reverse: ReverseNames = _untold

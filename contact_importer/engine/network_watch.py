@@ -13,8 +13,10 @@ from contact_importer.engine.breaker import Alarm, CircuitBreaker, Moment
 from contact_importer.engine.control import RunControl
 from contact_importer.engine.network_ports import DnsClient, SmtpDialler
 from contact_importer.engine.ports import Clock
+from contact_importer.engine.preflight import Preflight
+from contact_importer.engine.reaching import make_contact
 from contact_importer.model.domain import MailHost
-from contact_importer.model.evidence import ReplyKind, SmtpReply
+from contact_importer.model.evidence import SmtpReply
 from contact_importer.model.task import PauseReason
 
 _WITNESSES = 3  # hosts asked whether they still greet us
@@ -29,6 +31,7 @@ class ProbeNetwork:
 
     dialler: SmtpDialler
     addresses: Addresses
+    preflight: Preflight | None = None  # None: the run begins without a look around
 
 
 class NetworkWatch:
@@ -126,15 +129,8 @@ class NetworkWatch:
         async with self._connection_to(operator) as free:
             if not free:
                 return False
-            try:
-                async with asyncio.timeout(_GREETING_S):
-                    answer = await self._network.dialler.connect(host)
-            except TimeoutError:
-                return False
-            if isinstance(answer, SmtpReply):
-                return answer.kind is ReplyKind.REPLY
-            await answer.close()
-            return True
+            met = await make_contact(self._network.dialler, operator, host, limit_s=_GREETING_S)
+            return met.spoke
 
 
 async def addresses_of_host(dns: DnsClient, name: str) -> frozenset[str]:

@@ -9,7 +9,13 @@ from collections.abc import Coroutine, Sequence
 from typing import Any
 
 from contact_importer.engine.channel import Channel
-from contact_importer.engine.control import FailureWatch, RunControl, end_tasks, to_its_end
+from contact_importer.engine.control import (
+    FailureWatch,
+    RunControl,
+    StopOrder,
+    end_tasks,
+    to_its_end,
+)
 from contact_importer.engine.lane_staff import LaneStaff
 from contact_importer.engine.lanes import OperatorLane
 from contact_importer.engine.network_watch import NetworkWatch, ProbeNetwork
@@ -39,6 +45,8 @@ class ProbeStage:
     ) -> None:
         self._job = job
         self._store = store
+        self._control = control
+        self._preflight = network.preflight
         self._outcomes = OutcomeBuffer(job.task_id, store, board, clock)
         self._failures = FailureWatch()
         self._staff = LaneStaff(job, clock, work=self._work, ended=self._failures.look)
@@ -71,7 +79,11 @@ class ProbeStage:
             await to_its_end(self._finish(flusher))
 
     async def _probe(self, incoming: Channel[DomainFacts]) -> None:
+        began = False
         while arrived := await incoming.take(1_000):
+            if not began:
+                await self._look_first(arrived)
+                began = True
             self._queue(arrived)
         await self._staff.idle()
         await self._sweep()
@@ -87,9 +99,31 @@ class ProbeStage:
     def _work(self, lane: OperatorLane) -> Coroutine[Any, Any, None]:
         return ProbeWorker(lane, self._context).run()
 
+    async def _look_first(self, arrived: Sequence[DomainFacts]) -> None:
+        """The pre-flight: who greets us, and is what we say of ourselves ours?"""
+        if self._preflight is None:
+            return
+        report = await self._preflight.look(arrived)
+        for contact in report.contacts:
+            if contact.spoke:
+                self._watch.greeted(contact.operator, contact.host, contact.reply)
+        await self._watch.settled()
+        if report.order is not None:
+            self._control.stop(report.order)
+
     def _queue(self, arrived: Sequence[DomainFacts]) -> None:
         for facts in arrived:
+            objection = self._objection_to(facts.operator)
+            if objection is not None:
+                self._control.stop(objection)
+            if self._control.stopping:
+                return
             self._staff.put(self._facts.setdefault(facts.name, facts))
+
+    def _objection_to(self, operator: str) -> StopOrder | None:
+        if self._preflight is None or operator in self._staff.lanes:
+            return None
+        return self._preflight.objection_to(operator)
 
     async def _sweep(self) -> None:
         """Ask again for mailboxes that came or came back after their domain was done."""

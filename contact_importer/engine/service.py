@@ -237,7 +237,7 @@ class ImportService(ListService):
 
     async def diagnose(self) -> tuple[Diagnosis, ...]:
         """Whether checks can work from here: a line each, with what to do."""
-        return await diagnose(self._ports)
+        return await diagnose(self._ports, self._settings.identity)
 
     # --- suggestions ------------------------------------------------------------------
     async def suggestions(

@@ -18,9 +18,10 @@ from contact_importer.engine.events import StageName
 from contact_importer.engine.file_ports import ReadJob, SourceReader
 from contact_importer.engine.list_update import ListUpdater
 from contact_importer.engine.loading import load_source
-from contact_importer.engine.network_ports import NetworkPorts
+from contact_importer.engine.network_ports import DnsClient, NetworkPorts
 from contact_importer.engine.network_watch import ProbeNetwork, addresses_of_host
 from contact_importer.engine.ports import Clock, ValidatorPool
+from contact_importer.engine.preflight import Preflight
 from contact_importer.engine.probe_job import ProbeJob
 from contact_importer.engine.probing import ProbeStage
 from contact_importer.engine.progress import ProgressBoard
@@ -134,15 +135,7 @@ class TaskRun:
         ports, options = self._ports, self._task.options
         with_dns = options.level is not CheckLevel.FAST
         dns = ports.network.dns() if with_dns else None
-        lookup = None
-        if dns is not None:
-            lookup = DomainLookup(
-                dns,
-                ports.network.guard,
-                ports.clock,
-                in_flight=self._settings.dns_in_flight,
-                vantage=ports.network.vantage,
-            )
+        lookup = None if dns is None else self._lookup(dns)
         stage = ResolveStage(
             ResolveJob(
                 task_id=self._task.id,
@@ -177,9 +170,7 @@ class TaskRun:
                 retries=self._settings.retries,
             ),
             store=ports.store,
-            network=ProbeNetwork(
-                dialler=ports.network.smtp(), addresses=partial(addresses_of_host, dns)
-            ),
+            network=self._probe_network(dns),
             board=self.board,
             clock=ports.clock,
             control=self.control,
@@ -189,6 +180,29 @@ class TaskRun:
             await stage.run(self._alive)
         finally:
             await dns.close()
+
+    def _probe_network(self, dns: DnsClient) -> ProbeNetwork:
+        ports, dialler = self._ports, self._ports.network.smtp()
+        return ProbeNetwork(
+            dialler=dialler,
+            addresses=partial(addresses_of_host, dns),
+            preflight=Preflight(
+                ports.network,
+                self._settings.identity,
+                dns=dns,
+                lookup=self._lookup(dns),
+                dialler=dialler,
+            ),
+        )
+
+    def _lookup(self, dns: DnsClient) -> DomainLookup:
+        return DomainLookup(
+            dns,
+            self._ports.network.guard,
+            self._ports.clock,
+            in_flight=self._settings.dns_in_flight,
+            vantage=self._ports.network.vantage,
+        )
 
 
 def _nothing() -> None:

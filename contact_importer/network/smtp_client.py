@@ -78,6 +78,11 @@ class AioSmtpSession:
         return self._channel.in_step or not self._unproven
 
     @property
+    def own_address(self) -> str:
+        """This end of the connection."""
+        return self._channel.own_address()
+
+    @property
     def encrypted(self) -> bool:
         """STARTTLS was offered and worked."""
         return self._channel.encrypted

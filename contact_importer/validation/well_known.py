@@ -24,6 +24,9 @@ WELL_KNOWN_OPERATORS = frozenset(
     }
 )
 
+#: Domains of theirs whose mail servers greet everybody.
+WELL_KNOWN_DOMAINS = ("gmail.com", "outlook.com", "mail.ru", "yandex.ru", "yahoo.com")
+
 #: Names that we must never give ourselves in EHLO, beside the operators' (validation.md §4.3).
 BIG_NAMES = WELL_KNOWN_OPERATORS | {
     "gmail.com",

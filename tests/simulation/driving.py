@@ -114,7 +114,6 @@ class Drive:
                 guard=AnyAddress(),
                 dns=lambda: SimulatedDns(self._world, self._rng),
                 smtp=lambda: self._dialler,
-                preflight=lambda: None,  # type: ignore[arg-type, return-value]
             ),
             pool=SameLoop(),
             clock=self._clock,

@@ -150,6 +150,7 @@ class SimulatedSession:
         self.ip = "192.0.2.1"
         self.banner = reply(220, "", f"{host} ready")
         self.hello = reply(250, "", f"{host} at your service")
+        self.own_address = ""
         self.sender = ""
         self.opening = (f"S: 220 {host} ready",)
         self.in_step = True

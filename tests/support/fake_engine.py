@@ -93,7 +93,6 @@ class FakeEngine:
                 guard=AnyAddress(),
                 dns=lambda: self.dns,
                 smtp=lambda: self.dialler,
-                preflight=lambda: None,  # type: ignore[arg-type, return-value]
             ),
             pool=ThreadPool(),
             clock=chosen,

@@ -26,6 +26,7 @@ class FakeSession:
         self.ip = "127.0.0.1"
         self.banner = replace(reply(220, text=f"{host} ready"), host=host, ip=self.ip)
         self.hello = reply(250, text=host)
+        self.own_address = "192.0.2.200"
         self.sender = "check@probe.example"
         self.in_step = True
         self.room = 1_000_000  # RCPTs that a transaction takes

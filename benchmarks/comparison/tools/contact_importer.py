@@ -35,7 +35,6 @@ from contact_importer.model.source import ReadingChoices
 from contact_importer.model.task import ImportTask, TaskOptions, TaskState
 from contact_importer.model.verdict import CheckLevel, Status
 from contact_importer.network.dns_client import UdpDnsClient
-from contact_importer.network.preflight import NetworkPreflight
 from contact_importer.network.smtp_dialler import AioSmtpDialler
 from contact_importer.storage.runner import runner_identity
 from contact_importer.storage.store import open_store
@@ -168,9 +167,6 @@ def _network(job: Job) -> NetworkPorts:
         guard=guard,
         dns=dns,
         smtp=lambda: AioSmtpDialler(guard, identity, timeouts, job.smtp_port),
-        preflight=lambda: NetworkPreflight(
-            dns(), guard, identity, timeouts, probe_domains=(), port=job.smtp_port
-        ),
     )
 
 

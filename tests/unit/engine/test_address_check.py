@@ -51,7 +51,6 @@ class Bench:
                 guard=AnyAddress(),
                 dns=lambda: self.dns,
                 smtp=lambda: self.dialler,
-                preflight=lambda: None,  # type: ignore[arg-type, return-value]
             ),
             pool=ThreadPool(),
             clock=self.clock,

@@ -85,7 +85,6 @@ def ports_with(dialler: FakeDialler, *, reader: FakeReader, clock: Clock) -> Eng
             guard=AnyAddress(),
             dns=lambda: ScriptedDns({}),
             smtp=lambda: dialler,
-            preflight=lambda: None,  # type: ignore[arg-type, return-value]
         ),
         pool=ThreadPool(),
         clock=clock,

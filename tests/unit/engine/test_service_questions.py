@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from contact_importer.engine.events import Diagnosis
 from contact_importer.engine.file_ports import ExportRequest
 from contact_importer.engine.service import ImportService
 from contact_importer.engine.store_ports import QueryStore
@@ -50,13 +49,6 @@ class FakeExporter:
         return await store.count(request.contacts)
 
 
-class FakePreflight:
-    """Finds that all is well."""
-
-    async def diagnose(self) -> tuple[Diagnosis, ...]:
-        return (Diagnosis(subject="dns", ok=True, message="DNS answers."),)
-
-
 class World:
     """A started service on fakes, with its exporter."""
 
@@ -65,7 +57,7 @@ class World:
         self.engine = FakeEngine(PEOPLE, FakeDialler(lambda _: OK), clock=clock)
         self.exporter = FakeExporter()
         wired: EnginePorts = self.engine.service._ports
-        network = replace(wired.network, preflight=FakePreflight)
+        network = replace(wired.network, well_known=("a.shop",))
         self.engine.service._thread.stop()
         self.service = ImportService(
             replace(wired, network=network),
@@ -167,7 +159,15 @@ async def test_that_a_preview_comes_from_the_reader(world: World) -> None:
 async def test_that_the_diagnosis_ends_with_the_database(world: World) -> None:
     await world.imported()
     lines = await world.service.diagnose()
-    assert [(line.subject, line.ok) for line in lines] == [("dns", True), ("database", True)]
+    assert [line.subject for line in lines] == [
+        "dns",
+        "port_25",
+        "helo",
+        "ptr",
+        "mail_from",
+        "database",
+    ]
+    assert [lines[0].ok, lines[1].ok, lines[-1].ok] == [True] * 3
     assert "3 contacts" in lines[-1].message
 
 

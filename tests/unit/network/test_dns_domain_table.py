@@ -263,7 +263,6 @@ def checker(server: ScriptedDnsServer, *, smtp_port: int = 25) -> AddressChecker
             guard=guard,
             dns=lambda: UdpDnsClient([server.address], PATIENT),
             smtp=lambda: AioSmtpDialler(guard, identity, limits, smtp_port),
-            preflight=lambda: None,  # type: ignore[arg-type, return-value]
         ),
         pool=ThreadPool(),
         clock=clock,

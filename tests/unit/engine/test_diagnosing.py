@@ -1,0 +1,129 @@
+"""What `doctor` says about the network, in a made-up one."""
+
+import pytest
+
+from contact_importer.engine.diagnosing import diagnose
+from contact_importer.engine.events import Diagnosis
+from contact_importer.engine.task_run import EnginePorts
+from contact_importer.engine.thread_runner import ThreadPool
+from contact_importer.model.evidence import ReplyKind
+from contact_importer.model.settings import SmtpIdentity
+from contact_importer.validation.lists import ListIndex
+from tests.support.clocks import ManualClock
+from tests.support.fake_engine import FakeReader
+from tests.support.memory_store import MemoryStore
+from tests.support.scripted_dns import NO_NETWORK, NODATA, NXDOMAIN, TIMEOUT, records
+from tests.support.surroundings import GOOD, OURS, WELL_KNOWN, Greeters, Surroundings
+
+SUBJECTS = ["dns", "port_25", "helo", "ptr", "mail_from", "database"]
+
+
+async def lines_of(subject: Surroundings) -> dict[str, Diagnosis]:
+    clock = ManualClock()
+    ports = EnginePorts(
+        store=MemoryStore(clock),
+        reader=FakeReader([]),
+        network=subject.network,
+        pool=ThreadPool(),
+        clock=clock,
+        lists=ListIndex.bundled,
+    )
+    lines = await diagnose(ports, subject.identity)
+    assert [line.subject for line in lines] == SUBJECTS
+    for line in lines:
+        assert line.message.endswith(".")
+        assert line.ok is not False or line.advice
+    return {line.subject: line for line in lines}
+
+
+async def test_that_everything_in_order_is_said() -> None:
+    lines = await lines_of(Surroundings())
+    assert [line.ok for line in lines.values()] == [True] * 6
+    assert not any(line.advice for line in lines.values())
+    assert not any(line.stops for line in lines.values())
+    assert lines["dns"].details == {"resolver": "192.0.2.53"}
+    assert lines["helo"].details == {"name": GOOD.helo}
+
+
+@pytest.mark.parametrize("kind", [ReplyKind.TIMEOUT, ReplyKind.DROPPED, ReplyKind.MALFORMED])
+async def test_that_no_mail_server_answering_means_blocked(kind: ReplyKind) -> None:
+    subject = Surroundings()
+    subject.dialler.silence(*WELL_KNOWN, kind=kind)
+    lines = await lines_of(subject)
+    assert lines["port_25"].ok is False
+    assert "STANDARD" in lines["port_25"].advice
+    assert lines["port_25"].details == {"reached": "0 of 3"}
+
+
+async def test_that_without_dns_nothing_else_is_claimed() -> None:
+    lines = await lines_of(Surroundings(other=TIMEOUT))
+    assert [line.ok for line in lines.values()] == [False, None, None, None, None, True]
+
+
+async def test_that_no_network_is_named() -> None:
+    lines = await lines_of(Surroundings(other=NO_NETWORK))
+    assert lines["dns"].message == "There is no network."
+    assert [line.ok for line in lines.values()] == [False, None, None, None, None, True]
+
+
+async def test_that_forbidden_addresses_are_not_claimed_to_be_tried() -> None:
+    subject = Surroundings()
+    subject.dialler.silence(*WELL_KNOWN, kind=ReplyKind.NOT_SENT)
+    assert (await lines_of(subject))["port_25"].ok is None
+
+
+@pytest.mark.parametrize(
+    ("helo", "records_", "stops"),
+    [
+        ("probe", NXDOMAIN, False),
+        ("gone.us.demo", NXDOMAIN, False),
+        ("else.us.demo", records("203.0.113.77"), True),
+        ("mx1.google.com", records(OURS), True),
+    ],
+)
+async def test_that_a_helo_name_must_be_ours(helo: str, records_: object, stops: bool) -> None:
+    identity = SmtpIdentity(helo=helo, mail_from=GOOD.mail_from)
+    zone = {f"A {helo}": records_, f"AAAA {helo}": NODATA}
+    line = (await lines_of(Surroundings(identity, zone)))["helo"]  # type: ignore[arg-type]
+    assert (line.ok, line.stops) == (False, stops)
+
+
+async def test_that_behind_nat_the_address_that_servers_see_counts() -> None:
+    dialler = Greeters(own="192.168.1.5", seen=OURS)
+    lines = await lines_of(Surroundings(dialler=dialler, own=()))
+    assert lines["helo"].message == "The HELO name leads to this address."
+    assert lines["ptr"].details == {"address": OURS}
+    other = Greeters(own="192.168.1.5", seen="198.51.100.99")
+    line = (await lines_of(Surroundings(dialler=other, own=())))["helo"]
+    assert (line.ok, line.stops) == (False, False)
+
+
+@pytest.mark.parametrize(("names", "ok"), [((), False), (None, None), (("other.demo",), True)])
+async def test_that_the_reverse_name_is_told(
+    names: tuple[str, ...] | None, ok: bool | None
+) -> None:
+    assert (await lines_of(Surroundings(reverse=names)))["ptr"].ok is ok
+
+
+async def test_that_a_private_address_has_no_reverse_name_to_tell() -> None:
+    subject = Surroundings(dialler=Greeters(own="192.168.1.5"), own=())
+    line = (await lines_of(subject))["ptr"]
+    assert (line.ok, line.details) == (None, {})
+
+
+@pytest.mark.parametrize(
+    ("sender", "zone", "ok"),
+    [
+        ("", {}, None),
+        ("a@gone.demo", {}, False),
+        ("a@null.demo", {"MX null.demo": records("0 .")}, False),
+        ("a@plain.demo", {"MX plain.demo": NODATA, "A plain.demo": records("203.0.113.3")}, True),
+        ("a@gmail.com", {}, False),
+    ],
+)
+async def test_that_the_senders_domain_must_take_mail_and_be_ours(
+    sender: str, zone: dict[str, object], ok: bool | None
+) -> None:
+    identity = SmtpIdentity(helo=GOOD.helo, mail_from=sender)
+    lines = await lines_of(Surroundings(identity, zone))  # type: ignore[arg-type]
+    assert lines["mail_from"].ok is ok
