@@ -10,13 +10,21 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 
 from contact_importer.bootstrap import Application
 from contact_importer.cli.exit_codes import code_for
-from contact_importer.cli.output import err, out, print_json, print_summary, waiting_text
+from contact_importer.cli.output import (
+    err,
+    out,
+    print_json,
+    print_summary,
+    state_text,
+    waiting_text,
+)
 from contact_importer.cli.session import command_prefix
 from contact_importer.engine.events import TaskEnded, TaskProgressed, TaskSnapshot
 from contact_importer.model.task import ImportTask, TaskState
 
 _LOOK_S = 0.1
 _JSON_S = 0.5
+_AT_WORK = (TaskState.QUEUED, TaskState.RUNNING)
 
 
 async def follow(
@@ -51,10 +59,10 @@ async def follow(
 async def _print_lines(
     application: Application, task_id: int, waiting: "asyncio.Task[ImportTask]"
 ) -> None:
-    told: ImportTask | None = None  # that waits; said once
+    told: ImportTask | None = None  # that waits, for its servers or the network; said once
     while not waiting.done():
         snapshot = await _newest(application, task_id)
-        if snapshot is not None and snapshot.task.state is not TaskState.WAITING:
+        if snapshot is not None and snapshot.task.state in _AT_WORK:
             print_json(TaskProgressed(snapshot=snapshot).to_dict())
         elif snapshot is not None and snapshot.task != told:
             told = snapshot.task
@@ -93,6 +101,8 @@ def _describe(snapshot: TaskSnapshot) -> str:
     tally = snapshot.tally
     if snapshot.task.state is TaskState.WAITING:
         return waiting_text(snapshot.task) + _countdown(snapshot.task.due_at)
+    if snapshot.task.state is TaskState.PAUSED:
+        return f"{state_text(snapshot.task)}; it goes on by itself"
     return (
         f"read {tally.read:,}  valid {tally.valid:,}  invalid {tally.invalid:,}  "
         f"blacklist {tally.blacklist:,}  pending {tally.pending:,}  "

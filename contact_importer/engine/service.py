@@ -14,6 +14,7 @@ from contact_importer.engine.list_service import ListService
 from contact_importer.engine.list_update import ListUpdate
 from contact_importer.engine.listeners import Listeners
 from contact_importer.engine.progress import fraction_done
+from contact_importer.engine.reconnecting import Reconnection
 from contact_importer.engine.store_ports import NewTask
 from contact_importer.engine.task_queue import TaskQueue
 from contact_importer.engine.task_run import EnginePorts
@@ -63,6 +64,13 @@ class ImportService(ListService):
         self._queue = TaskQueue(ports, settings, runner, self._listeners.publish)
         self._calendar = Calendar(ports.store, ports.clock, self._queue.put)
         self._listeners.add(self._calendar.hear)
+        self._reconnection = Reconnection(
+            ports.store,
+            ports.network,
+            ports.clock,
+            offline=self._queue.offline,
+            resume=self.resume,
+        )
 
     # --- life -------------------------------------------------------------------------
     async def start(self) -> tuple[ImportTask, ...]:
@@ -75,8 +83,12 @@ class ImportService(ListService):
         return interrupted
 
     async def serve_calendar(self, task_id: int | None = None) -> None:
-        """Ask again, from now on and by itself, what waits for its time: all, or one task's."""
+        """Ask again, from now on and by itself, what waits for its time: all, or one task's.
+
+        Also goes on with tasks paused here for want of a network when it is back.
+        """
         await self._thread.call(self._calendar.serve(task_id))
+        await self._thread.call(self._reconnection.serve())
 
     async def close(self) -> None:
         """Stop claiming, pause what runs here (≤ 5 s), drain the store. Idempotent."""
@@ -85,6 +97,7 @@ class ImportService(ListService):
         self._closed = True
         try:
             await self._thread.call(self._calendar.close())
+            await self._thread.call(self._reconnection.close())
             await self._thread.call(self._queue.close())
         finally:
             self._thread.stop()
@@ -144,6 +157,7 @@ class ImportService(ListService):
     # --- control ----------------------------------------------------------------------
     async def pause(self, task_id: int) -> None:
         """Ask for a pause; acts within 1 s, loses nothing. Idempotent."""
+        self._queue.offline.discard(task_id)
         await self._store.request(task_id, pause=True)
         self._queue.nudge(task_id, cancel=False)
 
@@ -195,15 +209,23 @@ class ImportService(ListService):
         await self._store.end_waiting(task_id)
 
     async def wait(self, task_id: int, *, through_waiting: bool = False) -> ImportTask:
-        """Return when the task is PAUSED, FINISHED or, unless told otherwise, WAITING."""
-        stops = {TaskState.PAUSED, TaskState.FINISHED}
-        if not through_waiting:
-            stops.add(TaskState.WAITING)
+        """Return when the task is PAUSED, WAITING or FINISHED.
+
+        ``through_waiting``: not for the time to ask again, nor for the network (see
+        ``serve_calendar``).
+        """
         while True:
             task = await self._store.task(task_id)
-            if task.state in stops:
+            offline = task.state is TaskState.PAUSED and task_id in self._queue.offline
+            goes_on = through_waiting and (offline or task.state is TaskState.WAITING)
+            if task.state not in (TaskState.QUEUED, TaskState.RUNNING) and not goes_on:
                 return task
             await self._ports.clock.sleep(_WAIT_S)
+
+    async def delete_list(self, list_id: int) -> None:
+        """Delete a list, all its contacts and tasks."""
+        await super().delete_list(list_id)
+        await self._thread.call(self._queue.forget(list_id))
 
     async def undo_import(self, task_id: int) -> int:
         """Remove what an import added; the number of contacts removed."""
@@ -213,7 +235,7 @@ class ImportService(ListService):
     async def snapshot(self, task_id: int) -> TaskSnapshot:
         """State, counts and progress of any task, also of one run by another process."""
         task = await self._store.task(task_id)
-        kept = self._queue.snapshots.get(task_id)
+        kept: TaskSnapshot | None = await self._thread.call(self._queue.renew(task_id))
         if kept is not None:
             return replace(kept, task=task)
         return TaskSnapshot(task=task, fraction=fraction_done(task, ()))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from contact_importer.engine.control import StopOrder, end_tasks
 from contact_importer.engine.events import Event, TaskEnded, TaskProgressed, TaskSnapshot
-from contact_importer.engine.progress import Speedometer
+from contact_importer.engine.progress import Speedometer, fraction_done
 from contact_importer.engine.task_end import write_end
 from contact_importer.engine.task_run import EnginePorts, TaskRun, stop_order_for
 from contact_importer.model.errors import DatabaseUnusableError, DiskFullError
@@ -44,6 +44,7 @@ class TaskQueue:
         self._server: asyncio.Task[None] | None = None
         self._closing = False
         self.snapshots: dict[int, TaskSnapshot] = {}
+        self.offline: set[int] = set()  # tasks paused here for want of a network
 
     async def start(self) -> None:
         """Begin to serve."""
@@ -51,6 +52,7 @@ class TaskQueue:
 
     async def put(self, task_id: int) -> None:
         """Run a QUEUED task when its turn comes."""
+        self.offline.discard(task_id)
         if task_id not in self._waiting:
             self._waiting.append(task_id)
             self._arrived.set()
@@ -116,7 +118,10 @@ class TaskQueue:
         finally:
             await end_tasks({watcher})
             self._run = None
-        await self._end(task.id, run.control.order)
+        order = run.control.order
+        if order is not None and order.pause is PauseReason.NO_NETWORK:
+            self.offline.add(task.id)
+        await self._end(task.id, order)
         await self._announce(task.id, run, self._ports.clock.monotonic() - started)
 
     async def _end(self, task_id: int, order: StopOrder | None) -> None:
@@ -135,6 +140,24 @@ class TaskQueue:
             else:
                 return
             await self._ports.clock.sleep(_END_AGAIN_S)
+
+    async def renew(self, task_id: int) -> TaskSnapshot | None:
+        """The kept snapshot; that of a task that does not run here is brought up to date."""
+        kept = self.snapshots.get(task_id)
+        task = await self._ports.store.task(task_id)
+        running = self._run is not None and self._run[0] == task_id
+        if kept is not None and not running and self.snapshots.get(task_id) is kept:
+            kept = TaskSnapshot(
+                task=task, stages=kept.stages, fraction=fraction_done(task, kept.stages)
+            )
+            self.snapshots[task_id] = kept
+        return kept
+
+    async def forget(self, list_id: int) -> None:
+        """A list is deleted: so are its tasks."""
+        for task_id, snapshot in list(self.snapshots.items()):
+            if snapshot.task.list_id == list_id:
+                del self.snapshots[task_id]
 
     async def _announce(self, task_id: int, run: TaskRun, seconds: float) -> None:
         task = await self._ports.store.task(task_id)

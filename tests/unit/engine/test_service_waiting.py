@@ -259,3 +259,20 @@ async def test_that_a_stop_after_the_last_question_leaves_the_calendar_as_it_sho
         task = await engine.service.wait(await begin(engine))
         assert task.state is state
         assert task.waiting == (0 if state is TaskState.FINISHED else 2)
+
+
+async def test_that_what_is_told_of_a_task_follows_what_happens_outside_a_run() -> None:
+    world = World()
+    async with world.open() as engine:
+        service = engine.service
+        task_id = await waiting(engine)
+        for act, state in (
+            (service.pause, TaskState.PAUSED),
+            (service.cancel, TaskState.FINISHED),
+        ):
+            await act(task_id)
+            assert (await service.snapshot(task_id)).task.state is state
+            assert service.progress()[task_id].task.state is state
+        people = (await service.find_list("people")).id
+        await service.delete_list(people)
+        assert service.progress() == {}
