@@ -31,7 +31,7 @@ class StageProgress:
     done: int = 0
     total: int | None = None  # None while the end is not known
     in_flight: int = 0
-    note: str = ""  # why it waits, as a stable code ("", "rate_limit", "waiting_retry", ...)
+    note: str = ""  # why it waits, as a stable code ("", "rate_limit", ...)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -95,7 +95,7 @@ def _with_total(stage: StageProgress, task: ImportTask) -> StageProgress:
 
 def _settled(task: ImportTask) -> int:
     """Rows with which the task has nothing to do any more."""
-    return task.tally.read - task.in_work - task.waiting
+    return task.tally.read - task.unsettled
 
 
 def fraction_done(task: ImportTask, stages: tuple[StageProgress, ...]) -> float | None:

@@ -189,19 +189,24 @@ class MainWindow(QMainWindow):
         frame.job.pause_asked.connect(commands.pause)
         frame.job.resume_asked.connect(commands.resume)
         frame.job.stop_asked.connect(commands.stop)
+        frame.job.ask_now_asked.connect(commands.ask_now)
+        frame.job.finish_asked.connect(commands.finish)
         frame.job.undo_asked.connect(commands.ask_undo)
         frame.job.export_asked.connect(self.open_export)
         frame.history.task_opened.connect(self.open_task)
         frame.history.resume_asked.connect(self._resume_and_open)
+        frame.history.ask_now_asked.connect(self._ask_now_and_open)
         frame.history.undo_asked.connect(commands.ask_undo)
         frame.list.task_started.connect(self.open_task)
         frame.running.opened.connect(self.open_task)
         frame.running.pause_asked.connect(commands.pause)
         frame.running.stop_asked.connect(commands.stop)
+        frame.running.finish_asked.connect(commands.finish)
         commands.changed.connect(frame.reload_later)
         commands.told.connect(frame.banner.say)
         self.watch.changed.connect(self._on_progress)
         self.watch.moved.connect(self._on_moved)
+        self.watch.counted_down.connect(frame.show_running)
 
     def _connect_menus(self) -> None:
         action = self.menus.action
@@ -230,6 +235,11 @@ class MainWindow(QMainWindow):
     @Slot(int)
     def _resume_and_open(self, task_id: int) -> None:
         self.commands.resume(task_id)
+        self.open_task(task_id)
+
+    @Slot(int)
+    def _ask_now_and_open(self, task_id: int) -> None:
+        self.commands.ask_now(task_id)
         self.open_task(task_id)
 
     @Slot(str)

@@ -19,6 +19,7 @@ from contact_importer.gui.task_watch import TaskWatch
 from contact_importer.gui.widgets.banner import Banner
 from contact_importer.gui.widgets.now_running import NowRunningBar
 from contact_importer.model.contact import ContactList
+from contact_importer.model.task import TaskState
 from contact_importer.settings import Settings
 
 _WIDTH_FOR_DETAILS = 1180  # below it the counts would be cut off
@@ -113,9 +114,10 @@ class PageFrame(QWidget):
             self.job.export_clean_list()
         return self.place in _PLACES_WITH_CONTACTS
 
+    @Slot()
     def show_running(self) -> None:
-        """Show the running task at the foot, unless the page itself shows it."""
-        active = self._watch.active
+        """Show what runs, else what waits, at the foot, unless the page itself shows it."""
+        active = self._watch.active or self._watch.waiting
         shown = self.job.task if self.place is Place.JOB else None
         same = active is not None and shown is not None and active.task.id == shown.id
         self.running.show_snapshot(None if same else active)
@@ -126,6 +128,9 @@ class PageFrame(QWidget):
         self.home.show_tasks(tasks)
         self.history.show_tasks(tasks)
         self.sidebar.show_count(Place.HISTORY, len(tasks))
+        self.sidebar.show_waiting(sum(task.state is TaskState.WAITING for task in tasks))
+        await self._watch.learn(tasks)
+        self.show_running()
         await self._reload_lists()
 
     @Slot()

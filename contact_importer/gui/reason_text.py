@@ -57,7 +57,6 @@ _STAGES = {
 }
 _STAGE_NOTES = {
     "rate_limit": QT_TRANSLATE_NOOP("Stage", "waits to stay polite"),
-    "waiting_retry": QT_TRANSLATE_NOOP("Stage", "waits before asking again"),
 }
 _REJECT_CAUSES = {
     RejectCause.NO_ADDRESS: QT_TRANSLATE_NOOP("RejectCause", "The e-mail cell is empty"),

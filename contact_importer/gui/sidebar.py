@@ -35,6 +35,7 @@ from contact_importer.model.verdict import Status
 _ENTRY = Qt.ItemDataRole.UserRole
 _ROW = 34
 _ROW_WITH_HEALTH = 44
+_CLOCK = 14
 
 
 class Place(StrEnum):
@@ -66,6 +67,7 @@ class Entry:
     place: Place | None = None
     list_id: int = 0
     count: int | None = None
+    note: str = ""  # said about a clock that stands beside the count
     tally: Tally | None = None
 
 
@@ -78,6 +80,7 @@ class Sidebar(QListWidget):
         super().__init__(parent)
         self._lists: tuple[ContactList, ...] = ()
         self._counts: dict[Place, int] = {}
+        self._waiting = 0
         self._current: tuple[Place, int] = (Place.HOME, 0)
         self.setItemDelegate(_EntryDelegate(self))
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -103,6 +106,12 @@ class Sidebar(QListWidget):
             self._counts[place] = count
             self._rebuild()
 
+    def show_waiting(self, tasks: int) -> None:
+        """Show that so many tasks wait for their servers."""
+        if self._waiting != tasks:
+            self._waiting = tasks
+            self._rebuild()
+
     def mark(self, place: Place, list_id: int = 0) -> None:
         """Select the row of what is shown."""
         self._current = (place, list_id)
@@ -125,6 +134,9 @@ class Sidebar(QListWidget):
                 title=self.tr("Tasks"),
                 place=Place.HISTORY,
                 count=self._counts.get(Place.HISTORY),
+                note=self.tr("%Ln wait for their servers", "", self._waiting)
+                if self._waiting
+                else "",
             ),
             Entry(
                 title=self.tr("Blacklist"),
@@ -158,6 +170,8 @@ class Sidebar(QListWidget):
                 item.setFlags(Qt.ItemFlag.NoItemFlags)
             elif entry.place is Place.LIST:
                 item.setToolTip(tooltip_markup(entry.title))
+            elif entry.note:
+                item.setToolTip(tooltip_markup(entry.note))
             self.addItem(item)
         self._select_current()
 
@@ -248,6 +262,10 @@ def _paint_entry(painter: QPainter, area: QRect, entry: Entry, palette: QPalette
     painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
     right = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     painter.drawText(line, right, count)
+    if entry.note:
+        taken += _CLOCK + 6
+        clock = pixmap("pending", _CLOCK, colour(Status.PENDING))
+        painter.drawPixmap(line.right() - taken + 8, line.center().y() - _CLOCK // 2 + 1, clock)
     painter.setPen(text_colour)
     title = metrics.elidedText(entry.title, Qt.TextElideMode.ElideRight, line.width() - taken)
     painter.drawText(line, int(Qt.AlignmentFlag.AlignVCenter), title)
@@ -266,4 +284,5 @@ def _paint_health(painter: QPainter, bar: QRectF, tally: Tally) -> None:
 
 
 def _spoken(entry: Entry) -> str:
-    return f"{entry.title}, {number(entry.count)}" if entry.count else entry.title
+    count = number(entry.count) if entry.count else ""
+    return ", ".join(filter(None, (entry.title, count, entry.note)))

@@ -13,7 +13,7 @@ from contact_importer.model.task import ImportTask, TaskState
 
 
 class TaskCommands(QObject):
-    """Pause, continue, stop, undo, discard: for every page alike."""
+    """Pause, continue, ask now, finish, stop, undo, discard: for every page alike."""
 
     told = Signal(str)  # one sentence about what was done
     changed = Signal()  # tasks or lists are others now
@@ -34,6 +34,18 @@ class TaskCommands(QObject):
     async def resume(self, task_id: int) -> None:
         """Queue the task again."""
         await self._service.resume(task_id)
+        await self._after(task_id)
+
+    @async_slot(int)
+    async def ask_now(self, task_id: int) -> None:
+        """Ask what waits for its time at once."""
+        await self._service.ask_now(task_id)
+        await self._after(task_id)
+
+    @async_slot(int)
+    async def finish(self, task_id: int) -> None:
+        """Wait no longer; what waited stays pending."""
+        await self._service.finish_now(task_id)
         await self._after(task_id)
 
     @async_slot(int)

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
-from contact_importer.gui.wording import marked, number
+from contact_importer.gui.wording import clock_time, countdown, marked, number
 from contact_importer.model.task import (
     FinishReason,
     ImportTask,
@@ -37,7 +37,7 @@ _PAUSE_ADVICE = {
         "Task", "The program ended in the middle. Nothing is lost: press Continue."
     ),
     PauseReason.NO_NETWORK: QT_TRANSLATE_NOOP(
-        "Task", "The network is gone. Connect to it and press Continue."
+        "Task", "The network is gone. The check goes on by itself when it is back."
     ),
     PauseReason.DISK_FULL: QT_TRANSLATE_NOOP(
         "Task", "The disk is full. Free some space and press Continue."
@@ -91,6 +91,9 @@ def state_title(task: ImportTask) -> str:
         return marked("Task", _PAUSES[task.pause_reason])
     if task.state is TaskState.FINISHED:
         return marked("Task", _FINISHES[task.finish_reason])
+    if task.state is TaskState.WAITING and task.due_at is not None:
+        until = QCoreApplication.translate("Task", "Waiting until {0}")
+        return until.format(clock_time(task.due_at))
     return marked("Task", _STATES[task.state])
 
 
@@ -102,9 +105,36 @@ def pause_advice(reason: PauseReason) -> str:
 def progress_sentence(task: ImportTask) -> str:
     """How much is decided: "5 740 of 12 480 decided"."""
     return QCoreApplication.translate("Task", "{0} of {1} decided").format(
-        number(task.tally.contacts - min(task.in_work, task.tally.contacts)),
+        number(task.tally.contacts - min(task.unsettled, task.tally.contacts)),
         number(task.tally.contacts),
     )
+
+
+def waiting_sentence(task: ImportTask, now: float) -> str:
+    """Who waits, and until when: "12 contacts wait for their servers; next at 14:32 (in 10 s)"."""
+    who = QCoreApplication.translate(
+        "Task", "%Ln contact(s) wait for their servers", "", task.waiting
+    )
+    return f"{who}; {next_attempt(task, now)}"
+
+
+def next_attempt(task: ImportTask, now: float) -> str:
+    """When the first of the waiting contacts is asked: "next at 14:32 (in 4 min 10 s)"."""
+    if task.due_at is None or task.due_at <= now:
+        return QCoreApplication.translate("Task", "they are asked in a moment")
+    return QCoreApplication.translate("Task", "next at {0} (in {1})").format(
+        clock_time(task.due_at), countdown(task.due_at - now)
+    )
+
+
+def waiting_note(task: ImportTask) -> str:
+    """A note beside the stage that asks mailboxes; "" if nobody waits."""
+    if not task.waiting or task.due_at is None:
+        return ""
+    note = QCoreApplication.translate(
+        "Task", "%Ln wait for their servers until {0}", "", task.waiting
+    )
+    return note.format(clock_time(task.due_at))
 
 
 def finish_sentence(task: ImportTask) -> str:

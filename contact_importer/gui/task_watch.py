@@ -1,7 +1,11 @@
 """Watches running tasks for the whole window: a 100 ms timer, one signal per change. GUI thread.
 
-The engine never signals into Qt: it replaces snapshots, and this timer looks at them.
+The engine never signals into Qt: it replaces snapshots, and this timer looks at them. A second
+timer counts down for what waits; it asks the database only about what other processes run.
 """
+
+import time
+from collections.abc import Iterable
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
@@ -9,10 +13,11 @@ from contact_importer.engine.events import TaskSnapshot
 from contact_importer.engine.service import ImportService
 from contact_importer.gui.loop import async_slot
 from contact_importer.model.errors import TaskProblemError
-from contact_importer.model.task import TaskState
+from contact_importer.model.task import ImportTask, TaskState
 
 _POLL_MS = 100
-_FOREIGN_POLL_MS = 1000  # a task that another process runs is asked of the database
+_SECOND_MS = 1000
+_OVERDUE_S = 3.0  # the calendar should have taken it up: another process has
 
 
 class TaskWatch(QObject):
@@ -20,6 +25,7 @@ class TaskWatch(QObject):
 
     changed = Signal(object)  # TaskSnapshot: at most ten a second for each task
     moved = Signal(object)  # TaskSnapshot: its state is another than before
+    counted_down = Signal()  # a second has gone by, and a task waits
 
     def __init__(self, service: ImportService, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -29,19 +35,19 @@ class TaskWatch(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(_POLL_MS)
         self._timer.timeout.connect(self.poll)
-        self._foreign_timer = QTimer(self)
-        self._foreign_timer.setInterval(_FOREIGN_POLL_MS)
-        self._foreign_timer.timeout.connect(self._poll_foreign)
+        self._second_timer = QTimer(self)
+        self._second_timer.setInterval(_SECOND_MS)
+        self._second_timer.timeout.connect(self._each_second)
 
     def start(self) -> None:
         """Begin to look."""
         self._timer.start()
-        self._foreign_timer.start()
+        self._second_timer.start()
 
     def stop(self) -> None:
         """Look no more."""
         self._timer.stop()
-        self._foreign_timer.stop()
+        self._second_timer.stop()
 
     @property
     def active(self) -> TaskSnapshot | None:
@@ -50,6 +56,12 @@ class TaskWatch(QObject):
             if snapshot.task.state is TaskState.RUNNING:
                 return snapshot
         return None
+
+    @property
+    def waiting(self) -> TaskSnapshot | None:
+        """Of the tasks that wait for their servers the one that is due first, if there is one."""
+        waiting = [one for one in self._known.values() if one.task.state is TaskState.WAITING]
+        return min(waiting, key=_due_at, default=None)
 
     def newest(self, task_id: int) -> TaskSnapshot | None:
         """The last snapshot seen of a task."""
@@ -65,6 +77,18 @@ class TaskWatch(QObject):
         self._take(snapshot)
         return snapshot
 
+    async def learn(self, tasks: Iterable[ImportTask]) -> None:
+        """Know the tasks that wait, or have waited, as the database has them: all of ``tasks``."""
+        now = {task.id: task for task in tasks}
+        for task_id, known in list(self._known.items()):
+            if known.task.state is TaskState.WAITING and task_id not in now:  # deleted
+                del self._known[task_id]
+        for task in now.values():
+            known_task = self._known[task.id].task if task.id in self._known else None
+            states = {task.state, known_task.state if known_task else None}
+            if TaskState.WAITING in states and task != known_task:
+                await self.look_up(task.id)
+
     @Slot()
     def poll(self) -> None:
         """Look at the tasks of this process."""
@@ -72,17 +96,28 @@ class TaskWatch(QObject):
             self._take(snapshot)
 
     @async_slot()
-    async def _poll_foreign(self) -> None:
+    async def _each_second(self) -> None:
+        if self.waiting is not None:
+            self.counted_down.emit()
+        for task_id in self._of_others(time.time()):
+            try:
+                await self.look_up(task_id)
+            except TaskProblemError:  # its list was deleted meanwhile
+                self._known.pop(task_id, None)
+                if self._foreign == task_id:
+                    self._foreign = None
+
+    def _of_others(self, now: float) -> list[int]:
+        """Tasks about which another process may know more."""
+        waiting = self.waiting
+        overdue = waiting is not None and _due_at(waiting) + _OVERDUE_S < now
+        asked = [waiting.task.id] if waiting is not None and overdue else []
         task_id = self._foreign
-        if task_id is None or task_id in self._service.progress():
-            return
-        known = self._known.get(task_id)
-        if known is not None and known.task.state in (TaskState.PAUSED, TaskState.FINISHED):
-            return
-        try:
-            await self.look_up(task_id)
-        except TaskProblemError:  # its list was deleted meanwhile
-            self._foreign = None
+        if task_id is not None and task_id not in self._service.progress():
+            known = self._known.get(task_id)
+            if known is None or known.task.state in (TaskState.QUEUED, TaskState.RUNNING):
+                asked.append(task_id)
+        return asked
 
     def _take(self, snapshot: TaskSnapshot) -> None:
         known = self._known.get(snapshot.task.id)
@@ -92,3 +127,7 @@ class TaskWatch(QObject):
         self.changed.emit(snapshot)
         if known is None or known.task.state is not snapshot.task.state:
             self.moved.emit(snapshot)
+
+
+def _due_at(snapshot: TaskSnapshot) -> float:
+    return snapshot.task.due_at or 0.0

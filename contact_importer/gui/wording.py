@@ -1,6 +1,6 @@
 """Numbers, times and durations in the person's language. GUI thread."""
 
-from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale
 
 _NARROW_NO_BREAK_SPACE = "\u202f"
 
@@ -39,6 +39,17 @@ def duration(seconds: float) -> str:
     return QCoreApplication.translate("Wording", "{0} h {1} min").format(*divmod(minutes, 60))
 
 
+def countdown(seconds: float) -> str:
+    """A length of time to the second: ``32 s``, ``4 min 10 s``, ``2 h 5 min``."""
+    minutes, rest = divmod(max(0, round(seconds)), 60)
+    if minutes >= 60:
+        hours = divmod(minutes, 60)
+        return QCoreApplication.translate("Wording", "{0} h {1} min").format(*hours)
+    if minutes:
+        return QCoreApplication.translate("Wording", "{0} min {1} s").format(minutes, rest)
+    return QCoreApplication.translate("Wording", "{0} s").format(rest)
+
+
 def speed(per_second: float) -> str:
     """Contacts per second, with two telling digits."""
     rounded = round(per_second) if per_second < 100 else round(per_second / 10) * 10
@@ -65,6 +76,14 @@ class PersonsLanguage:
     def number(self, value: int) -> str:
         """A number as the language writes it."""
         return number(value)
+
+
+def clock_time(timestamp: float) -> str:
+    """A time of today on the person's clock; of another day, date and time."""
+    when = QDateTime.fromSecsSinceEpoch(int(timestamp))
+    if when.date() != QDate.currentDate():
+        return moment(timestamp)
+    return QLocale().toString(when.time(), QLocale.FormatType.ShortFormat)
 
 
 def marked(context: str, source: object) -> str:

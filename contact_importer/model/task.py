@@ -132,6 +132,11 @@ class ImportTask:
     undone: bool = False  # "undo import" was applied
 
     @property
+    def unsettled(self) -> int:
+        """Contacts that the task still has to do with: in work, or to be asked again."""
+        return self.in_work + self.waiting
+
+    @property
     def resumable(self) -> bool:
         """Resume has something to go on with."""
         if self.undone or self.state in (TaskState.QUEUED, TaskState.RUNNING):

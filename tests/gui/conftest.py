@@ -3,16 +3,24 @@
 import asyncio
 import gc
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
+import pytest_asyncio
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from contact_importer.gui.language import LanguageChoice, Translations
-from contact_importer.gui.loop import new_loop, report_errors_to
+from contact_importer.gui.loop import new_loop, report_errors_to, settle
+from contact_importer.gui.main_window import MainWindow
 from contact_importer.gui.theme import ThemeChoice, apply_theme
+from contact_importer.settings import Settings
+from tests.gui.fake_service import FakeService
+
+Open = Callable[[FakeService], MainWindow]
 
 _apps: list[QApplication] = []  # PySide keeps no reference of its own
 
@@ -34,6 +42,15 @@ def pytest_asyncio_loop_factories(
     config: pytest.Config, item: pytest.Item
 ) -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
     return {"qt": _qt_loop}
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """After a test pytest-qt lets Qt work, and no loop runs: no timer may start a coroutine."""
+    yield
+    for widget in QApplication.topLevelWidgets():
+        for timer in widget.findChildren(QTimer):
+            timer.stop()
 
 
 @pytest.fixture(autouse=True)
@@ -63,6 +80,27 @@ def problems() -> Iterator[list[Exception]]:
     report_errors_to(caught.append)
     yield caught
     report_errors_to(None)
+
+
+@pytest_asyncio.fixture
+async def open_window(qtbot: QtBot) -> AsyncIterator[Open]:
+    """Opens windows on fake services, and closes them at the end."""
+    windows: list[MainWindow] = []
+
+    def open_on(service: FakeService) -> MainWindow:
+        window = MainWindow(service, Settings(), demo=False)  # type: ignore[arg-type]
+        report_errors_to(window.show_problem)
+        windows.append(window)
+        window.show()
+        return window
+
+    yield open_on
+    for window in windows:
+        window.stop()
+        await settle()
+        window.allow_close()
+        window.close()
+        window.deleteLater()
 
 
 async def until(holds: Callable[[], object], timeout_s: float = 5.0) -> None:

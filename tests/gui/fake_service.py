@@ -19,7 +19,7 @@ from contact_importer.model.contact import (
 from contact_importer.model.errors import TaskProblemError
 from contact_importer.model.policy import DEFAULT_POLICY, Policy
 from contact_importer.model.source import Preview, ReadingChoices, SourceFormat, SourceReading
-from contact_importer.model.tally import Tally
+from contact_importer.model.tally import Tally, tally_of
 from contact_importer.model.task import (
     FinishReason,
     ImportTask,
@@ -94,7 +94,11 @@ def make_contacts(task_id: int = 1, list_id: int = 1) -> list[Contact]:
     return contacts
 
 
-TALLY = Tally(valid=60, invalid=25, blacklist=10, pending=5, duplicate=3, rejected=2)
+TALLY = tally_of(
+    {(status, _REASONS[status][1]): count for status, count in COUNTS.items()},
+    duplicate=3,
+    rejected=2,
+)
 
 
 def make_task(task_id: int = 1, **changes: object) -> ImportTask:
@@ -132,6 +136,7 @@ class FakeService:
 
     def __init__(self, tasks: Sequence[ImportTask] = ()) -> None:
         self.calls: list[tuple[object, ...]] = []
+        self.elsewhere: set[int] = set()  # tasks that did not run in this process
         self.snapshots = {task.id: make_snapshot(task) for task in tasks}
         self.all_contacts = make_contacts()
         self.known_lists = [ContactList(id=1, name="Customers", tally=TALLY)] if tasks else []
@@ -157,7 +162,8 @@ class FakeService:
         self.calls.append(("close",))
 
     def progress(self) -> Mapping[int, TaskSnapshot]:
-        return dict(self.snapshots)
+        known = self.snapshots.items()
+        return {key: snapshot for key, snapshot in known if key not in self.elsewhere}
 
     async def pause(self, task_id: int) -> None:
         self.calls.append(("pause", task_id))
@@ -170,6 +176,16 @@ class FakeService:
     async def resume(self, task_id: int) -> None:
         self.calls.append(("resume", task_id))
         self.move(task_id, state=TaskState.RUNNING, pause_reason=PauseReason.NONE)
+
+    async def ask_now(self, task_id: int) -> None:
+        self.calls.append(("ask_now", task_id))
+        self.move(task_id, state=TaskState.RUNNING, waiting=0, in_work=5)
+
+    async def finish_now(self, task_id: int) -> None:
+        self.calls.append(("finish_now", task_id))
+        self.move(
+            task_id, state=TaskState.FINISHED, finish_reason=FinishReason.COMPLETED, waiting=0
+        )
 
     async def wait(self, task_id: int) -> ImportTask:
         return self.snapshots[task_id].task
@@ -196,6 +212,7 @@ class FakeService:
 
     # --- questions ---
     async def snapshot(self, task_id: int) -> TaskSnapshot:
+        self.calls.append(("snapshot", task_id))
         if task_id not in self.snapshots:
             raise TaskProblemError("There is no such task.", code="no_such_task")
         return self.snapshots[task_id]

@@ -29,6 +29,7 @@ async def show_page(qtbot: QtBot) -> AsyncIterator[Show]:
     def show(service: FakeService) -> JobPage:
         watch = TaskWatch(service)  # type: ignore[arg-type]
         page = JobPage(service, watch)  # type: ignore[arg-type]
+        watch.setParent(page)
         opened.append((watch, page))
         watch.start()
         page.resize(1000, 700)
@@ -57,6 +58,10 @@ def visible_buttons(page: JobPage) -> set[str]:
         (
             make_task(state=TaskState.PAUSED, pause_reason=PauseReason.DISK_FULL),
             {"Continue", "Stop and keep", "Undo import…"},
+        ),
+        (
+            make_task(state=TaskState.WAITING, in_work=0, waiting=5, due_at=2e9),
+            {"Ask now", "Pause", "Finish now", "Undo import…"},
         ),
         (
             make_task(
@@ -128,7 +133,7 @@ async def test_that_counts_follow_the_snapshots(show_page: Show) -> None:
     moved = make_task(state=TaskState.PAUSED, pause_reason=PauseReason.NO_NETWORK)
     service.move(1, state=moved.state, pause_reason=moved.pause_reason)
     await until(lambda: "Paused: no network" in page._header._status.text())
-    assert "Connect to it and press Continue" in page._header._status.text()
+    assert "goes on by itself" in page._header._status.text()
 
 
 async def test_that_space_pauses_and_continues(show_page: Show) -> None:

@@ -1,50 +1,24 @@
 """The window as a whole: dropping, mapping, tasks, closing, language and looks."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton, QWidget
-from pytestqt.qtbot import QtBot
 
 from contact_importer.gui.language import LanguageChoice, Translations
-from contact_importer.gui.loop import report_errors_to, settle
+from contact_importer.gui.loop import settle
 from contact_importer.gui.main_window import MainWindow
 from contact_importer.gui.sidebar import Place
 from contact_importer.gui.theme import ThemeChoice, apply_theme
 from contact_importer.model.errors import FileProblemError
 from contact_importer.model.task import DuplicateRule, FinishReason, PauseReason, TaskState
 from contact_importer.model.verdict import CheckLevel
-from contact_importer.settings import Settings
-from tests.gui.conftest import until
+from tests.gui.conftest import Open, until
 from tests.gui.fake_service import FakeService, make_task
-
-Open = Callable[[FakeService], MainWindow]
-
-
-@pytest_asyncio.fixture
-async def open_window(qtbot: QtBot) -> AsyncIterator[Open]:
-    windows: list[MainWindow] = []
-
-    def open_on(service: FakeService) -> MainWindow:
-        window = MainWindow(service, Settings(), demo=False)  # type: ignore[arg-type]
-        report_errors_to(window.show_problem)
-        windows.append(window)
-        window.show()
-        return window
-
-    yield open_on
-    for window in windows:
-        window.watch.stop()
-        await settle()
-        window.allow_close()
-        window.close()
-        window.deleteLater()
 
 
 def mime_of(*paths: str) -> QMimeData:

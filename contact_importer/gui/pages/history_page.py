@@ -105,6 +105,7 @@ class HistoryPage(QWidget):
 
     task_opened = Signal(int)
     resume_asked = Signal(int)
+    ask_now_asked = Signal(int)
     undo_asked = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -153,6 +154,8 @@ class HistoryPage(QWidget):
         working = task is not None and task.state in (TaskState.QUEUED, TaskState.RUNNING)
         self._open.setEnabled(task is not None)
         self._resume.setEnabled(task is not None and task.resumable)
+        waits = task is not None and task.state is TaskState.WAITING
+        self._resume.setText(self.tr("Ask now") if waits else self.tr("Continue"))
         self._undo.setEnabled(
             task is not None and task.kind is TaskKind.IMPORT and not working and not task.undone
         )
@@ -167,7 +170,8 @@ class HistoryPage(QWidget):
     def _resume_selected(self) -> None:
         task = self._selected()
         if task is not None:
-            self.resume_asked.emit(task.id)
+            waits = task.state is TaskState.WAITING
+            (self.ask_now_asked if waits else self.resume_asked).emit(task.id)
 
     @Slot()
     def _undo_selected(self) -> None:
@@ -209,7 +213,6 @@ class HistoryPage(QWidget):
         self._title.setText(self.tr("Tasks"))
         self._empty.setText(self.tr("No imports yet. Drop a contact file anywhere to begin."))
         self._open.setText(self.tr("Open"))
-        self._resume.setText(self.tr("Continue"))
         self._undo.setText(self.tr("Undo import…"))
         self._view.setAccessibleName(self.tr("Tasks"))
         last = self._model.columnCount() - 1
@@ -219,6 +222,7 @@ class HistoryPage(QWidget):
             wide = self.fontMetrics().horizontalAdvance(title) + 18
             self._view.setColumnWidth(column, max(wide, least.get(column, 70)))
         self._model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, last)
+        self._refresh_buttons()
 
 
 def _cell(task: ImportTask, column: int) -> str:

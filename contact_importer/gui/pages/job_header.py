@@ -1,6 +1,8 @@
 """The head of a task's page: title, state, bar, and the buttons that fit its state. GUI thread."""
 
-from PySide6.QtCore import QEvent, Signal
+import time
+
+from PySide6.QtCore import QCoreApplication, QEvent, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from contact_importer.engine.events import TaskSnapshot
@@ -11,6 +13,7 @@ from contact_importer.gui.task_text import (
     progress_sentence,
     state_title,
     task_title,
+    waiting_sentence,
 )
 from contact_importer.gui.widgets.buttons import PrimaryButton, ordinary_button
 from contact_importer.gui.widgets.now_running import figures_text
@@ -32,6 +35,8 @@ class JobHeader(QWidget):
     stop_asked = Signal()
     export_asked = Signal()
     undo_asked = Signal()
+    ask_now_asked = Signal()
+    finish_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,7 +50,9 @@ class JobHeader(QWidget):
         self._stop = ordinary_button("stop", self)
         self._pause = ordinary_button("pause", self)
         self._check_again = ordinary_button("refresh", self)
+        self._ask_now = ordinary_button("refresh", self)
         self._resume = PrimaryButton("play", self)
+        self._finish = PrimaryButton("valid", self)
         self._export = PrimaryButton("export", self)
         self._undo.clicked.connect(self.undo_asked)
         self._stop.clicked.connect(self.stop_asked)
@@ -53,6 +60,8 @@ class JobHeader(QWidget):
         self._check_again.clicked.connect(self.resume_asked)
         self._resume.clicked.connect(self.resume_asked)
         self._export.clicked.connect(self.export_asked)
+        self._ask_now.clicked.connect(self.ask_now_asked)
+        self._finish.clicked.connect(self.finish_asked)
         self._lay_out()
         self._retranslate()
 
@@ -62,6 +71,11 @@ class JobHeader(QWidget):
             return
         self._snapshot = snapshot
         self._refresh()
+
+    def count_down(self) -> None:
+        """A second has gone by."""
+        if self._snapshot is not None and self._snapshot.task.state is TaskState.WAITING:
+            self._status.setText(_status_text(self._snapshot))
 
     def changeEvent(self, event: QEvent) -> None:
         """Qt: follow the language."""
@@ -81,16 +95,17 @@ class JobHeader(QWidget):
         finished = task.state is TaskState.FINISHED
         fraction = 1.0 if finished and task.tally.contacts else snapshot.fraction
         striped = task.state is TaskState.PAUSED
-        in_work = 0 if finished else task.in_work
-        self._bar.show_state(bar_state(task.tally, in_work, fraction, striped=striped))
+        ahead = 0 if finished else task.unsettled
+        self._bar.show_state(bar_state(task.tally, ahead, fraction, striped=striped))
         self._bar.setAccessibleName(self._status.text())
-        self.stages.show_stages(snapshot.stages, active=task.state is TaskState.RUNNING)
+        self.stages.show_stages(snapshot)
         self.stages.setVisible(bool(snapshot.stages) and not finished)
         self._show_buttons(task)
 
     def _show_buttons(self, task: ImportTask) -> None:
         finished = task.state is TaskState.FINISHED
         working = task.state in (TaskState.QUEUED, TaskState.RUNNING)
+        waiting = task.state is TaskState.WAITING
         ended_early = (
             finished
             and task.resumable
@@ -101,7 +116,9 @@ class JobHeader(QWidget):
             )
         )
         completed = finished and not ended_early and not task.undone
-        self._pause.setVisible(working)
+        self._pause.setVisible(working or waiting)
+        self._ask_now.setVisible(waiting)
+        self._finish.setVisible(waiting)
         self._pause.setEnabled(not task.pause_requested and not task.cancel_requested)
         self._stop.setVisible(working or task.state is TaskState.PAUSED)
         self._stop.setEnabled(not task.cancel_requested)
@@ -119,6 +136,14 @@ class JobHeader(QWidget):
                 self.tr("Stop here and keep what is decided; you can continue later"),
             ),
             self._resume: (self.tr("Continue"), self.tr("Go on where it stopped (Space)")),
+            self._ask_now: (
+                self.tr("Ask now"),
+                self.tr("Ask the waiting contacts at once, not at their time"),
+            ),
+            self._finish: (
+                self.tr("Finish now"),
+                self.tr("Wait no longer; contacts without an answer stay pending"),
+            ),
             self._check_again: (
                 self.tr("Check pending again"),
                 self.tr("Ask once more about the contacts that got no clear answer"),
@@ -146,8 +171,10 @@ class JobHeader(QWidget):
             self._undo,
             self._check_again,
             self._stop,
+            self._ask_now,
             self._pause,
             self._resume,
+            self._finish,
             self._export,
         ):
             buttons.addWidget(button)
@@ -174,6 +201,9 @@ def _status_text(snapshot: TaskSnapshot) -> str:
                 parts.append(task.message)
         return " · ".join(parts)
     parts = [state_title(task), progress_sentence(task)]
+    if task.state is TaskState.WAITING:
+        waits = QCoreApplication.translate("Task", "Waiting")
+        return " · ".join([waits, progress_sentence(task), waiting_sentence(task, time.time())])
     if task.state is TaskState.PAUSED:
         advice = pause_advice(task.pause_reason)
         return " · ".join([*parts, advice] if advice else parts)

@@ -27,6 +27,8 @@ class JobPage(QWidget):
     pause_asked = Signal(int)
     resume_asked = Signal(int)
     stop_asked = Signal(int)
+    ask_now_asked = Signal(int)
+    finish_asked = Signal(int)
     undo_asked = Signal(int)
     export_asked = Signal(object, str)  # ContactFilter, title
     contact_selected = Signal(int)
@@ -86,11 +88,11 @@ class JobPage(QWidget):
 
     @Slot()
     def toggle_pause(self) -> None:
-        """Space: pause what runs, continue what is paused."""
+        """Space: pause what runs or waits, continue what is paused."""
         task = self.task
         if task is None:
             return
-        if task.state in (TaskState.QUEUED, TaskState.RUNNING):
+        if task.state in (TaskState.QUEUED, TaskState.RUNNING, TaskState.WAITING):
             self.pause_asked.emit(task.id)
         elif task.state is TaskState.PAUSED:
             self.resume_asked.emit(task.id)
@@ -137,6 +139,7 @@ class JobPage(QWidget):
 
     def _connect(self) -> None:
         self._watch.changed.connect(self._on_changed)
+        self._watch.counted_down.connect(self._header.count_down)
         self._cards.filter_chosen.connect(self._on_filter)
         self._cards.rows_asked.connect(self._show_rejected_rows)
         self.table.contact_selected.connect(self.contact_selected)
@@ -145,11 +148,23 @@ class JobPage(QWidget):
         self._header.stop_asked.connect(self._ask_stop)
         self._header.undo_asked.connect(self._ask_undo)
         self._header.export_asked.connect(self.export_clean_list)
+        self._header.ask_now_asked.connect(self._ask_now)
+        self._header.finish_asked.connect(self._ask_finish)
 
     @Slot()
     def _ask_resume(self) -> None:
         if self.task is not None:
             self.resume_asked.emit(self.task.id)
+
+    @Slot()
+    def _ask_now(self) -> None:
+        if self.task is not None:
+            self.ask_now_asked.emit(self.task.id)
+
+    @Slot()
+    def _ask_finish(self) -> None:
+        if self.task is not None:
+            self.finish_asked.emit(self.task.id)
 
     @Slot()
     def _ask_stop(self) -> None:

@@ -1,28 +1,33 @@
 """The bar at the foot of the window that shows the running task on every page. GUI thread."""
 
+import time
+
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from contact_importer.engine.events import TaskSnapshot
 from contact_importer.gui.plain_text import ElidedLabel, PlainLabel, set_tooltip
-from contact_importer.gui.task_text import task_title
+from contact_importer.gui.task_text import next_attempt, task_title
 from contact_importer.gui.widgets.buttons import QuietButton
 from contact_importer.gui.widgets.card import Card
 from contact_importer.gui.widgets.segmented_bar import SegmentedBar, bar_state
 from contact_importer.gui.wording import duration, percent, speed
+from contact_importer.model.task import TaskState
 
 
 class NowRunningBar(Card):
-    """Title, bar, speed, time left, pause and stop. Hidden while nothing runs."""
+    """Title, bar, speed, time left, pause and stop. Hidden while nothing runs or waits."""
 
     opened = Signal(int)  # task id: it was clicked
     pause_asked = Signal(int)
     stop_asked = Signal(int)
+    finish_asked = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._task_id = 0
+        self._waits = False
         self._title = ElidedLabel(parent=self)
         self._bar = SegmentedBar(8, self)
         self._figures = PlainLabel(parent=self)
@@ -46,15 +51,20 @@ class NowRunningBar(Card):
         self.hide()
 
     def show_snapshot(self, snapshot: TaskSnapshot | None) -> None:
-        """Show the running task; None: nothing runs."""
+        """Show the task that runs, or the one that waits; None: none does."""
         self.setVisible(snapshot is not None)
         if snapshot is None:
             return
         task = snapshot.task
         self._task_id = task.id
+        waits = task.state is TaskState.WAITING
+        if waits is not self._waits:
+            self._waits = waits
+            self._retranslate()
         self._title.setText(task_title(task))
-        self._bar.show_state(bar_state(task.tally, task.in_work, snapshot.fraction, striped=False))
-        self._figures.setText(figures_text(snapshot))
+        ahead = task.unsettled
+        self._bar.show_state(bar_state(task.tally, ahead, snapshot.fraction, striped=False))
+        self._figures.setText(next_attempt(task, time.time()) if waits else figures_text(snapshot))
         self.setAccessibleName(f"{self._title.text()}: {self._figures.text()}")
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -71,14 +81,17 @@ class NowRunningBar(Card):
     def _retranslate(self) -> None:
         self._pause.setAccessibleName(self.tr("Pause"))
         set_tooltip(self._pause, self.tr("Pause"))
-        self._stop.setAccessibleName(self.tr("Stop and keep what is decided"))
-        set_tooltip(self._stop, self.tr("Stop and keep what is decided"))
+        finish = self.tr("Finish now: wait no longer")
+        stop = finish if self._waits else self.tr("Stop and keep what is decided")
+        self._stop.setAccessibleName(stop)
+        set_tooltip(self._stop, stop)
 
     def _ask_pause(self) -> None:
         self.pause_asked.emit(self._task_id)
 
     def _ask_stop(self) -> None:
-        self.stop_asked.emit(self._task_id)
+        asked = self.finish_asked if self._waits else self.stop_asked
+        asked.emit(self._task_id)
 
 
 def figures_text(snapshot: TaskSnapshot) -> str:

@@ -4,12 +4,14 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from contact_importer.engine.events import StageName, StageProgress
+from contact_importer.engine.events import StageName, StageProgress, TaskSnapshot
 from contact_importer.gui.icons import pixmap
 from contact_importer.gui.plain_text import ElidedLabel, PlainLabel
 from contact_importer.gui.reason_text import stage_note, stage_title
+from contact_importer.gui.task_text import waiting_note
 from contact_importer.gui.theme import Accent, colour
 from contact_importer.gui.wording import marked, number
+from contact_importer.model.task import TaskState
 from contact_importer.model.verdict import Status
 
 _DONE = {
@@ -30,7 +32,7 @@ class _Stage(QWidget):
     def __init__(self, name: StageName, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._name = name
-        self._shown: tuple[StageProgress, bool] | None = None
+        self._shown: tuple[StageProgress, bool, str] | None = None
         self._sign = QLabel(self)
         self._title = PlainLabel(parent=self)
         self._count = ElidedLabel(parent=self)
@@ -46,18 +48,18 @@ class _Stage(QWidget):
         row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(texts)
 
-    def show_progress(self, stage: StageProgress, *, active: bool) -> None:
+    def show_progress(self, stage: StageProgress, *, active: bool, note: str) -> None:
         """Show where the stage stands."""
-        if (stage, active) == self._shown:
+        if (stage, active, note) == self._shown:
             return
-        self._shown = (stage, active)
+        self._shown = (stage, active, note)
         self.refresh()
 
     def refresh(self) -> None:
         """Show the same again: language or theme may be others."""
         if self._shown is None:
             return
-        stage, active = self._shown
+        stage, active, note = self._shown
         done = stage.total is not None and stage.done >= stage.total and not stage.in_flight
         if done:
             self._sign.setPixmap(pixmap("valid", 18, colour(Status.VALID)))
@@ -66,7 +68,7 @@ class _Stage(QWidget):
         else:
             self._sign.setPixmap(pixmap("pending", 18, colour(Status.PENDING)))
         self._title.setText(stage_title(self._name))
-        text = _count_text(stage)
+        text = " · ".join(filter(None, (_work_text(stage), stage_note(stage.note), note)))
         self._count.setText(text)
         self.setAccessibleName(f"{self._title.text()}: {text}")
 
@@ -87,24 +89,20 @@ class StageStrip(QWidget):
             row.addWidget(stage)
         row.addStretch(1)
 
-    def show_stages(self, stages: tuple[StageProgress, ...], *, active: bool) -> None:
-        """Show these stages and hide the rest; ``active``: the task runs."""
-        present = {stage.name: stage for stage in stages}
+    def show_stages(self, snapshot: TaskSnapshot) -> None:
+        """Show the stages of the task's run and hide the rest."""
+        active = snapshot.task.state is TaskState.RUNNING
+        notes = {StageName.PROBE: waiting_note(snapshot.task)}
+        present = {stage.name: stage for stage in snapshot.stages}
         for name, widget in self._stages.items():
             widget.setVisible(name in present)
             if name in present:
-                widget.show_progress(present[name], active=active)
+                widget.show_progress(present[name], active=active, note=notes.get(name, ""))
 
     def refresh(self) -> None:
         """Language or theme changed."""
         for stage in self._stages.values():
             stage.refresh()
-
-
-def _count_text(stage: StageProgress) -> str:
-    note = stage_note(stage.note)
-    text = _work_text(stage)
-    return f"{text} · {note}" if note else text
 
 
 def _work_text(stage: StageProgress) -> str:

@@ -72,14 +72,14 @@ class TaskRow(QAbstractButton):
             return
         self._title.setText(task_title(task))
         self._state.setText(state_title(task))
-        settled = task.tally.contacts - task.in_work
+        settled = task.tally.contacts - task.unsettled
         fraction = settled / task.tally.contacts if task.tally.contacts else 0.0
         striped = task.state is TaskState.PAUSED
         empty = task.undone or not task.tally.contacts
         self._bar.show_state(
             BarState(fraction=0.0)
             if empty
-            else bar_state(task.tally, task.in_work, fraction, striped=striped)
+            else bar_state(task.tally, task.unsettled, fraction, striped=striped)
         )
         self._count.setText(number(task.tally.contacts))
         self._when.setText(moment(task.created_at))
