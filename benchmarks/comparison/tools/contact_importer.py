@@ -112,7 +112,7 @@ async def imported(job: Job, folder: Path) -> Contact:
         preview = await service.preview(source, ReadingChoices())
         options = TaskOptions(level=CheckLevel.FULL)
         task = await service.start_import(preview.reading, f"Situation {next(_numbers)}", options)
-        return await _settled(service, task, job)
+        return await _settled(service, task, place=len(job.others))
 
 
 async def checked(job: Job, folder: Path) -> AddressReport:
@@ -170,24 +170,16 @@ def _network(job: Job) -> NetworkPorts:
     )
 
 
-async def _settled(service: ImportService, task: ImportTask, job: Job) -> Contact:
-    """The contact once nothing more happens to it within the time limit.
-
-    One that is left pending is resumed once where the server asked to come back.
-    """
+async def _settled(service: ImportService, task: ImportTask, *, place: int) -> Contact:
+    """The contact once nothing more happens to it within the time limit."""
     loop = asyncio.get_running_loop()
     ends_at = loop.time() + ANSWER_S - 2.0
-    again_after_s = job.again_after_s
     while True:
         task = (await service.snapshot(task.id)).task
-        contact = await _contact(service, task, place=len(job.others))
+        contact = await _contact(service, task, place)
         left_s = ends_at - loop.time()
         if contact is not None and (left_s <= 0 or _is_over(task, left_s)):
-            if not (again_after_s and contact.status is Status.PENDING and left_s > 0):
-                return contact
-            await asyncio.sleep(again_after_s)
-            await service.ask_now(task.id)
-            again_after_s = 0.0
+            return contact
         await asyncio.sleep(_LOOK_S)
 
 
