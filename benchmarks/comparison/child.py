@@ -23,7 +23,7 @@ def main() -> int:
     if name != OURS:
         redirect()
     adapter = importlib.import_module(f"benchmarks.comparison.tools.{name}")
-    importlib.import_module(adapter.MODULE)
+    adapter.prepare()
     print("ready", file=answers, flush=True)
     tool: Tool = adapter.judge
     for line in sys.stdin:

@@ -1,7 +1,7 @@
 """One adapter a tool: how it is called, and what its words mean in ours.
 
 Each module has TITLE, PACKAGE (on PyPI) and NOTE for the report, and for the child process
-MODULE (to be imported before the first question) and ``judge``.
+``prepare`` and ``judge``.
 """
 
 OURS = "contact_importer"

@@ -41,7 +41,6 @@ from contact_importer.storage.store import open_store
 from contact_importer.validation.lists import ListIndex
 
 TITLE = "Contact Importer"
-MODULE = "contact_importer.bootstrap"
 PACKAGE = "contact-importer"
 NOTE = "The status of the contact after an import at level FULL; pending → unknown."
 
@@ -81,6 +80,16 @@ class WorldGuard:
     def is_own(self, _address: str) -> bool:
         """False: whatever this machine is called, the situations do not mean it."""
         return False
+
+
+def prepare() -> None:
+    """Make the database, so that the first question takes no longer than the others."""
+
+    async def make() -> None:
+        store = await open_store(_folder() / DATABASE, clock=SystemClock())
+        await store.close()
+
+    asyncio.run(make())
 
 
 def judge(job: Job) -> Outcome:
