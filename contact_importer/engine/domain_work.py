@@ -93,6 +93,7 @@ class DomainWork:
     tries: dict[int, int] = field(default_factory=dict)  # lost attempts per contact
     cross_check: asyncio.Lock = field(default_factory=asyncio.Lock)  # one session at a time
     lost_sessions: int = 0  # connections in a row that brought no answer
+    unreached: tuple[SmtpReply, ...] = ()  # of better hosts than the one that is being asked
     brake: HarvestBrake = field(default_factory=HarvestBrake)
     more: bool = False  # there may be mailboxes that nobody has claimed or offered
     _said: dict[int, tuple[str, ...]] = field(default_factory=dict)  # dialogue per contact

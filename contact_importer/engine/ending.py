@@ -24,8 +24,12 @@ class Ending:
     failures: tuple[SmtpReply, ...] = ()  # of all hosts that gave no session
     said: tuple[str, ...] = ()
 
-    def evidence(self, now: float) -> tuple[Evidence, ...]:
-        """As it is stored; the reply itself last: that host is asked again."""
-        others = [failure for failure in self.failures if failure is not self.reply]
+    def evidence(self, now: float, unreached: tuple[SmtpReply, ...] = ()) -> tuple[Evidence, ...]:
+        """As it is stored; the reply itself last: that host is asked again.
+
+        ``unreached``: failures of the hosts that were tried before the one that answered.
+        """
+        failures = self.failures or unreached
+        others = [failure for failure in failures if failure is not self.reply]
         seen = [reply_evidence(failure, CONNECTION, now) for failure in others]
         return (*seen, reply_evidence(self.reply, self.subject, now))

@@ -234,7 +234,7 @@ class ProbeResults:
             ContactResult(
                 contact_id=mailbox.id,
                 decision=decide(judgement),
-                evidence=ending.evidence(now),
+                evidence=ending.evidence(now, work.unreached),
                 checked_at=now,
                 retry_at=next_attempt_at(
                     judgement.reason,

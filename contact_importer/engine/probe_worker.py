@@ -9,6 +9,7 @@ from contact_importer.engine.conversation import (
     conclude_transaction,
     converse,
 )
+from contact_importer.engine.dialogue import failure_lines
 from contact_importer.engine.domain_work import DomainWork
 from contact_importer.engine.lanes import OperatorLane, hosts_as_asked
 from contact_importer.engine.mailbox_claims import MailboxClaims
@@ -69,10 +70,14 @@ class ProbeWorker:
             connected = await self._context.dialler.connect(host)
             if not isinstance(connected, SmtpReply):
                 watch.greeted(operator, host, connected.banner)
+                work.unreached = tuple(failures)
+                for mailbox in mailboxes:
+                    work.take_down(mailbox, failure_lines(failures))
                 return connected
             if connected.kind is ReplyKind.REPLY:
                 watch.greeted(operator, host, connected)
             failures.append(connected)
+        work.unreached = ()
         if not failures:
             return [_NO_HOST]
         failure = most_telling(failures)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contact_importer.engine.dialogue import bounded, failure_lines, recipient_lines
-from contact_importer.model.evidence import ReplyKind, SmtpReply
+from contact_importer.model.evidence import CONNECTION, RCPT, ReplyKind, SmtpReply
 from tests.support.fake_smtp import OK, UNKNOWN_USER, FakeDialler, reply
 from tests.support.probe_bench import ProbeBench, probe_bench
 from tests.support.task_in_work import alive
@@ -144,6 +144,21 @@ async def test_that_a_domain_without_a_connection_has_its_failures() -> None:
     subject = await probe_bench(["ann@a.shop"], dialler=FakeDialler(lambda _: OK, refuse=refuse))
     found = await dialogues(subject, alive("a.shop", "mx1", "mx2"))
     assert found["ann@a.shop"] == failure_lines(refuse.values())
+
+
+async def test_that_a_host_that_failed_before_another_answered_is_told() -> None:
+    refuse = {"mx1": replace(TIMEOUT, host="mx1")}
+    dialler = FakeDialler(lambda _: UNKNOWN_USER, refuse=refuse)
+    subject = await probe_bench(["ann@a.shop", "bob@a.shop"], dialler=dialler)
+    found = await dialogues(subject, alive("a.shop", "mx1", "mx2"))
+    assert found["bob@a.shop"][:2] == failure_lines(refuse.values())
+    assert found["bob@a.shop"][2] == "S: 220 mx2 ready"
+    contacts = await subject.work.contacts()
+    details = await subject.store.details(contacts["ann@a.shop"].id)
+    assert details is not None
+    assert [(item.subject, item.host) for item in details.evidence] == [
+        (CONNECTION, "mx1"), (RCPT, "mx2"),
+    ]  # fmt: skip
 
 
 async def test_that_only_a_transaction_in_step_is_believed_in_the_dialogue() -> None:
