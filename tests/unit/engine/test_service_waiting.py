@@ -95,7 +95,9 @@ async def test_that_greylisted_mailboxes_are_asked_again_and_decided() -> None:
         first, second = world.server.asked[name]
         assert second - first >= 300.0
     ends = [event.to_dict() for event in world.events if isinstance(event, TaskEnded)]
-    assert [end["event"] for end in ends] == ["waiting", "finished"]
+    # two mailboxes may be due one after the other: the task then waits twice
+    *before, last = [end["event"] for end in ends]
+    assert (set(before), last) == ({"waiting"}, "finished")
     assert ends[0]["waiting"] == 2
     began = min(times[0] for times in world.server.asked.values())
     assert ends[0]["due_at"] >= began + 300.0
