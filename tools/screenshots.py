@@ -34,9 +34,9 @@ from contact_importer.settings import Settings
 
 _ROWS = 6_000
 _EXPLAINED = (
+    Reason.GREYLISTED,
     Reason.MAILBOX_NOT_FOUND,
     Reason.CATCH_ALL,
-    Reason.GREYLISTED,
     Reason.DOMAIN_NOT_FOUND,
     Reason.DISPOSABLE_DOMAIN,
 )
@@ -123,17 +123,18 @@ async def _photograph(scratch: Path, folder: Path) -> None:
     await _until(lambda: _fraction(window) >= 0.25 or _state(window) in _ENDED)
     await camera.take("running")
     await _until(lambda: _state(window) in _ENDED)
+    await _photograph_trails(application.service, camera)  # while some are greylisted
+    window.frame.details.clear()
+    await _until(lambda: _state(window) is TaskState.FINISHED)
     await camera.take("finished")
     await _photograph_places(window, camera)
-    await _photograph_trails(application.service, camera)
     await session.close()
 
 
 async def _photograph_trails(service: ImportService, camera: Photographer) -> None:
     for reason in _EXPLAINED:
-        ids = await service.contact_ids(ContactFilter(reasons=frozenset({reason})))
-        if ids:
-            await camera.take_details(f"why-{reason.value}", ids[0])
+        contact_id, *_ = await service.contact_ids(ContactFilter(reasons=frozenset({reason})))
+        await camera.take_details(f"why-{reason.value}", contact_id)
 
 
 async def _photograph_places(window: MainWindow, camera: Photographer) -> None:

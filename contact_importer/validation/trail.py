@@ -121,8 +121,7 @@ def _decision(checked: CheckedAddress) -> TrailStep:
         words=(
             Phrase(words.PROVEN[decision.verdict]),
             *_standing(decision, checked.flags),
-            *_next_attempt(checked),
-            Phrase(ADVICE[decision.reason], context="Advice"),
+            _what_next(checked, decision),
         ),
         at=checked.checked_at,
         codes=(" · ".join(filter(None, map(str, astuple(decision)))),),
@@ -144,16 +143,18 @@ def _standing(decision: Decision, flags: Flag) -> Iterator[Phrase]:
     yield Phrase(words.YOUR_POLICY, {"status": _status(usual.status)})
 
 
-def _next_attempt(checked: CheckedAddress) -> Iterator[Phrase]:
-    if checked.retry_at is not None:
-        yield Phrase(
-            words.NEXT_ATTEMPT,
-            {
-                "when": Moment(checked.retry_at),
-                "attempt": checked.attempts + 1,
-                "attempts": MOST_ATTEMPTS,
-            },
-        )
+def _what_next(checked: CheckedAddress, decision: Decision) -> Phrase:
+    """When it is asked again by itself, otherwise what a person can do."""
+    if checked.retry_at is None:
+        return Phrase(ADVICE[decision.reason], context="Advice")
+    return Phrase(
+        words.NEXT_ATTEMPT,
+        {
+            "when": Moment(checked.retry_at),
+            "attempt": checked.attempts + 1,
+            "attempts": MOST_ATTEMPTS,
+        },
+    )
 
 
 def _status(status: Status) -> Phrase:

@@ -184,7 +184,7 @@ async def test_that_another_language_is_spoken_at_once(
 ) -> None:
     await shown(pane, 3)
     translations = Translations(qapp)
-    russian = "Почтовый сервер mx1.example.com сообщает, что не знает этого ящика."
+    russian = "Почтовый сервер mx1.example.com говорит, что не знает такого ящика."
     try:
         assert translations.use(LanguageChoice.RUSSIAN)
         await until(lambda: russian in texts(pane))
