@@ -156,13 +156,24 @@ def resume(
     now: Annotated[
         bool, typer.Option("--now", help="Ask what waits for its time at once.")
     ] = False,
+    standard: Annotated[
+        bool, typer.Option("--standard", help="Finish by DNS alone, without mail servers.")
+    ] = False,
+    rest: Annotated[
+        bool, typer.Option("--ask-the-rest", help="Also where most names turned out unknown.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Go on with a paused, waiting, interrupted, cancelled or unanswered task, here."""
+    if sum((now, standard, rest)) > 1:
+        raise typer.BadParameter("only one of --now, --standard, --ask-the-rest")
 
     async def body(application: Application) -> int:
         service = application.service
-        await (service.ask_now(task) if now else service.resume(task))
+        if standard:
+            await service.finish_at_standard(task)
+        else:
+            await (service.ask_now(task) if now else service.resume(task, lift_brake=rest))
         return await follow(application, task, as_json=as_json, through_waiting=wait)
 
     run_command(context, body, as_json=as_json)

@@ -191,6 +191,8 @@ class MainWindow(QMainWindow):
         frame.job.stop_asked.connect(commands.stop)
         frame.job.ask_now_asked.connect(commands.ask_now)
         frame.job.finish_asked.connect(commands.finish)
+        frame.job.standard_asked.connect(commands.finish_at_standard)
+        frame.job.rest_asked.connect(commands.ask_the_rest)
         frame.job.undo_asked.connect(commands.ask_undo)
         frame.job.export_asked.connect(self.open_export)
         frame.history.task_opened.connect(self.open_task)

@@ -49,6 +49,18 @@ class TaskCommands(QObject):
         await self._after(task_id)
 
     @async_slot(int)
+    async def finish_at_standard(self, task_id: int) -> None:
+        """Decide the rest by DNS alone."""
+        await self._service.finish_at_standard(task_id)
+        await self._after(task_id)
+
+    @async_slot(int)
+    async def ask_the_rest(self, task_id: int) -> None:
+        """Go on where the harvest brake stopped."""
+        await self._service.resume(task_id, lift_brake=True)
+        await self._after(task_id)
+
+    @async_slot(int)
     async def stop(self, task_id: int) -> None:
         """End the task; what is decided stays, and it can be continued."""
         await self._service.cancel(task_id)

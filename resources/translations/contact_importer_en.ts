@@ -110,6 +110,16 @@
     </message>
 </context>
 <context>
+    <name>Sidebar</name>
+    <message numerus="yes">
+        <source>%Ln wait for their servers</source>
+        <translation>
+            <numerusform>%Ln waits for its server</numerusform>
+            <numerusform>%Ln wait for their servers</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>TaskCommands</name>
     <message numerus="yes">
         <source>%Ln contact(s) removed.</source>

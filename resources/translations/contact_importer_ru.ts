@@ -570,6 +570,10 @@
         <translation>Продолжить</translation>
     </message>
     <message>
+        <source>Ask now</source>
+        <translation>Спросить сейчас</translation>
+    </message>
+    <message>
         <source>Undo import…</source>
         <translation>Отменить импорт…</translation>
     </message>
@@ -657,6 +661,38 @@
     <message>
         <source>Go on where it stopped (Space)</source>
         <translation>Продолжить с места остановки (пробел)</translation>
+    </message>
+    <message>
+        <source>Ask now</source>
+        <translation>Спросить сейчас</translation>
+    </message>
+    <message>
+        <source>Ask the waiting contacts at once, not at their time</source>
+        <translation>Спросить ожидающих сразу, не дожидаясь срока</translation>
+    </message>
+    <message>
+        <source>Finish now</source>
+        <translation>Закончить сейчас</translation>
+    </message>
+    <message>
+        <source>Wait no longer; contacts without an answer stay pending</source>
+        <translation>Больше не ждать; контакты без ответа останутся нерешёнными</translation>
+    </message>
+    <message>
+        <source>Finish at Standard</source>
+        <translation>Закончить обычным</translation>
+    </message>
+    <message>
+        <source>Ask no more mail servers: decide the rest by their domains alone</source>
+        <translation>Больше не спрашивать почтовые серверы: решить остальное только по доменам</translation>
+    </message>
+    <message>
+        <source>Ask the rest</source>
+        <translation>Спросить остальных</translation>
+    </message>
+    <message>
+        <source>Ask on where most names of a domain turned out to be unknown</source>
+        <translation>Продолжить там, где большинство имён домена оказались неизвестными</translation>
     </message>
     <message>
         <source>Check pending again</source>
@@ -958,6 +994,10 @@ Imports contact files and checks every address. MIT licence; Qt is used under th
     <message>
         <source>Pause</source>
         <translation>Пауза</translation>
+    </message>
+    <message>
+        <source>Finish now: wait no longer</source>
+        <translation>Закончить сейчас: больше не ждать</translation>
     </message>
     <message>
         <source>Stop and keep what is decided</source>
@@ -1636,6 +1676,14 @@ Imports contact files and checks every address. MIT licence; Qt is used under th
         <source>Tasks</source>
         <translation>Задания</translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln wait for their servers</source>
+        <translation>
+            <numerusform>%Ln ждёт своего сервера</numerusform>
+            <numerusform>%Ln ждут своих серверов</numerusform>
+            <numerusform>%Ln ждут своих серверов</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Blacklist</source>
         <translation>Чёрный список</translation>
@@ -1670,10 +1718,6 @@ Imports contact files and checks every address. MIT licence; Qt is used under th
     <message>
         <source>waits to stay polite</source>
         <translation>ждёт из вежливости</translation>
-    </message>
-    <message>
-        <source>waits before asking again</source>
-        <translation>ждёт перед повтором</translation>
     </message>
     <message>
         <source>{0} rows</source>
@@ -1817,8 +1861,8 @@ Imports contact files and checks every address. MIT licence; Qt is used under th
         <translation>Программа закрылась посередине. Ничего не потеряно: нажмите «Продолжить».</translation>
     </message>
     <message>
-        <source>The network is gone. Connect to it and press Continue.</source>
-        <translation>Сеть пропала. Подключитесь и нажмите «Продолжить».</translation>
+        <source>The network is gone. The check goes on by itself when it is back.</source>
+        <translation>Сеть пропала. Проверка продолжится сама, когда сеть вернётся.</translation>
     </message>
     <message>
         <source>The disk is full. Free some space and press Continue.</source>
@@ -1861,8 +1905,20 @@ Imports contact files and checks every address. MIT licence; Qt is used under th
         <translation>Отменено</translation>
     </message>
     <message>
+        <source>Waiting until {0}</source>
+        <translation>Ожидание до {0}</translation>
+    </message>
+    <message>
         <source>{0} of {1} decided</source>
         <translation>решено {0} из {1}</translation>
+    </message>
+    <message>
+        <source>they are asked in a moment</source>
+        <translation>сейчас будут спрошены</translation>
+    </message>
+    <message>
+        <source>next at {0} (in {1})</source>
+        <translation>следующие в {0} (через {1})</translation>
     </message>
     <message>
         <source>This import was undone: its contacts are gone.</source>
@@ -2299,6 +2355,10 @@ Imports contact files and checks every address. MIT licence; Qt is used under th
     <message>
         <source>{0} h {1} min</source>
         <translation>{0} ч {1} мин</translation>
+    </message>
+    <message>
+        <source>{0} min {1} s</source>
+        <translation>{0} мин {1} с</translation>
     </message>
     <message>
         <source>{0}/s</source>

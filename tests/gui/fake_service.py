@@ -173,8 +173,12 @@ class FakeService:
         self.calls.append(("cancel", task_id))
         self.move(task_id, state=TaskState.FINISHED, finish_reason=FinishReason.CANCELLED)
 
-    async def resume(self, task_id: int) -> None:
-        self.calls.append(("resume", task_id))
+    async def finish_at_standard(self, task_id: int) -> None:
+        self.calls.append(("finish_at_standard", task_id))
+        self.move(task_id, state=TaskState.RUNNING, pause_reason=PauseReason.NONE)
+
+    async def resume(self, task_id: int, *, lift_brake: bool = False) -> None:
+        self.calls.append(("ask_the_rest" if lift_brake else "resume", task_id))
         self.move(task_id, state=TaskState.RUNNING, pause_reason=PauseReason.NONE)
 
     async def ask_now(self, task_id: int) -> None:

@@ -22,8 +22,20 @@ from contact_importer.gui.widgets.stage_strip import StageStrip
 from contact_importer.model.task import (
     FinishReason,
     ImportTask,
+    PauseReason,
     TaskKind,
     TaskState,
+)
+from contact_importer.model.verdict import Reason, Status
+
+# What stops the asking of mail servers leaves DNS to finish by.
+_PAUSES_OF_PROBING = frozenset(
+    {
+        PauseReason.PORT_25_BLOCKED,
+        PauseReason.BLOCKLISTED,
+        PauseReason.INTERCEPTED,
+        PauseReason.BAD_IDENTITY,
+    }
 )
 
 
@@ -37,6 +49,8 @@ class JobHeader(QWidget):
     undo_asked = Signal()
     ask_now_asked = Signal()
     finish_asked = Signal()
+    standard_asked = Signal()  # finish by DNS alone
+    rest_asked = Signal()  # lift the harvest brake
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,6 +65,8 @@ class JobHeader(QWidget):
         self._pause = ordinary_button("pause", self)
         self._check_again = ordinary_button("refresh", self)
         self._ask_now = ordinary_button("refresh", self)
+        self._standard = ordinary_button("valid", self)
+        self._rest = ordinary_button("refresh", self)
         self._resume = PrimaryButton("play", self)
         self._finish = PrimaryButton("valid", self)
         self._export = PrimaryButton("export", self)
@@ -62,6 +78,8 @@ class JobHeader(QWidget):
         self._export.clicked.connect(self.export_asked)
         self._ask_now.clicked.connect(self.ask_now_asked)
         self._finish.clicked.connect(self.finish_asked)
+        self._standard.clicked.connect(self.standard_asked)
+        self._rest.clicked.connect(self.rest_asked)
         self._lay_out()
         self._retranslate()
 
@@ -123,6 +141,9 @@ class JobHeader(QWidget):
         self._stop.setVisible(working or task.state is TaskState.PAUSED)
         self._stop.setEnabled(not task.cancel_requested)
         self._resume.setVisible(task.state is TaskState.PAUSED or ended_early)
+        self._standard.setVisible(task.pause_reason in _PAUSES_OF_PROBING)
+        braked = task.tally.reasons.get((Status.PENDING, Reason.HARVEST_BRAKE), 0)
+        self._rest.setVisible(braked > 0 and task.resumable and not working)
         self._check_again.setVisible(completed and task.resumable)
         self._export.setVisible(completed and task.tally.contacts > 0)
         undoable = task.kind is TaskKind.IMPORT and not working and not task.undone
@@ -143,6 +164,14 @@ class JobHeader(QWidget):
             self._finish: (
                 self.tr("Finish now"),
                 self.tr("Wait no longer; contacts without an answer stay pending"),
+            ),
+            self._standard: (
+                self.tr("Finish at Standard"),
+                self.tr("Ask no more mail servers: decide the rest by their domains alone"),
+            ),
+            self._rest: (
+                self.tr("Ask the rest"),
+                self.tr("Ask on where most names of a domain turned out to be unknown"),
             ),
             self._check_again: (
                 self.tr("Check pending again"),
@@ -169,7 +198,9 @@ class JobHeader(QWidget):
         buttons.addStretch(1)
         for button in (
             self._undo,
+            self._rest,
             self._check_again,
+            self._standard,
             self._stop,
             self._ask_now,
             self._pause,

@@ -28,6 +28,8 @@ class JobPage(QWidget):
     resume_asked = Signal(int)
     stop_asked = Signal(int)
     ask_now_asked = Signal(int)
+    standard_asked = Signal(int)
+    rest_asked = Signal(int)
     finish_asked = Signal(int)
     undo_asked = Signal(int)
     export_asked = Signal(object, str)  # ContactFilter, title
@@ -150,6 +152,8 @@ class JobPage(QWidget):
         self._header.export_asked.connect(self.export_clean_list)
         self._header.ask_now_asked.connect(self._ask_now)
         self._header.finish_asked.connect(self._ask_finish)
+        self._header.standard_asked.connect(self._ask_standard)
+        self._header.rest_asked.connect(self._ask_rest)
 
     @Slot()
     def _ask_resume(self) -> None:
@@ -165,6 +169,16 @@ class JobPage(QWidget):
     def _ask_finish(self) -> None:
         if self.task is not None:
             self.finish_asked.emit(self.task.id)
+
+    @Slot()
+    def _ask_standard(self) -> None:
+        if self.task is not None:
+            self.standard_asked.emit(self.task.id)
+
+    @Slot()
+    def _ask_rest(self) -> None:
+        if self.task is not None:
+            self.rest_asked.emit(self.task.id)
 
     @Slot()
     def _ask_stop(self) -> None:
