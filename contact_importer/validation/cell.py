@@ -100,6 +100,9 @@ def _addresses_of(part: str) -> Iterator[tuple[str, str]]:
 
 def _is_address(text: str) -> bool:
     """An address as it stands. Look-alikes of separators count as such outside quotes."""
+    last = text[-1:]
+    if last.isascii() and not last.isalnum() and last != "]":
+        return False  # no domain ends so, and most cells that need a repair do
     return (text.isascii() or text[0] == '"') and check_syntax(text).ok
 
 
