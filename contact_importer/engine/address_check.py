@@ -116,7 +116,12 @@ class AddressChecker:
             return PauseReason.NONE
         control = RunControl()
         stage = ProbeStage(
-            ProbeJob(task_id=0, politeness=self._settings.politeness, harvest_brake=False),
+            ProbeJob(
+                task_id=0,
+                politeness=self._settings.politeness,
+                harvest_brake=False,
+                sender=self._settings.identity.mail_from,
+            ),
             store=asked,
             network=ProbeNetwork(
                 dialler=self._ports.network.smtp(), addresses=partial(addresses_of_host, dns)

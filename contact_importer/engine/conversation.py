@@ -77,6 +77,7 @@ class Manners:
     pace: Pace
     settle: Callable[[SmtpSession, Transcript], Awaitable[None]]  # RSET or QUIT
     rng: random.Random
+    null_sender: bool = False  # MAIL FROM:<>, for whom would else be asked as the sender
 
 
 async def converse(
@@ -90,7 +91,7 @@ async def converse(
 
     ``script`` is filled as answers come, so that a cancelled conversation loses none.
     """
-    begun = await session.begin()
+    begun = await session.begin(null_sender=manners.null_sender)
     if not begun.accepted:
         script.refusal, script.opening = begun, session.opening
         return
@@ -180,7 +181,10 @@ async def _ask_name(
         script.full = takes_no_more(reply)
         if not script.full:
             return reply
-    if not await session.reset() or not (await session.begin()).accepted:
+    if (
+        not await session.reset()
+        or not (await session.begin(null_sender=manners.null_sender)).accepted
+    ):
         return None
     return await _ask_paced(session, address, script, manners)
 

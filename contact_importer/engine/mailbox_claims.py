@@ -34,7 +34,16 @@ class MailboxClaims:
             work.more = True
         elif len(claimed) == most:
             self._context.share(self._lane, work.facts)
-        return claimed
+        return self._without_sender(work, claimed)
+
+    def _without_sender(self, work: DomainWork, claimed: list[Mailbox]) -> list[Mailbox]:
+        """Our sender's own mailbox waits until it is alone: it is asked for as nobody."""
+        mine = [box for box in claimed if self._context.job.is_sender(box.address)]
+        if not mine or len(mine) == len(claimed):
+            return claimed
+        work.returned += mine
+        work.more = True
+        return [box for box in claimed if box not in mine]
 
     async def next_of(self, host: str, most: int) -> tuple[DomainWork | None, list[Mailbox]]:
         """The next domain (of a host) with something to ask, and up to ``most`` mailboxes."""

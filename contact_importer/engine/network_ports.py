@@ -83,8 +83,11 @@ class SmtpSession(Protocol):
         RCPT is not in it: it belongs to single contacts.
         """
 
-    async def begin(self) -> SmtpReply:
-        """MAIL FROM as configured (then ``<>`` once if refused for good); the last reply."""
+    async def begin(self, *, null_sender: bool = False) -> SmtpReply:
+        """MAIL FROM as configured (then ``<>`` once if refused for good); the last reply.
+
+        ``null_sender``: ``<>`` from the start, in this transaction.
+        """
 
     async def ask(self, addresses: Sequence[str]) -> tuple[SmtpReply, ...]:
         """RCPT TO for each, in order, in the current transaction; one reply each.

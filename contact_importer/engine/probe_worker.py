@@ -111,6 +111,7 @@ class ProbeWorker:
             pace=self._pace,
             settle=self._settle,
             rng=self._context.rng,
+            null_sender=any(self._context.job.is_sender(box.address) for box in mailboxes),
         )
         try:
             await converse(session, work, mailboxes, script, manners)

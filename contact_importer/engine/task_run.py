@@ -167,6 +167,7 @@ class TaskRun:
                 task_id=self._task.id,
                 politeness=self._settings.politeness,
                 harvest_brake=self._task.options.harvest_brake,
+                sender=self._settings.identity.mail_from,
                 retries=self._settings.retries,
             ),
             store=ports.store,

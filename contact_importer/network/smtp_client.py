@@ -56,7 +56,8 @@ class AioSmtpSession:
         self.hello = hello
         self.extensions = extensions  # EHLO keywords, lower case
         self._channel = channel
-        self._sender = sender
+        self._configured = sender  # b"" once a server has refused it
+        self._sender = sender  # of this transaction
         self._greeting = greeting  # the EHLO or HELO line that was accepted
         self._greeted = channel.dialogue.lines
         channel.dialogue = Dialogue(ENVELOPE_LIMIT)
@@ -97,15 +98,16 @@ class AioSmtpSession:
         """The dialogue up to the reply to MAIL FROM, at most 16 KiB."""
         return self._greeted + self._channel.dialogue.lines
 
-    async def begin(self) -> SmtpReply:
+    async def begin(self, *, null_sender: bool = False) -> SmtpReply:
         """MAIL FROM as configured, then ``<>`` once if refused for good; the last reply.
 
         A temporary refusal changes nothing: a greylisting server must meet the same sender.
         """
         self._channel.dialogue = Dialogue(ENVELOPE_LIMIT)
+        self._sender = b"" if null_sender else self._configured
         reply = await self._mail(utf8=False)
         if self._sender and 500 <= reply.code < 600 and self.usable:
-            self._sender = b""
+            self._sender = self._configured = b""
             reply = await self._mail(utf8=False)
         return reply
 

@@ -164,7 +164,7 @@ class SimulatedSession:
         self._rcpts = 0
         self._closed = False
 
-    async def begin(self) -> SmtpReply:
+    async def begin(self, *, null_sender: bool = False) -> SmtpReply:
         await asyncio.sleep(0.03)
         return _OK if self.usable else NOT_SENT
 

@@ -33,6 +33,7 @@ class FakeSession:
         self.doubles = False  # answers a command twice: found out at the transaction's end
         self._left = 0
         self.asked: list[str] = []
+        self.senders: dict[str, str] = {}  # by address asked for
         self.transactions = 0
         self.closed = False
         self._answer = answer
@@ -48,8 +49,9 @@ class FakeSession:
         said = (f"S: 220 {self.host} ready", "C: EHLO probe.example", f"S: 250 {self.host}")
         return (*said, f"C: MAIL FROM:<{self.sender}>", "S: 250 2.1.5 Ok")
 
-    async def begin(self) -> SmtpReply:
+    async def begin(self, *, null_sender: bool = False) -> SmtpReply:
         self.transactions += 1
+        self.sender = "" if null_sender else "check@probe.example"
         self._left = self.room
         return self._begin
 
@@ -60,6 +62,7 @@ class FakeSession:
                 replies.append(NOT_SENT)
                 continue
             self.asked.append(address)
+            self.senders[address] = self.sender
             answer = self._answer(address) if self._left > 0 else TOO_MANY
             self._left -= 1
             if answer.kind not in (ReplyKind.REPLY, ReplyKind.NOT_SENT) or answer.code == 421:

@@ -144,6 +144,7 @@ def bench_on(
             task_id=work.task_id,
             politeness=Politeness(**({"limited": False} | limits)),
             harvest_brake=brake,
+            sender="check@probe.example",
         ),
         store=work.store,
         network=ProbeNetwork(dialler=counting, addresses=counting.addresses_of),

@@ -643,3 +643,21 @@ async def test_that_a_domain_without_hosts_is_left_pending() -> None:
     await subject.run(facts)
     assert (await subject.work.reasons())["p1@a.shop"] is Reason.CONNECTION_FAILED
     assert subject.dialler.sessions == []
+
+
+@pytest.mark.parametrize("others", [0, 5, 200])
+async def test_that_our_sender_is_never_asked_for_as_itself(others: int) -> None:
+    me = "Check@probe.example"
+    addresses = [*people(others // 2, "probe.example"), me, *people(others, "probe.example")]
+    subject = await probe_bench(list(dict.fromkeys(addresses)), lambda _: OK)
+    await subject.run(alive("probe.example"))
+    assert await subject.work.in_work() == 0
+    senders = {
+        address: sender
+        for session in subject.dialler.sessions
+        for address, sender in session.senders.items()
+    }
+    assert senders.pop(me) == ""
+    real = [sender for address, sender in senders.items() if address.startswith("p0")]
+    assert set(real) <= {"check@probe.example"}
+    assert real_only(subject).count(me) == 1

@@ -59,6 +59,22 @@ async def test_that_a_session_serves_several_transactions() -> None:
     assert not server.received("VRFY")
 
 
+async def test_that_one_transaction_may_be_begun_by_nobody() -> None:
+    server = SmtpServer(rcpt={A: OK, B: OK})
+    async with session_with(server) as session:
+        await session.begin(null_sender=True)
+        assert session.sender == ""
+        await session.ask([A])
+        assert await session.reset()
+        await session.begin()
+        assert session.sender == "check@example.org"
+        await session.ask([B])
+    assert [line for line in server.commands if line.startswith(b"MAIL")] == [
+        b"MAIL FROM:<>",
+        b"MAIL FROM:<check@example.org>",
+    ]
+
+
 async def test_that_greeting_and_extensions_are_kept_as_evidence() -> None:
     server = SmtpServer(extensions=("PIPELINING", "SIZE 1000"))
     async with session_with(server) as session:
