@@ -30,7 +30,7 @@ class Bench:
         self.resumed: list[float] = []
         self.errors: list[Exception] = []
         self.on_resume: Callable[[], None] = lambda: None
-        network = NetworkPorts(guard=None, dns=lambda: self.dns, smtp=None, preflight=None)  # type: ignore[arg-type]
+        network = NetworkPorts(guard=None, dns=lambda: self.dns, smtp=None)  # type: ignore[arg-type]
         self.reconnection = Reconnection(
             work.store, network, clock, offline=self.offline, resume=self._resume
         )
