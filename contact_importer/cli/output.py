@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -115,8 +115,18 @@ def print_summary(task: ImportTask, seconds: float, command: str) -> None:
         )
     if task.message:
         out.print(Text(task.message))
-    again = f"Go on with:  {command} resume {task.id}"
+    for hint in _hints(task, f"{command} resume {task.id}"):
+        out.print(Text(hint), soft_wrap=True)
+
+
+def _hints(task: ImportTask, resume: str) -> Iterator[str]:
+    """What can be done with a task that has stopped."""
     if task.state is TaskState.WAITING:
-        out.print(Text(f"{waiting_text(task)}. {again} --wait"), soft_wrap=True)
+        yield f"{waiting_text(task)}. Go on with:  {resume} --wait"
     elif task.resumable:
-        out.print(Text(again), soft_wrap=True)
+        yield f"Go on with:  {resume}"
+    if task.offers_standard:
+        yield f"Finish by DNS alone:  {resume} --standard"
+    if task.spared and task.resumable:
+        spared = f"{task.spared:,} names at domains where most are unknown were not asked."
+        yield f"{spared} Ask for them:  {resume} --ask-the-rest"

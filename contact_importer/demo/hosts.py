@@ -13,6 +13,7 @@ from contact_importer.demo.characters import BIG_DOMAINS, HOSTERS, SMALL_DOMAINS
 from contact_importer.demo.world import DemoWorld, DomainPlan
 
 _NET = "127.77"
+_FIRST_OWN = 10  # a network of its own for each operator's host, as in the world outside
 _POOL = 64  # addresses shared by the hosts of ordinary domains
 _ONLY = "127.0.0.1"
 _CLOSED = f"{_NET}.2.1"  # nothing listens there
@@ -92,7 +93,7 @@ class HostMap:
         return self.address(host) == address
 
     def _own(self, number: int) -> str:
-        return _ONLY if self._single else f"{_NET}.0.{number}"
+        return _ONLY if self._single else f"{_NET}.{_FIRST_OWN + number}.1"
 
     def _shared(self, host: str) -> str:
         return _ONLY if self._single else f"{_NET}.1.{crc32(host.encode()) % _POOL + 1}"

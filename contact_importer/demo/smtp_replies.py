@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from contact_importer.demo.characters import Character
+from contact_importer.demo.settings import DemoTrouble
 from contact_importer.demo.world import Mailbox
 
 OK = "250 2.1.5 Ok"
@@ -35,6 +36,20 @@ class Greeting:
     banner: str
     usable: bool = True
     extensions: tuple[str, ...] = ("PIPELINING", "SIZE 36700160", "8BITMIME")
+
+
+#: What answers in the place of all servers where somebody intercepts.
+INTERCEPTOR = "proxy.isp.demo"
+
+
+def troubled_greeting(trouble: DemoTrouble, host: str) -> Greeting | None:
+    """The greeting that the trouble around a world brings; None: it has no word in this."""
+    if trouble is DemoTrouble.INTERCEPTED:
+        return Greeting(f"220 {INTERCEPTOR} ESMTP")
+    if trouble is DemoTrouble.BLOCKLISTED:
+        text = f"554 5.7.1 {host} Client host blocked using zen.spamhaus.org"
+        return Greeting(text, usable=False)
+    return None
 
 
 def greeting(character: Character, host: str) -> Greeting:

@@ -5,11 +5,14 @@ import re
 from typing import cast
 
 from contact_importer.demo.characters import Character
+from contact_importer.demo.settings import DemoTrouble
 from contact_importer.demo.smtp_replies import (
     NO_SUCH_DOMAIN,
+    OK,
     RELAY_DENIED,
     greeting,
     rcpt_reply,
+    troubled_greeting,
 )
 from contact_importer.demo.smtp_state import SmtpState
 
@@ -36,6 +39,7 @@ class SmtpServerSession(asyncio.Protocol):
         self._sender: str | None = None
         self._operator = ""
         self._closing = False
+        self._says_yes = False  # whoever is asked for
         self._due = 0.0  # when the last reply goes out; later ones must not overtake it
 
     # --- connection -------------------------------------------------------------------
@@ -50,7 +54,14 @@ class SmtpServerSession(asyncio.Protocol):
         self._attribute(self._state.hosts.operator(self._address))
         self._character = self._state.hosts.character(self._address)
         self._host = f"mx.{self._operator}" if self._operator else "mx.demo"
-        self._greeting = greeting(self._character, self._host)
+        trouble = self._state.settings.trouble
+        usual = greeting(self._character, self._host)
+        self._greeting = troubled_greeting(trouble, self._host) or usual
+        self._says_yes = trouble is DemoTrouble.INTERCEPTED
+        if trouble is DemoTrouble.PORT_CLOSED:
+            self._closing = True
+            self._transport.abort()
+            return
         self._send([self._greeting.banner])
         if not self._greeting.usable:
             self._finish()
@@ -129,6 +140,8 @@ class SmtpServerSession(asyncio.Protocol):
             return NO_SUCH_DOMAIN
         self._attribute(plan.operator)
         self._state.counters.asked(address, plan.operator)
+        if self._says_yes:
+            return OK
         if not self._state.hosts.serves(self._address, plan):
             return RELAY_DENIED
         return self._judge(address, plan.character, self._sender)

@@ -25,7 +25,7 @@ from enum import StrEnum
 from contact_importer.model.errors import IllegalTransitionError
 from contact_importer.model.source import SourceReading
 from contact_importer.model.tally import Tally
-from contact_importer.model.verdict import CheckLevel
+from contact_importer.model.verdict import CheckLevel, Reason, Status
 
 
 class TaskKind(StrEnum):
@@ -58,6 +58,17 @@ class PauseReason(StrEnum):
     BLOCKLISTED = "blocklisted"  # unrelated operators refuse us with the same words
     INTERCEPTED = "intercepted"  # somebody answers in the place of the mail servers
     BAD_IDENTITY = "bad_identity"  # our HELO name or sender belongs to others
+
+
+#: Pauses after which mail servers are better not asked from here, at least not now.
+UNTRUSTED_SURROUNDINGS = frozenset(
+    {
+        PauseReason.PORT_25_BLOCKED,
+        PauseReason.BLOCKLISTED,
+        PauseReason.INTERCEPTED,
+        PauseReason.BAD_IDENTITY,
+    }
+)
 
 
 class FinishReason(StrEnum):
@@ -142,3 +153,18 @@ class ImportTask:
         if self.undone or self.state in (TaskState.QUEUED, TaskState.RUNNING):
             return False
         return not self.loaded or self.in_work > 0 or self.tally.open > 0
+
+    @property
+    def spared(self) -> int:
+        """Contacts that were not asked for because most names of their domains are unknown."""
+        return self.tally.reasons.get((Status.PENDING, Reason.HARVEST_BRAKE), 0)
+
+    @property
+    def offers_standard(self) -> bool:
+        """Mail servers cannot be asked from here now: DNS alone could finish it."""
+        return (
+            self.state is TaskState.PAUSED
+            and self.pause_reason in UNTRUSTED_SURROUNDINGS
+            and self.options.level is CheckLevel.FULL
+            and self.resumable
+        )

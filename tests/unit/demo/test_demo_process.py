@@ -30,7 +30,7 @@ def process() -> Iterator[DemoProcess]:
 
 def greeted(port: int) -> socket.socket:
     """A connection to the mail host that listens on every system."""
-    address = "127.77.0.2" if sys.platform != "darwin" else "127.0.0.1"
+    address = "127.77.12.1" if sys.platform != "darwin" else "127.0.0.1"
     connection = socket.create_connection((address, port), TIMEOUT_S)
     assert connection.recv(3) == b"220"
     return connection

@@ -9,7 +9,7 @@ import pytest
 from contact_importer.demo.characters import REACHABLE, Character
 from contact_importer.demo.hosts import HostMap
 from contact_importer.demo.people import person_and_local
-from contact_importer.demo.settings import DemoSettings
+from contact_importer.demo.settings import DemoSettings, DemoTrouble
 from contact_importer.demo.world import DemoWorld, Mailbox
 from tests.support.running_demo import RunningDemo
 
@@ -165,6 +165,36 @@ async def test_that_hosts_offer_what_suits_their_character(demo: RunningDemo) ->
     assert "PIPELINING" not in offers["webmail.demo"]
     assert "STARTTLS" in offers["rambox.demo"]
     assert offers["antique.demo"].startswith("502")
+
+
+@pytest.mark.parametrize(
+    ("trouble", "greeting"),
+    [
+        (DemoTrouble.PORT_CLOSED, ""),
+        (DemoTrouble.INTERCEPTED, "220 proxy.isp.demo ESMTP"),
+        (DemoTrouble.BLOCKLISTED, "554 5.7.1 mx."),
+    ],
+)
+async def test_that_trouble_is_the_same_at_all_servers(
+    demo: RunningDemo, trouble: DemoTrouble, greeting: str
+) -> None:
+    demo.servers.adjust(DemoSettings(trouble=trouble))
+    for domain in ("bigmail.demo", "antique.demo", "busy.demo"):
+        client = await dial(demo, domain)
+        if greeting:
+            assert (await client.reply()).startswith(greeting)
+        else:
+            with suppress(ConnectionError):
+                assert await client.reply() == ""
+        await client.close()
+
+
+async def test_that_an_interceptor_says_yes_to_everybody(demo: RunningDemo) -> None:
+    demo.servers.adjust(DemoSettings(trouble=DemoTrouble.INTERCEPTED))
+    missing = local_of(demo.world, "bigmail.demo", Mailbox.MISSING)
+    assert (await rcpt(demo, f"{missing}@bigmail.demo")).startswith("250")
+    demo.servers.adjust(DemoSettings())
+    assert (await rcpt(demo, f"{missing}@bigmail.demo")).startswith("550")
 
 
 async def test_that_pipelined_commands_are_answered_in_order(demo: RunningDemo) -> None:
