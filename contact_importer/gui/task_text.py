@@ -115,10 +115,16 @@ def waiting_sentence(task: ImportTask, now: float) -> str:
     who = QCoreApplication.translate(
         "Task", "%Ln contact(s) wait for their servers", "", task.waiting
     )
-    return f"{who}; {next_attempt(task, now)}"
+    return f"{who}; {_next_attempt(task, now)}"
 
 
-def next_attempt(task: ImportTask, now: float) -> str:
+def short_waiting(task: ImportTask, now: float) -> str:
+    """The same for where there is little room: "12 wait; next at 14:32 (in 10 s)"."""
+    who = QCoreApplication.translate("Task", "%Ln wait", "", task.waiting)
+    return f"{who}; {_next_attempt(task, now)}"
+
+
+def _next_attempt(task: ImportTask, now: float) -> str:
     """When the first of the waiting contacts is asked: "next at 14:32 (in 4 min 10 s)"."""
     if task.due_at is None or task.due_at <= now:
         return QCoreApplication.translate("Task", "they are asked in a moment")

@@ -146,7 +146,7 @@ async def test_that_the_foot_shows_what_waits_when_nothing_runs(
     service = FakeService([waiting(due_at=today() + 70), waiting(2, due_at=today() + 30)])
     async with opened(open_window, service) as window:
         await until(window.frame.running.isVisible)
-        assert figures(window) == f"next at {clock_time(today() + 30)} (in 30 s)"
+        assert figures(window) == f"5 wait; next at {clock_time(today() + 30)} (in 30 s)"
         assert window.frame.running.accessibleName().endswith(figures(window))
         clock.now += 5
         window.watch.counted_down.emit()

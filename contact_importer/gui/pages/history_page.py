@@ -216,7 +216,7 @@ class HistoryPage(QWidget):
         self._undo.setText(self.tr("Undo import…"))
         self._view.setAccessibleName(self.tr("Tasks"))
         last = self._model.columnCount() - 1
-        least = {_STATE: 130, _LEVEL: 96, _CREATED: 130}
+        least = {_STATE: 170, _LEVEL: 96, _CREATED: 130}
         for column in range(1, last + 1):
             title = self._model.headerData(column, Qt.Orientation.Horizontal)
             wide = self.fontMetrics().horizontalAdvance(title) + 18

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from contact_importer.engine.events import TaskSnapshot
 from contact_importer.gui.plain_text import ElidedLabel, PlainLabel, set_tooltip
-from contact_importer.gui.task_text import next_attempt, task_title
+from contact_importer.gui.task_text import short_waiting, task_title
 from contact_importer.gui.widgets.buttons import QuietButton
 from contact_importer.gui.widgets.card import Card
 from contact_importer.gui.widgets.segmented_bar import SegmentedBar, bar_state
@@ -64,7 +64,7 @@ class NowRunningBar(Card):
         self._title.setText(task_title(task))
         ahead = task.unsettled
         self._bar.show_state(bar_state(task.tally, ahead, snapshot.fraction, striped=False))
-        self._figures.setText(next_attempt(task, time.time()) if waits else figures_text(snapshot))
+        self._figures.setText(short_waiting(task, time.time()) if waits else figures_text(snapshot))
         self.setAccessibleName(f"{self._title.text()}: {self._figures.text()}")
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

@@ -92,7 +92,7 @@ class StageStrip(QWidget):
     def show_stages(self, snapshot: TaskSnapshot) -> None:
         """Show the stages of the task's run and hide the rest."""
         active = snapshot.task.state is TaskState.RUNNING
-        notes = {StageName.PROBE: waiting_note(snapshot.task)}
+        notes = {StageName.PROBE: waiting_note(snapshot.task)} if active else {}
         present = {stage.name: stage for stage in snapshot.stages}
         for name, widget in self._stages.items():
             widget.setVisible(name in present)
