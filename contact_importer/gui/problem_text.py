@@ -99,6 +99,14 @@ _OTHERS = {
     "task_active": QT_TRANSLATE_NOOP("Problem", "Pause or stop the import before undoing it."),
     "task_not_resumable": QT_TRANSLATE_NOOP("Problem", "This task cannot be continued now."),
     "not_resumable": QT_TRANSLATE_NOOP("Problem", "This task has nothing to go on with."),
+    "list_of_demo": QT_TRANSLATE_NOOP("Problem", "The lists of the demo world are not updated."),
+    "list_download": QT_TRANSLATE_NOOP(
+        "Problem", "The list could not be downloaded. The present one stays in use."
+    ),
+    "list_unusable": QT_TRANSLATE_NOOP(
+        "Problem", "The downloaded list cannot be used. The present one stays in use."
+    ),
+    "policy_choice": QT_TRANSLATE_NOOP("Problem", "This rule cannot have that status."),
     "task_not_waiting": QT_TRANSLATE_NOOP(
         "Problem", "This task does not wait for its servers any more."
     ),

@@ -1,6 +1,6 @@
 """Words for tasks: what they are, where they stand, how they ended. GUI thread."""
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject
 
 from contact_importer.gui.wording import clock_time, countdown, marked, number
 from contact_importer.model.task import (
@@ -76,6 +76,22 @@ _FINISHES = {
 }
 
 
+class Task(QObject):
+    """Plural forms of the context "Task": lupdate finds them in ``tr`` of a class only."""
+
+    def waiting(self, count: int) -> str:
+        """So many contacts wait."""
+        return self.tr("%Ln contact(s) wait for their servers", "", count)
+
+    def short_waiting(self, count: int) -> str:
+        """The same for where there is little room."""
+        return self.tr("%Ln wait", "", count)
+
+    def waiting_until(self, count: int) -> str:
+        """With a place for the time."""
+        return self.tr("%Ln wait for their servers until {0}", "", count)
+
+
 def task_title(task: ImportTask) -> str:
     """What a task is: its file and its list."""
     if task.kind is TaskKind.RECHECK:
@@ -111,17 +127,13 @@ def progress_sentence(task: ImportTask) -> str:
 
 
 def waiting_sentence(task: ImportTask, now: float) -> str:
-    """Who waits, and until when: "12 contacts wait for their servers; next at 14:32 (in 10 s)"."""
-    who = QCoreApplication.translate(
-        "Task", "%Ln contact(s) wait for their servers", "", task.waiting
-    )
-    return f"{who}; {_next_attempt(task, now)}"
+    """Who waits for their servers, and until when."""
+    return f"{Task().waiting(task.waiting)}; {_next_attempt(task, now)}"
 
 
 def short_waiting(task: ImportTask, now: float) -> str:
     """The same for where there is little room: "12 wait; next at 14:32 (in 10 s)"."""
-    who = QCoreApplication.translate("Task", "%Ln wait", "", task.waiting)
-    return f"{who}; {_next_attempt(task, now)}"
+    return f"{Task().short_waiting(task.waiting)}; {_next_attempt(task, now)}"
 
 
 def _next_attempt(task: ImportTask, now: float) -> str:
@@ -134,13 +146,10 @@ def _next_attempt(task: ImportTask, now: float) -> str:
 
 
 def waiting_note(task: ImportTask) -> str:
-    """A note beside the stage that asks mailboxes; "" if nobody waits."""
+    """A note beside the stage that asks mailboxes; empty if nobody waits."""
     if not task.waiting or task.due_at is None:
         return ""
-    note = QCoreApplication.translate(
-        "Task", "%Ln wait for their servers until {0}", "", task.waiting
-    )
-    return note.format(clock_time(task.due_at))
+    return Task().waiting_until(task.waiting).format(clock_time(task.due_at))
 
 
 def finish_sentence(task: ImportTask) -> str:

@@ -120,6 +120,30 @@
     </message>
 </context>
 <context>
+    <name>Task</name>
+    <message numerus="yes">
+        <source>%Ln contact(s) wait for their servers</source>
+        <translation>
+            <numerusform>%Ln contact waits for its server</numerusform>
+            <numerusform>%Ln contacts wait for their servers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln wait</source>
+        <translation>
+            <numerusform>%Ln waits</numerusform>
+            <numerusform>%Ln wait</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln wait for their servers until {0}</source>
+        <translation>
+            <numerusform>%Ln waits for its server until {0}</numerusform>
+            <numerusform>%Ln wait for their servers until {0}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>TaskCommands</name>
     <message numerus="yes">
         <source>%Ln contact(s) removed.</source>

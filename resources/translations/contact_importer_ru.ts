@@ -1184,6 +1184,22 @@ Imports contact files and checks every address. MIT licence; Qt is used under th
         <translation>В этом задании нечего продолжать.</translation>
     </message>
     <message>
+        <source>The lists of the demo world are not updated.</source>
+        <translation>Списки демонстрационного мира не обновляются.</translation>
+    </message>
+    <message>
+        <source>The list could not be downloaded. The present one stays in use.</source>
+        <translation>Список не удалось загрузить. Действует прежний.</translation>
+    </message>
+    <message>
+        <source>The downloaded list cannot be used. The present one stays in use.</source>
+        <translation>Загруженный список непригоден. Действует прежний.</translation>
+    </message>
+    <message>
+        <source>This rule cannot have that status.</source>
+        <translation>У этого правила не может быть такого статуса.</translation>
+    </message>
+    <message>
         <source>This task does not wait for its servers any more.</source>
         <translation>Эта задача больше не ждёт своих серверов.</translation>
     </message>
@@ -1895,6 +1911,30 @@ Imports contact files and checks every address. MIT licence; Qt is used under th
     <message>
         <source>Failed</source>
         <translation>Ошибка</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln contact(s) wait for their servers</source>
+        <translation>
+            <numerusform>%Ln контакт ждёт своего сервера</numerusform>
+            <numerusform>%Ln контакта ждут своих серверов</numerusform>
+            <numerusform>%Ln контактов ждут своих серверов</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln wait</source>
+        <translation>
+            <numerusform>%Ln ждёт</numerusform>
+            <numerusform>%Ln ждут</numerusform>
+            <numerusform>%Ln ждут</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln wait for their servers until {0}</source>
+        <translation>
+            <numerusform>%Ln ждёт своего сервера до {0}</numerusform>
+            <numerusform>%Ln ждут своих серверов до {0}</numerusform>
+            <numerusform>%Ln ждут своих серверов до {0}</numerusform>
+        </translation>
     </message>
     <message>
         <source>Check “{0}” again</source>
