@@ -680,7 +680,7 @@
     </message>
     <message>
         <source>Finish at Standard</source>
-        <translation>Закончить обычным</translation>
+        <translation>Закончить стандартно</translation>
     </message>
     <message>
         <source>Ask no more mail servers: decide the rest by their domains alone</source>
@@ -1039,7 +1039,7 @@ Imports contact files and checks every address. MIT licence; Qt is used under th
     </message>
     <message>
         <source>What counts as valid</source>
-        <translation>Что считать действительным</translation>
+        <translation>Что считать валидным</translation>
     </message>
     <message>
         <source>Acts on stored contacts too, without checking them again.</source>
