@@ -42,15 +42,22 @@ def test_that_kills_while_the_file_is_read_do_no_harm(tmp_path: Path) -> None:
     assert any(0 < cursor < 30_000 for cursor in report.cursors)
 
 
+def test_that_kills_while_it_waits_do_no_harm(tmp_path: Path) -> None:
+    """What is due becomes work, is asked and decided: a kill between any two loses nothing."""
+    plan = KillPlan(rows=300, kills=6, rate=200.0, longest_s=2.5, seed=4, waits=True)
+    assert_unharmed(KillLoop(plan, tmp_path).run(), 6)
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize(
     "plan",
     [
         KillPlan(rows=20_000, kills=50, rate=250.0),
+        KillPlan(rows=2_000, kills=50, rate=250.0, longest_s=3.0, waits=True),
         KillPlan(rows=200_000, kills=5, level=CheckLevel.FAST),  # killed while it reads
     ],
-    ids=["full", "fast"],
+    ids=["full", "waiting", "fast"],
 )
 def test_that_many_kills_do_no_harm(plan: KillPlan, tmp_path: Path) -> None:
     assert_unharmed(KillLoop(plan, tmp_path).run(), plan.kills)

@@ -17,13 +17,13 @@ from contact_importer.engine.events import Event, TaskProgressed
 from contact_importer.model.settings import Politeness
 from contact_importer.model.task import TaskState
 from contact_importer.model.verdict import CheckLevel
-from tests.support.running_application import QUICK, opened, start_import
+from tests.support.running_application import HASTY, opened, start_import
 
 
 async def run(given: argparse.Namespace) -> str:
     """Import to the end; the finish reason."""
     settings = replace(
-        QUICK, politeness=Politeness(start_rate_per_s=given.rate, top_rate_per_s=given.rate)
+        HASTY, politeness=Politeness(start_rate_per_s=given.rate, top_rate_per_s=given.rate)
     )
     endpoints = DemoEndpoints(nameserver=("127.0.0.1", given.dns_port), smtp_port=given.smtp_port)
     async with opened(given.database, endpoints, settings) as application:
@@ -46,9 +46,13 @@ async def run(given: argparse.Namespace) -> str:
             (task,) = tasks
             if task.state is TaskState.PAUSED:
                 await service.resume(task.id)
-        if (await service.wait(task.id)).state is TaskState.WAITING:
+            elif task.state is TaskState.WAITING:
+                tell({"event": "working"})  # what is left may be too little to be seen
+        if given.wait:
+            await service.serve_calendar()
+        elif (await service.wait(task.id)).state is TaskState.WAITING:
             await service.finish_now(task.id)  # greylisters want to be asked again
-        return (await service.wait(task.id)).finish_reason.value
+        return (await service.wait(task.id, through_waiting=True)).finish_reason.value
 
 
 def tell(event: dict[str, str]) -> None:
@@ -63,6 +67,7 @@ def main() -> None:
     parser.add_argument("database", type=Path)
     parser.add_argument("source", type=Path)
     parser.add_argument("--level", required=True)
+    parser.add_argument("--wait", type=int, required=True, help="1: until nobody waits")
     parser.add_argument("--rate", type=float, required=True, help="RCPTs per second and operator")
     parser.add_argument("--dns-port", type=int, required=True)
     parser.add_argument("--smtp-port", type=int, required=True)

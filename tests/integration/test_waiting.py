@@ -1,22 +1,18 @@
 """Greylisters and other servers that want to be asked again, by the whole product."""
 
-from dataclasses import replace
 from pathlib import Path
 
-from contact_importer.demo.characters import Character
 from contact_importer.demo.generate import GeneratedFiles
 from contact_importer.demo.process import DemoProcess
 from contact_importer.demo.servers import DemoEndpoints
-from contact_importer.demo.settings import DemoSettings
-from contact_importer.demo.truth import expected
-from contact_importer.demo.world import DemoWorld
 from contact_importer.engine.retry_plan import MOST_ATTEMPTS
 from contact_importer.model.contact import ContactFilter
-from contact_importer.model.settings import Retries
 from contact_importer.model.task import FinishReason, TaskState
 from contact_importer.model.verdict import CheckLevel, Reason, Status
+from tests.support.expected_contacts import after_waiting, compare, expected_contacts
 from tests.support.running_application import (
-    QUICK,
+    HASTY,
+    LENIENT_WORLD,
     QUICK_WORLD,
     contacts_that,
     opened,
@@ -24,15 +20,11 @@ from tests.support.running_application import (
     start_import,
 )
 
-#: Servers are asked again after a second.
-HASTY = replace(QUICK, retries=Retries(first_s=1.0, second_s=1.0, third_s=1.0))
-PATIENT_WORLD = DemoSettings(slow_reply_s=QUICK_WORLD.slow_reply_s, greylist_delay_s=1.0)
-
 
 async def test_that_an_import_waits_and_decides_what_time_can_decide(
     source: GeneratedFiles, world: DemoProcess, endpoints: DemoEndpoints, tmp_path: Path
 ) -> None:
-    world.adjust(PATIENT_WORLD)
+    world.adjust(LENIENT_WORLD)
     try:
         async with opened(tmp_path / "c.sqlite", endpoints, HASTY) as application:
             service = application.service
@@ -47,20 +39,13 @@ async def test_that_an_import_waits_and_decides_what_time_can_decide(
             left = await contacts_that(service, ContactFilter(statuses=frozenset({Status.PENDING})))
     finally:
         world.adjust(QUICK_WORLD)
-    truth, statistics = DemoWorld(), world.statistics()
-    greylisted = {
-        address
-        for _, address, _, _ in rows
-        if truth.character(address.rpartition("@")[2]) is Character.GREYLISTER
-    }
-    assert greylisted
-    for _, address, status, reason in rows:
-        if "@" in address and address in greylisted:
-            wanted = expected(truth, address, CheckLevel.FULL, again=True)
-            assert wanted.met_by(Status(status), Reason(reason)), (address, status, reason)
+    first = expected_contacts(source.expected, CheckLevel.FULL)
+    assert after_waiting(first) != first
+    assert not compare(rows, after_waiting(first))
     assert done.tally.pending == len(left)
     put_off = [item for item in left if item.reason is Reason.TEMPORARY_FAILURE]
     assert put_off
     assert {item.attempts for item in put_off} == {MOST_ATTEMPTS}
     assert {item.retry_at for item in left} == {None}
+    statistics = world.statistics()
     assert max(statistics.rcpts.get(item.address.lower(), 0) for item in put_off) == MOST_ATTEMPTS

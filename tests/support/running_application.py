@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from contact_importer.bootstrap import Application, close_application, open_application
@@ -10,7 +11,13 @@ from contact_importer.demo.servers import DemoEndpoints
 from contact_importer.demo.settings import DemoSettings
 from contact_importer.engine.service import ImportService
 from contact_importer.model.contact import Contact, ContactFilter
-from contact_importer.model.settings import EngineSettings, Politeness, SmtpIdentity, Timeouts
+from contact_importer.model.settings import (
+    EngineSettings,
+    Politeness,
+    Retries,
+    SmtpIdentity,
+    Timeouts,
+)
 from contact_importer.model.source import ReadingChoices
 from contact_importer.model.task import DuplicateRule, ImportTask, TaskOptions
 from contact_importer.model.verdict import CheckLevel
@@ -18,11 +25,15 @@ from tests.support.expected_contacts import Row
 
 #: Silence is noticed soon; greylisters stay as they are for as long as tests run.
 QUICK_WORLD = DemoSettings(slow_reply_s=0.02, greylist_delay_s=3_600.0)
+#: Greylisters let everybody through after a second.
+LENIENT_WORLD = replace(QUICK_WORLD, greylist_delay_s=1.0)
 QUICK = EngineSettings(
     identity=SmtpIdentity(helo=DEMO_HELO, mail_from=DEMO_MAIL_FROM),
     politeness=Politeness(start_rate_per_s=500.0, top_rate_per_s=5_000.0),
     timeouts=Timeouts(dns_try_s=0.5, dns_lifetime_s=1.0),
 )
+#: Who wants to be asked again is so after a second.
+HASTY = replace(QUICK, retries=Retries(first_s=1.0, second_s=1.0, third_s=1.0))
 
 
 @asynccontextmanager
