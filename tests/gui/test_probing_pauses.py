@@ -5,8 +5,15 @@ from PySide6.QtWidgets import QPushButton
 
 from contact_importer.gui.pages.job_header import JobHeader
 from contact_importer.model.tally import tally_of
-from contact_importer.model.task import FinishReason, ImportTask, PauseReason, TaskState
-from contact_importer.model.verdict import Reason, Status
+from contact_importer.model.task import (
+    UNTRUSTED_SURROUNDINGS,
+    FinishReason,
+    ImportTask,
+    PauseReason,
+    TaskOptions,
+    TaskState,
+)
+from contact_importer.model.verdict import CheckLevel, Reason, Status
 from tests.gui.conftest import until
 from tests.gui.fake_service import FakeService, make_snapshot, make_task
 from tests.gui.test_waiting import Open, press, shown
@@ -17,12 +24,7 @@ pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 BRAKED = tally_of(
     {(Status.VALID, Reason.MAILBOX_EXISTS): 3, (Status.PENDING, Reason.HARVEST_BRAKE): 7}
 )
-STOPPED = {
-    PauseReason.PORT_25_BLOCKED,
-    PauseReason.BLOCKLISTED,
-    PauseReason.INTERCEPTED,
-    PauseReason.BAD_IDENTITY,
-}
+FULL = TaskOptions(level=CheckLevel.FULL)
 
 
 def offered(task: ImportTask) -> set[str]:
@@ -37,8 +39,8 @@ def offered(task: ImportTask) -> set[str]:
 def test_that_a_stop_of_the_probing_can_be_finished_by_dns(
     qtbot: object, reason: PauseReason
 ) -> None:
-    task = make_task(state=TaskState.PAUSED, pause_reason=reason)
-    assert ("Finish at Standard" in offered(task)) == (reason in STOPPED)
+    task = make_task(state=TaskState.PAUSED, pause_reason=reason, options=FULL)
+    assert ("Finish at Standard" in offered(task)) == (reason in UNTRUSTED_SURROUNDINGS)
 
 
 def test_that_the_rest_is_offered_where_the_brake_stopped(qtbot: object) -> None:
@@ -52,7 +54,7 @@ def test_that_the_rest_is_offered_where_the_brake_stopped(qtbot: object) -> None
     ("task", "text", "call"),
     [
         (
-            make_task(state=TaskState.PAUSED, pause_reason=PauseReason.BLOCKLISTED),
+            make_task(state=TaskState.PAUSED, pause_reason=PauseReason.BLOCKLISTED, options=FULL),
             "Finish at Standard",
             "finish_at_standard",
         ),

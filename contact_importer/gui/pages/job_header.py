@@ -22,20 +22,8 @@ from contact_importer.gui.widgets.stage_strip import StageStrip
 from contact_importer.model.task import (
     FinishReason,
     ImportTask,
-    PauseReason,
     TaskKind,
     TaskState,
-)
-from contact_importer.model.verdict import Reason, Status
-
-# What stops the asking of mail servers leaves DNS to finish by.
-_PAUSES_OF_PROBING = frozenset(
-    {
-        PauseReason.PORT_25_BLOCKED,
-        PauseReason.BLOCKLISTED,
-        PauseReason.INTERCEPTED,
-        PauseReason.BAD_IDENTITY,
-    }
 )
 
 
@@ -141,9 +129,8 @@ class JobHeader(QWidget):
         self._stop.setVisible(working or task.state is TaskState.PAUSED)
         self._stop.setEnabled(not task.cancel_requested)
         self._resume.setVisible(task.state is TaskState.PAUSED or ended_early)
-        self._standard.setVisible(task.pause_reason in _PAUSES_OF_PROBING)
-        braked = task.tally.reasons.get((Status.PENDING, Reason.HARVEST_BRAKE), 0)
-        self._rest.setVisible(braked > 0 and task.resumable and not working)
+        self._standard.setVisible(task.offers_standard)
+        self._rest.setVisible(task.spared > 0 and task.resumable and not working)
         self._check_again.setVisible(completed and task.resumable)
         self._export.setVisible(completed and task.tally.contacts > 0)
         undoable = task.kind is TaskKind.IMPORT and not working and not task.undone
