@@ -133,13 +133,14 @@ class KillLoop:
             self._kill_after(self._rng.uniform(0.0, typical), importer)
             return
         assert importer.stdout is not None
-        if not importer.stdout.readline():
+        first = importer.stdout.readline()  # the last one, if little was left to do
+        if not first:
             raise AssertionError(f"the importer failed with code {importer.wait()}")
         self.report.resume_s.append(time.monotonic() - started)
         if last:
-            self._finish(importer)
+            self._finish(importer, first)
         else:
-            self._kill_after(self._rng.uniform(0.0, self._plan.longest_s), importer)
+            self._kill_after(self._rng.uniform(0.0, self._plan.longest_s), importer, first)
 
     def _start(self, endpoints: DemoEndpoints) -> "subprocess.Popen[str]":
         plan = self._plan
@@ -162,7 +163,9 @@ class KillLoop:
             text=True,
         )
 
-    def _kill_after(self, seconds: float, importer: "subprocess.Popen[str]") -> None:
+    def _kill_after(
+        self, seconds: float, importer: "subprocess.Popen[str]", first: str = ""
+    ) -> None:
         try:
             importer.wait(seconds)
         except subprocess.TimeoutExpired:
@@ -173,11 +176,12 @@ class KillLoop:
             self.report.orphans += len(psutil.wait_procs(children, _ORPHAN_S)[1])
             _close(importer)
         else:
-            self._finish(importer)
+            self._finish(importer, first)
 
-    def _finish(self, importer: "subprocess.Popen[str]") -> None:
+    def _finish(self, importer: "subprocess.Popen[str]", first: str) -> None:
         output, _ = importer.communicate(timeout=_RUN_LIMIT_S)
-        event = json.loads(output.splitlines()[-1]) if importer.returncode == 0 else {}
+        lines = (first + output).splitlines()
+        event = json.loads(lines[-1]) if importer.returncode == 0 else {}
         if event.get("finish_reason") != "completed":
             raise AssertionError(f"the importer ended with {importer.returncode}: {event}")
         self.report.completed = True

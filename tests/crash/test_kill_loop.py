@@ -42,10 +42,18 @@ def test_that_kills_while_the_file_is_read_do_no_harm(tmp_path: Path) -> None:
     assert any(0 < cursor < 30_000 for cursor in report.cursors)
 
 
-def test_that_kills_while_it_waits_do_no_harm(tmp_path: Path) -> None:
-    """What is due becomes work, is asked and decided: a kill between any two loses nothing."""
-    plan = KillPlan(rows=300, kills=6, rate=200.0, longest_s=2.5, seed=4, waits=True)
-    assert_unharmed(KillLoop(plan, tmp_path).run(), 6)
+@pytest.mark.parametrize(
+    "seed", [4, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(10, 30))]
+)
+def test_that_kills_while_it_waits_do_no_harm(seed: int, tmp_path: Path) -> None:
+    """What is due becomes work, is asked and decided: a kill between any two loses nothing.
+
+    Four attempts, a second apart, leave time for a few kills.
+    """
+    plan = KillPlan(rows=300, kills=6, rate=200.0, longest_s=1.2, seed=seed, waits=True)
+    report = KillLoop(plan, tmp_path).run()
+    assert_unharmed(report, report.kills)
+    assert report.kills >= 2
 
 
 @pytest.mark.slow
@@ -54,10 +62,9 @@ def test_that_kills_while_it_waits_do_no_harm(tmp_path: Path) -> None:
     "plan",
     [
         KillPlan(rows=20_000, kills=50, rate=250.0),
-        KillPlan(rows=2_000, kills=50, rate=250.0, longest_s=3.0, waits=True),
         KillPlan(rows=200_000, kills=5, level=CheckLevel.FAST),  # killed while it reads
     ],
-    ids=["full", "waiting", "fast"],
+    ids=["full", "fast"],
 )
 def test_that_many_kills_do_no_harm(plan: KillPlan, tmp_path: Path) -> None:
     assert_unharmed(KillLoop(plan, tmp_path).run(), plan.kills)
