@@ -213,6 +213,22 @@ async def test_that_a_test_does_not_wait_for_ever(monkeypatch: pytest.MonkeyPatc
         assert await test.substitutes("192.0.2.53", attempt=0) == {"198.51.45.7"}
 
 
+async def test_that_the_test_does_not_wait_behind_the_look_ups() -> None:
+    together = asyncio.Barrier(9)
+
+    class AnswersAllAtOnce(ScriptedDns):
+        async def query(self, name: str, rdtype: str, *, attempt: int = 0) -> DnsAnswer:
+            answer = await super().query(name, rdtype, attempt=attempt)
+            if not name.endswith("example.com"):  # made up for the test
+                await together.wait()
+            return answer
+
+    dns = AnswersAllAtOnce({"MX example.com": NODATA, "A example.com": PAGE}, SEARCH_PAGE)
+    lookup = DomainLookup(dns, ConnectionGuard(), ManualClock(), in_flight=1)
+    assert (await lookup.look_up("example.com")).judgement == DNS_UNTRUSTED
+    assert dns.most_open == 1
+
+
 async def test_that_a_wildcard_of_a_real_domain_is_no_hijack() -> None:
     script: dict[str, Scripted] = {
         "MX any.example.com": NODATA,
