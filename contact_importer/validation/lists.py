@@ -109,19 +109,6 @@ class ListIndex:
             flags |= Flag.ALIAS_RELAY
         return flags
 
-    def source_of(self, judgement: Judgement, address: str, domain: str) -> str:
-        """Which list, of which date, and which entry stands behind a judgement of ``find``."""
-        if judgement.reason is Reason.BLACKLISTED_ADDRESS:
-            return f"your blacklist, entry {address.lower()}"
-        if judgement.reason is Reason.BLACKLISTED_DOMAIN:
-            return f"your blacklist, entry {_entry_for(domain, self.blacklisted_domains)}"
-        if judgement.reason is Reason.DISPOSABLE_DOMAIN:
-            entry = _entry_for(domain, self.disposable)
-            if entry:
-                return f"{self.disposable_name}, entry {entry}"
-            return f"demo list, entry {_entry_for(domain, self.extra_disposable)}"
-        return ""
-
 
 def parse_blacklist_value(
     text: str, source: str = "", added_at: float = 0.0

@@ -90,42 +90,6 @@ def test_that_flags_name_what_is_worth_knowing(address: str, domain: str, flags:
 
 
 @pytest.mark.parametrize(
-    ("reason", "address", "domain", "text"),
-    [
-        (
-            Reason.BLACKLISTED_ADDRESS,
-            "Ivan@mail.ru",
-            "mail.ru",
-            "your blacklist, entry ivan@mail.ru",
-        ),
-        (
-            Reason.BLACKLISTED_DOMAIN,
-            "a@x.rival.com",
-            "x.rival.com",
-            "your blacklist, entry rival.com",
-        ),
-        (
-            Reason.DISPOSABLE_DOMAIN,
-            "a@b.trash.io",
-            "b.trash.io",
-            "some list 1.2 of 2026-01-02, entry trash.io",
-        ),
-        (
-            Reason.DISPOSABLE_DOMAIN,
-            "a@demo-trash.world",
-            "demo-trash.world",
-            "demo list, entry demo-trash.world",
-        ),
-        (Reason.SYNTAX, "a", "", ""),
-    ],
-)
-def test_that_a_judgement_names_its_list_and_entry(
-    reason: Reason, address: str, domain: str, text: str
-) -> None:
-    assert INDEX.source_of(listed(reason), address, domain) == text
-
-
-@pytest.mark.parametrize(
     ("text", "kind", "value"),
     [
         ("ivan@mail.ru", BlacklistKind.ADDRESS, "ivan@mail.ru"),
