@@ -31,8 +31,8 @@ def drop(window: MainWindow, mime: QMimeData) -> None:
     copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
     none = Qt.KeyboardModifier.NoModifier
     enter = QDragEnterEvent(QPoint(5, 5), copy, mime, left, none)
-    window.dragEnterEvent(enter)
-    window.dropEvent(QDropEvent(QPointF(5, 5), copy, mime, left, none))
+    QApplication.sendEvent(window, enter)
+    QApplication.sendEvent(window, QDropEvent(QPointF(5, 5), copy, mime, left, none))
 
 
 def button(window: MainWindow, text: str) -> QPushButton:
@@ -77,8 +77,8 @@ async def test_that_a_file_can_be_dropped_anywhere(open_window: Open) -> None:
             if not child.isVisible():
                 continue
             QApplication.sendEvent(child, QDragEnterEvent(QPoint(2, 2), copy, mime, left, none))
-            assert window._overlay.isVisible(), (place, child)
-            window._overlay.hide()
+            assert window.drops.overlay.isVisible(), (place, child)
+            window.drops.overlay.hide()
 
 
 async def test_that_a_stopped_window_asks_nothing_more(open_window: Open) -> None:
