@@ -483,6 +483,21 @@
     </message>
 </context>
 <context>
+    <name>FileDrops</name>
+    <message>
+        <source>One file at a time, please</source>
+        <translation>По одному файлу, пожалуйста</translation>
+    </message>
+    <message>
+        <source>Import into “{0}”</source>
+        <translation>Импортировать в «{0}»</translation>
+    </message>
+    <message>
+        <source>Import this file</source>
+        <translation>Импортировать этот файл</translation>
+    </message>
+</context>
+<context>
     <name>FilterBar</name>
     <message numerus="yes">
         <source>%Ln contact(s)</source>
@@ -825,18 +840,6 @@
     <message>
         <source>Saving what is decided…</source>
         <translation>Сохранение решённого…</translation>
-    </message>
-    <message>
-        <source>One file at a time, please</source>
-        <translation>По одному файлу, пожалуйста</translation>
-    </message>
-    <message>
-        <source>Import into “{0}”</source>
-        <translation>Импортировать в «{0}»</translation>
-    </message>
-    <message>
-        <source>Import this file</source>
-        <translation>Импортировать этот файл</translation>
     </message>
     <message>
         <source>Open a list or a task first.</source>
