@@ -2,22 +2,22 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
-from contact_importer.gui.widgets.drop_area import DropOverlay, dropped_file
+from contact_importer.gui.widgets.drop_area import DropAim, DropOverlay, dropped_file
 
 
 class FileDrops(QObject):
     """Watches the window's drag events; every drop anywhere on it is a file to import."""
 
-    dropped = Signal(object)  # Path
+    dropped = Signal(object, str)  # Path, and the list it was dropped on or ""
 
-    def __init__(self, window: QWidget, list_name: Callable[[], str]) -> None:
-        """``list_name`` tells the list that a file would be imported into; "" for none."""
+    def __init__(self, window: QWidget, aim: Callable[[QPoint], DropAim]) -> None:
+        """``aim`` tells what a drop at a point of the window would be imported into."""
         super().__init__(window)
-        self._list_name = list_name
+        self._aim = aim
         self.overlay = DropOverlay(window)
         window.setAcceptDrops(True)
         window.installEventFilter(self)
@@ -28,6 +28,8 @@ class FileDrops(QObject):
         kind = event.type()
         if kind == QEvent.Type.DragEnter and isinstance(event, QDragEnterEvent):
             return self._enter(event)
+        if kind == QEvent.Type.DragMove and isinstance(event, QDragMoveEvent):
+            return self._move(event)
         if kind == QEvent.Type.Drop and isinstance(event, QDropEvent):
             return self._drop(event)
         if kind == QEvent.Type.DragLeave:
@@ -41,13 +43,26 @@ class FileDrops(QObject):
         if not event.mimeData().hasUrls():
             return False
         event.acceptProposedAction()
-        if dropped_file(event.mimeData()) is None:
-            self.overlay.announce(self.tr("One file at a time, please"), possible=False)
-            return True
-        name = self._list_name()
-        text = self.tr("Import into “{0}”").format(name) if name else self.tr("Import this file")
-        self.overlay.announce(text, possible=True)
+        self._announce(event)
         return True
+
+    def _move(self, event: QDragMoveEvent) -> bool:
+        """Say it again where another list is under the cursor."""
+        if not event.mimeData().hasUrls():
+            return False
+        event.acceptProposedAction()
+        if self._aim(event.position().toPoint()) != self.overlay.aim:
+            self._announce(event)
+        return True
+
+    def _announce(self, event: QDragMoveEvent) -> None:
+        aim = self._aim(event.position().toPoint())
+        if dropped_file(event.mimeData()) is None:
+            self.overlay.announce(self.tr("One file at a time, please"), aim, possible=False)
+            return
+        into = self.tr("Import into “{0}”").format(aim.list_name)
+        text = into if aim.list_name else self.tr("Import this file")
+        self.overlay.announce(text, aim, possible=True)
 
     def _drop(self, event: QDropEvent) -> bool:
         self.overlay.hide()
@@ -55,7 +70,7 @@ class FileDrops(QObject):
         if path is None:
             return False
         event.acceptProposedAction()
-        self.dropped.emit(path)
+        self.dropped.emit(path, self._aim(event.position().toPoint()).list_name)
         return True
 
 

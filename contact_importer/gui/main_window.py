@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox
 
@@ -23,6 +23,7 @@ from contact_importer.gui.sidebar import Place
 from contact_importer.gui.task_commands import TaskCommands
 from contact_importer.gui.task_watch import TaskWatch
 from contact_importer.gui.widgets.banner import BannerKind
+from contact_importer.gui.widgets.drop_area import DropAim
 from contact_importer.model.contact import ContactFilter
 from contact_importer.settings import Settings
 
@@ -47,7 +48,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.frame)
         self.commands = TaskCommands(service, self.watch, self)
         self.menus = Menus(self)
-        self.drops = FileDrops(self, self.frame.current_list_name)
+        self.drops = FileDrops(self, self._drop_aim)
         self.drops.dropped.connect(self.open_file)
         self.watch.changed.connect(self._on_progress)
         self.watch.moved.connect(self._on_moved)
@@ -63,9 +64,10 @@ class MainWindow(QMainWindow):
         await self.frame.reload()
 
     # --- opening ----------------------------------------------------------------------
-    def open_file(self, path: Path) -> None:
-        """Show what would be imported from a file."""
-        list_name = self.frame.current_list_name()
+    @Slot(object, str)
+    def open_file(self, path: Path, list_name: str = "") -> None:
+        """Show what would be imported from a file, into that list or the one shown."""
+        list_name = list_name or self.frame.current_list_name()
         self.frame.show_place(Place.MAPPING)
         fresh_days = self.frame.settings.settings.engine.fresh_days
         start(self.frame.mapping.show_file(path, list_name=list_name, fresh_days=fresh_days))
@@ -112,6 +114,16 @@ class MainWindow(QMainWindow):
     def allow_close(self) -> None:
         """Everything is stored: the next close is real."""
         self._may_close = True
+
+    def _drop_aim(self, point: QPoint) -> DropAim:
+        """What a drop there is meant for: the list under the cursor, else the one shown."""
+        sidebar = self.frame.sidebar
+        self.drops.overlay.leave_free(sidebar.width())
+        name, row = sidebar.list_at(sidebar.viewport().mapFrom(self, point))
+        if not name:
+            return DropAim(list_name=self.frame.current_list_name())
+        top_left = sidebar.viewport().mapTo(self, row.topLeft())
+        return DropAim(list_name=name, row=QRect(top_left, row.size()))
 
     # --- Qt ---------------------------------------------------------------------------
     def closeEvent(self, event: QCloseEvent) -> None:

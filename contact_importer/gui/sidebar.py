@@ -7,6 +7,7 @@ from PySide6.QtCore import (
     QEvent,
     QModelIndex,
     QPersistentModelIndex,
+    QPoint,
     QRect,
     QRectF,
     QSize,
@@ -116,6 +117,13 @@ class Sidebar(QListWidget):
         """Select the row of what is shown."""
         self._current = (place, list_id)
         self._select_current()
+
+    def list_at(self, point: QPoint) -> tuple[str, QRect]:
+        """The name and row of the list at a point of the viewport; "" for none."""
+        item = self.itemAt(point) if self.viewport().rect().contains(point) else None
+        if item is None or item.data(_ENTRY).place is not Place.LIST:
+            return "", QRect()
+        return item.data(_ENTRY).title, self.visualItemRect(item)
 
     def changeEvent(self, event: QEvent) -> None:
         """Qt: follow the language."""

@@ -1,12 +1,21 @@
 """Where files are dropped: the zone on the home page and the tint over the window. GUI thread."""
 
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QRectF, Qt
+from PySide6.QtCore import QMimeData, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QFrame, QWidget
 
 from contact_importer.gui.theme import Accent, card_colour, colour
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DropAim:
+    """What a file would be dropped on."""
+
+    list_name: str = ""  # the list it would be imported into; "": a new one
+    row: QRect = field(default_factory=QRect)  # in the window: the row of that list, if pointed at
 
 
 def dropped_file(mime: QMimeData) -> Path | None:
@@ -38,15 +47,22 @@ class DropOverlay(QWidget):
         super().__init__(parent)
         self._text = ""
         self._possible = True
+        self._sidebar = 0
+        self.aim = DropAim()
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
 
-    def announce(self, text: str, *, possible: bool) -> None:
-        """Cover the parent and show ``text``."""
-        self._text, self._possible = text, possible
+    def leave_free(self, width: int) -> None:
+        """The lists on which a file can be dropped, so wide, stay in sight."""
+        self._sidebar = width
+
+    def announce(self, text: str, aim: DropAim, *, possible: bool) -> None:
+        """Cover the parent, show ``text``, and frame the row that is aimed at."""
+        self._text, self.aim, self._possible = text, aim, possible
         parent = self.parentWidget()
         if parent is not None:
             self.setGeometry(parent.rect())
+        self.setAccessibleName(text)
         self.raise_()
         self.show()
         self.update()
@@ -57,12 +73,16 @@ class DropOverlay(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         own = colour(Accent.PRIMARY if self._possible else Accent.ERROR)
         veil = QColor(card_colour())
-        veil.setAlphaF(0.86)
-        painter.fillRect(self.rect(), veil)
+        veil.setAlphaF(0.9)
+        page = self.rect().adjusted(self._sidebar, 0, 0, 0)
+        painter.fillRect(page, veil)
         painter.setPen(QPen(own, 3))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(10, 10, -10, -10), 12, 12)
+        painter.drawRoundedRect(QRectF(page).adjusted(10, 10, -10, -10), 12, 12)
+        if not self.aim.row.isNull():
+            painter.drawRoundedRect(QRectF(self.aim.row).adjusted(3, 1, -3, -1), 8, 8)
         font = self.font()
         font.setPointSizeF(font.pointSizeF() * 1.8)
         painter.setFont(font)
         painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
-        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), self._text)
+        flags = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
+        painter.drawText(page.adjusted(40, 40, -40, -40), flags, self._text)
