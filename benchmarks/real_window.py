@@ -18,9 +18,9 @@ from benchmarks.product import demo_engine_settings
 from contact_importer.bootstrap import open_application
 from contact_importer.demo.settings import DemoSettings
 from contact_importer.gui.app import (
-    WindowSession,
     new_application,
     prepare_process,
+    session_on,
 )
 from contact_importer.gui.garbage import GuiGarbageCollector
 from contact_importer.gui.loop import new_loop
@@ -113,10 +113,8 @@ def in_window(
         )
         assert application.demo is not None
         await asyncio.to_thread(application.demo.endpoints)
-        session = WindowSession(app, application, Settings(language="en", theme="light"))
+        session = await session_on(app, application, Settings(language="en", theme="light"))
         try:
-            session.window.show()
-            await session.window.begin()
             await asyncio.sleep(_SETTLE_S)
             await body(session.window)
         finally:

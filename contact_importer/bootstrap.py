@@ -35,7 +35,7 @@ from contact_importer.network.list_download import download_list
 from contact_importer.network.resolver_config import own_search_domains, system_nameservers
 from contact_importer.network.reverse_dns import reverse_names
 from contact_importer.network.smtp_dialler import AioSmtpDialler
-from contact_importer.settings import data_folder, load_settings
+from contact_importer.settings import database_file, load_settings
 from contact_importer.storage.runner import runner_identity
 from contact_importer.storage.store import open_store
 from contact_importer.validation.lists import ListIndex
@@ -108,7 +108,7 @@ async def open_application(
     None: the user's. Close with ``close_application``. Raises UserErrors (database too new,
     unusable, impossible setting).
     """
-    path = database or data_folder() / ("demo.sqlite" if demo else "contacts.sqlite")
+    path = database or database_file(demo=demo)
     chosen = await asyncio.to_thread(_configured, demo=demo) if settings is None else settings
     world = DemoWorldHandle(demo_settings or DemoSettings(), demo_endpoints) if demo else None
     network = (

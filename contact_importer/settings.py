@@ -30,6 +30,11 @@ def data_folder() -> Path:
     return Path(platformdirs.user_data_dir(_APP, appauthor=False))
 
 
+def database_file(*, demo: bool) -> Path:
+    """The user's database; the demo world has one of its own."""
+    return data_folder() / ("demo.sqlite" if demo else "contacts.sqlite")
+
+
 def settings_file() -> Path:
     """Where the settings are kept."""
     return Path(platformdirs.user_config_dir(_APP, appauthor=False)) / "settings.json"

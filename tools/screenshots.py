@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QWidget
 from contact_importer.bootstrap import open_application
 from contact_importer.demo.generate import generate
 from contact_importer.engine.service import ImportService
-from contact_importer.gui.app import WindowSession, new_application
+from contact_importer.gui.app import new_application, session_on
 from contact_importer.gui.details_content import DetailsContent
 from contact_importer.gui.language import LanguageChoice, Translations
 from contact_importer.gui.loop import new_loop
@@ -106,11 +106,9 @@ async def _photograph(scratch: Path, folder: Path) -> None:
     application = await open_application(
         database=scratch / "demo.sqlite", demo=True, pool=QtValidatorPool()
     )
-    session = WindowSession(app, application, Settings(language="en", theme="light"))
+    session = await session_on(app, application, Settings(language="en", theme="light"))
     window = session.window
     window.resize(1240, 800)
-    window.show()
-    await window.begin()
     camera = Photographer(window, folder)
     await application.service.add_to_blacklist(
         ["competitor.demo", "press@officepost.demo", "no-more-mail@pochta.demo"], "typed"

@@ -75,7 +75,7 @@ def _compare(folder: Path, expected_file: Path, started: float) -> int:
 
 
 def _window(part: str, folder: Path) -> int:
-    from contact_importer.gui.app import WindowSession, new_application
+    from contact_importer.gui.app import new_application, session_on
     from contact_importer.gui.loop import new_loop
     from contact_importer.gui.validator_pool import QtValidatorPool
     from contact_importer.settings import Settings
@@ -87,11 +87,9 @@ def _window(part: str, folder: Path) -> int:
         application = await open_application(
             database=folder / "demo.sqlite", demo=True, pool=QtValidatorPool()
         )
-        session = WindowSession(app, application, Settings(language="en", theme="light"))
+        session = await session_on(app, application, Settings(language="en", theme="light"))
         window = session.window
         window.resize(1240, 800)
-        window.show()
-        await window.begin()
         if part == "first":
             await _drop_and_start(window, folder / "contacts.csv")
             await _pause_resume_die(window)

@@ -5,14 +5,16 @@ import logging
 import sys
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from contact_importer import __version__
-from contact_importer.bootstrap import Application, close_application, open_application
 from contact_importer.bundled import resources_folder
 from contact_importer.gui.allocator import return_large_blocks
 from contact_importer.gui.garbage import GuiGarbageCollector
@@ -23,16 +25,23 @@ from contact_importer.gui.main_window import MainWindow
 from contact_importer.gui.plain_text import plain_message_box
 from contact_importer.gui.problem_text import problem_sentence
 from contact_importer.gui.theme import ThemeChoice, apply_theme
-from contact_importer.gui.validator_pool import QtValidatorPool
 from contact_importer.gui.window_state import WindowState
 from contact_importer.model.errors import UserError
-from contact_importer.settings import Settings, load_settings
+from contact_importer.settings import Settings, database_file, load_settings
+
+if TYPE_CHECKING:
+    from contact_importer.bootstrap import Application
 
 _log = logging.getLogger(__name__)
 
 # A busy validator gives up the interpreter lock this often: with it a table that refreshes ten
 # times a second stays smooth beside one that computes (performance.md §2).
 _SWITCH_INTERVAL_S = 0.0001
+
+_LONGEST_PAINT_S = 1.0
+
+# Needed behind the first page, and slow to import: done while the window is shown already.
+_BEHIND_FIRST_PAGE = ("contact_importer.bootstrap", "contact_importer.gui.page_building")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,27 +92,50 @@ def sample_file() -> Path:
 
 
 class WindowSession:
-    """One window on one opened application, from its first showing to its end."""
+    """One window, from its first showing over the opening of a database to its end."""
 
-    def __init__(self, app: QApplication, application: Application, settings: Settings) -> None:
+    def __init__(
+        self, app: QApplication, settings: Settings, database: Path, *, demo: bool
+    ) -> None:
         self._app = app
-        self._application = application
+        self._settings = settings
+        self._application: Application | None = None
         self._translations = Translations(app)
         self._theme = ThemeChoice(settings.theme or "system")
-        self._demo = bool(application.demo)
+        self._demo = demo
         self._ended = asyncio.Event()
         self.next_visit: Visit | None = None
         self._translations.use(LanguageChoice(settings.language or "system"))
         apply_theme(app, self._theme)
-        self.window = MainWindow(application.service, settings, demo=self._demo)
-        self._state = WindowState(application.database.with_suffix(".window.ini"))
+        self.window = MainWindow(demo=demo)
+        self._state = WindowState(database.with_suffix(".window.ini"))
         self._state.restore(self.window, self.window.frame.splitter)
-        self._connect()
+        self.window.close_asked.connect(self._ended.set)
+        self.window.demo_asked.connect(self._switch_world)
+        self.window.example_asked.connect(self._show_example)
+        app.styleHints().colorSchemeChanged.connect(self._follow_system)
+        report_errors_to(self.window.show_problem)
+
+    async def show(self) -> None:
+        """Show the window; return when the person sees it."""
+        seen = asyncio.Event()
+        self.window.painted.connect(seen.set)
+        self.window.show()
+        with suppress(TimeoutError):  # it may start minimised
+            await asyncio.wait_for(seen.wait(), _LONGEST_PAINT_S)
+
+    async def furnish(self, application: "Application") -> None:
+        """Build the pages over the opened database; the window paints in between."""
+        self._application = application
+        for _ in self.window.furnish(application.service, self._settings):
+            await asyncio.sleep(0)
+        settings = self.window.frame.settings
+        settings.language_chosen.connect(self._translations.use)
+        settings.theme_chosen.connect(self._use_theme)
+        self._state.restore(self.window, self.window.frame.splitter)
 
     async def run(self, files: Sequence[Path]) -> None:
-        """Show the window, and return when the person has closed it."""
-        report_errors_to(self.window.show_problem)
-        self.window.show()
+        """Return when the person has closed the window."""
         await self.window.begin()
         for path in files[:1]:
             self.window.open_file(path)
@@ -115,20 +147,14 @@ class WindowSession:
         self._app.styleHints().colorSchemeChanged.disconnect(self._follow_system)
         self.window.stop()
         await settle()
-        await close_application(self._application)
+        if self._application is not None:
+            from contact_importer.bootstrap import close_application
+
+            await close_application(self._application)
         report_errors_to(None)
         self.window.allow_close()
         self.window.close()
         self.window.deleteLater()
-
-    def _connect(self) -> None:
-        window, settings = self.window, self.window.frame.settings
-        window.close_asked.connect(self._ended.set)
-        window.demo_asked.connect(self._switch_world)
-        window.example_asked.connect(self._show_example)
-        settings.language_chosen.connect(self._translations.use)
-        settings.theme_chosen.connect(self._use_theme)
-        self._app.styleHints().colorSchemeChanged.connect(self._follow_system)
 
     def _use_theme(self, choice: ThemeChoice) -> None:
         self._theme = choice
@@ -164,15 +190,40 @@ async def _visit_all(app: QApplication, first: Visit) -> int:
 
 async def _visit(app: QApplication, visit: Visit) -> Visit | None:
     """Show one window; what to show next, if the person changed worlds."""
-    settings = await asyncio.to_thread(load_settings)
-    pool = QtValidatorPool()
-    application = await open_application(database=visit.database, demo=visit.demo, pool=pool)
-    session = WindowSession(app, application, settings)
+    database = visit.database or database_file(demo=visit.demo)
+    session = WindowSession(app, load_settings(), database, demo=visit.demo)
     try:
+        await session.show()
+        await asyncio.to_thread(_import_behind_first_page)
+        await session.furnish(await _opened(database, demo=visit.demo))
         await session.run(visit.files)
     finally:
         await session.close()
     return session.next_visit
+
+
+def _import_behind_first_page() -> None:
+    for module in _BEHIND_FIRST_PAGE:
+        import_module(module)
+
+
+async def _opened(database: Path, *, demo: bool) -> "Application":
+    from contact_importer.bootstrap import open_application
+    from contact_importer.gui.validator_pool import QtValidatorPool
+
+    return await open_application(database=database, demo=demo, pool=QtValidatorPool())
+
+
+async def session_on(
+    app: QApplication, application: "Application", settings: Settings
+) -> WindowSession:
+    """A shown and furnished window over an application that is open already."""
+    demo = application.demo is not None
+    session = WindowSession(app, settings, application.database, demo=demo)
+    await session.show()
+    await session.furnish(application)
+    await session.window.begin()
+    return session
 
 
 async def _tell_and_wait(text: str) -> None:

@@ -1,31 +1,33 @@
 """The window: sidebar, pages, details, the running task, and drops anywhere. GUI thread."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QPaintEvent
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox
 
 from contact_importer import __version__
-from contact_importer.engine.events import TaskSnapshot
-from contact_importer.engine.service import ImportService
-from contact_importer.gui.export_dialog import ExportDialog
-from contact_importer.gui.file_drops import FileDrops
 from contact_importer.gui.icons import app_icon, renew_icons
 from contact_importer.gui.loop import start
-from contact_importer.gui.menu_links import connect_menus
+from contact_importer.gui.menu_links import connect_first_menus, connect_menus
 from contact_importer.gui.menus import Menus
 from contact_importer.gui.page_frame import PageFrame
-from contact_importer.gui.page_links import connect_pages
 from contact_importer.gui.plain_text import plain_message_box
 from contact_importer.gui.problem_text import problem_sentence
 from contact_importer.gui.sidebar import Place
-from contact_importer.gui.task_commands import TaskCommands
-from contact_importer.gui.task_watch import TaskWatch
 from contact_importer.gui.widgets.banner import BannerKind
 from contact_importer.gui.widgets.drop_area import DropAim
-from contact_importer.model.contact import ContactFilter
-from contact_importer.settings import Settings
+
+if TYPE_CHECKING:
+    from contact_importer.engine.events import TaskSnapshot
+    from contact_importer.engine.service import ImportService
+    from contact_importer.gui.file_drops import FileDrops
+    from contact_importer.gui.task_commands import TaskCommands
+    from contact_importer.gui.task_watch import TaskWatch
+    from contact_importer.model.contact import ContactFilter
+    from contact_importer.settings import Settings
 
 
 class MainWindow(QMainWindow):
@@ -35,27 +37,54 @@ class MainWindow(QMainWindow):
     demo_asked = Signal(bool)  # switch to the demo world, or back
     example_asked = Signal()
 
-    def __init__(self, service: ImportService, settings: Settings, *, demo: bool) -> None:
+    painted = Signal()  # for the first time
+
+    watch: "TaskWatch"
+    commands: "TaskCommands"
+    drops: "FileDrops"
+
+    def __init__(self, *, demo: bool) -> None:
+        """The window with its first page, and nothing behind it: see ``furnish``."""
         super().__init__()
-        self._service = service
+        self._service: ImportService
         self._demo = demo
+        self._is_painted = False
+        self._is_furnished = False
+        self._early_file: Path | None = None
         self._may_close = False
         self.setWindowIcon(app_icon())
         self.setMinimumSize(1024, 640)
         self.resize(1240, 800)
-        self.watch = TaskWatch(service, self)
-        self.frame = PageFrame(service, settings, self.watch, self)
+        self.frame = PageFrame(self)
         self.setCentralWidget(self.frame)
-        self.commands = TaskCommands(service, self.watch, self)
         self.menus = Menus(self)
+        self.frame.home.choose_asked.connect(self.choose_file)
+        self.frame.home.example_asked.connect(self.example_asked)
+        connect_first_menus(self, demo=demo)
+        self._retranslate()
+
+    def furnish(self, service: "ImportService", settings: "Settings") -> Iterator[None]:
+        """Build the pages over an opened service, a part a step; then everything works."""
+        from contact_importer.gui import page_building
+        from contact_importer.gui.file_drops import FileDrops
+        from contact_importer.gui.page_links import connect_pages
+        from contact_importer.gui.task_commands import TaskCommands
+        from contact_importer.gui.task_watch import TaskWatch
+
+        self._service = service
+        self.watch = TaskWatch(service, self)
+        yield from page_building.build_pages(self.frame, service, settings, self.watch)
+        self.commands = TaskCommands(service, self.watch, self)
         self.drops = FileDrops(self, self._drop_aim)
         self.drops.dropped.connect(self.open_file)
         self.watch.changed.connect(self._on_progress)
         self.watch.moved.connect(self._on_moved)
         self.watch.counted_down.connect(self.frame.show_running)
         connect_pages(self)
-        connect_menus(self, demo=demo)
-        self._retranslate()
+        connect_menus(self)
+        self._is_furnished = True
+        if self._early_file is not None:
+            self.open_file(self._early_file)
 
     async def begin(self) -> None:
         """Show what there is, watch, and ask again what waits for its time."""
@@ -67,6 +96,9 @@ class MainWindow(QMainWindow):
     @Slot(object, str)
     def open_file(self, path: Path, list_name: str = "") -> None:
         """Show what would be imported from a file, into that list or the one shown."""
+        if not self._is_furnished:
+            self._early_file = path
+            return
         list_name = list_name or self.frame.current_list_name()
         self.frame.show_place(Place.MAPPING)
         fresh_days = self.frame.settings.settings.engine.fresh_days
@@ -95,8 +127,10 @@ class MainWindow(QMainWindow):
         dialog.open()
 
     @Slot(object, str)
-    def open_export(self, contacts: ContactFilter, title: str) -> None:
+    def open_export(self, contacts: "ContactFilter", title: str) -> None:
         """Ask how to export these contacts."""
+        from contact_importer.gui.export_dialog import ExportDialog
+
         ExportDialog(self._service, contacts, title, self).open()
 
     @Slot(Exception)
@@ -126,6 +160,13 @@ class MainWindow(QMainWindow):
         return DropAim(list_name=name, row=QRect(top_left, row.size()))
 
     # --- Qt ---------------------------------------------------------------------------
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt: tell of the first time."""
+        super().paintEvent(event)
+        if not self._is_painted:
+            self._is_painted = True
+            self.painted.emit()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Qt: first the work is brought to a safe end, then the window goes."""
         if self._may_close:
@@ -175,11 +216,11 @@ class MainWindow(QMainWindow):
         self.open_file(Path(name))
 
     @Slot(object)
-    def _on_progress(self, _snapshot: TaskSnapshot) -> None:
+    def _on_progress(self, _snapshot: "TaskSnapshot") -> None:
         self.frame.show_running()
 
     @Slot(object)
-    def _on_moved(self, _snapshot: TaskSnapshot) -> None:
+    def _on_moved(self, _snapshot: "TaskSnapshot") -> None:
         self.frame.reload_later()
 
     @Slot()

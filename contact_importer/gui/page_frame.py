@@ -1,26 +1,29 @@
 """Sidebar, the page that is shown, details, and the running task. GUI thread."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, Qt, QTimer, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from contact_importer.engine.service import ImportService
-from contact_importer.gui.details_pane import DetailsPane
 from contact_importer.gui.loop import async_slot
-from contact_importer.gui.pages.blacklist_page import BlacklistPage
-from contact_importer.gui.pages.history_page import HistoryPage
 from contact_importer.gui.pages.home_page import HomePage
-from contact_importer.gui.pages.job_page import JobPage
-from contact_importer.gui.pages.list_page import ListPage
-from contact_importer.gui.pages.mapping_page import MappingPage
-from contact_importer.gui.pages.settings_page import SettingsPage
 from contact_importer.gui.sidebar import Entry, Place, Sidebar
-from contact_importer.gui.task_watch import TaskWatch
 from contact_importer.gui.widgets.banner import Banner
-from contact_importer.gui.widgets.now_running import NowRunningBar
 from contact_importer.model.contact import ContactList
 from contact_importer.model.task import TaskState
-from contact_importer.settings import Settings
+
+if TYPE_CHECKING:
+    from contact_importer.engine.service import ImportService
+    from contact_importer.gui.details_pane import DetailsPane
+    from contact_importer.gui.pages.blacklist_page import BlacklistPage
+    from contact_importer.gui.pages.history_page import HistoryPage
+    from contact_importer.gui.pages.job_page import JobPage
+    from contact_importer.gui.pages.list_page import ListPage
+    from contact_importer.gui.pages.mapping_page import MappingPage
+    from contact_importer.gui.pages.settings_page import SettingsPage
+    from contact_importer.gui.task_watch import TaskWatch
+    from contact_importer.gui.widgets.now_running import NowRunningBar
 
 _WIDTH_FOR_DETAILS = 1180  # below it the counts would be cut off
 _DETAILS_WIDTH = 320
@@ -30,14 +33,27 @@ _PLACES_WITH_CONTACTS = (Place.JOB, Place.LIST)
 
 
 class PageFrame(QWidget):
-    """Holds the pages and knows which one is shown."""
+    """Holds the pages and knows which one is shown.
 
-    def __init__(
-        self, service: ImportService, settings: Settings, watch: TaskWatch, parent: QWidget
-    ) -> None:
+    At first there is only the home page. ``page_building`` sets and adds the rest when the
+    window has been painted; until ``complete`` nothing else can be shown.
+    """
+
+    mapping: "MappingPage"
+    job: "JobPage"
+    history: "HistoryPage"
+    list: "ListPage"
+    blacklist: "BlacklistPage"
+    settings: "SettingsPage"
+    details: "DetailsPane"
+    running: "NowRunningBar"
+
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._service = service
-        self._watch = watch
+        self._service: ImportService
+        self._watch: TaskWatch
+        self._complete = False
+        self._early_choice: Entry | None = None
         self._lists: tuple[ContactList, ...] = ()
         self._list_id = 0
         self._details_wanted = True
@@ -45,26 +61,12 @@ class PageFrame(QWidget):
         self.banner = Banner(self)
         self.sidebar = Sidebar(self)
         self.home = HomePage(self)
-        self.mapping = MappingPage(service, self)
-        self.job = JobPage(service, watch, self)
-        self.history = HistoryPage(self)
-        self.list = ListPage(service, self)
-        self.blacklist = BlacklistPage(service, self)
-        self.settings = SettingsPage(service, settings, self)
-        self.details = DetailsPane(service, self)
-        self.running = NowRunningBar(self)
-        self._pages: dict[Place, QWidget] = {
-            Place.HOME: self.home,
-            Place.MAPPING: self.mapping,
-            Place.JOB: self.job,
-            Place.HISTORY: self.history,
-            Place.LIST: self.list,
-            Place.BLACKLIST: self.blacklist,
-            Place.SETTINGS: self.settings,
-        }
+        self._pages: dict[Place, QWidget] = {}
         self._stack = QStackedWidget(self)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self._foot = QHBoxLayout()
         self._lay_out()
+        self.add_page(Place.HOME, self.home)
         self._reload_timer = QTimer(self)
         self._reload_timer.setSingleShot(True)
         self._reload_timer.setInterval(_RELOAD_MS)
@@ -72,16 +74,27 @@ class PageFrame(QWidget):
         self._running_timer = QTimer(self)
         self._running_timer.setInterval(_RUNNING_RELOAD_MS)
         self._running_timer.timeout.connect(self._reload_while_running)
-        self._running_timer.start()
         self.sidebar.chosen.connect(self._on_chosen)
-        self.job.contact_selected.connect(self.show_contact)
-        self.list.contact_selected.connect(self.show_contact)
-        self.list.list_changed.connect(self.reload_later)
-        self.list.list_deleted.connect(self._on_list_deleted)
-        self.blacklist.changed.connect(self._on_blacklist_changed)
-        self.settings.policy.applied.connect(self._on_contact_changed)
-        self.details.contact_changed.connect(self._on_contact_changed)
-        self.show_place(Place.HOME)
+        self.sidebar.mark(Place.HOME)
+        self.home.setFocus()
+
+    # --- building ---------------------------------------------------------------------
+    def add_page(self, place: Place, page: QWidget) -> None:
+        """Let ``page`` be what is shown at ``place``."""
+        self._pages[place] = page
+        self._stack.addWidget(page)
+
+    def complete(self, service: "ImportService", watch: "TaskWatch") -> None:
+        """Every page is there: work with this service from now on."""
+        self._service, self._watch = service, watch
+        self.details.hide()
+        self.splitter.addWidget(self.details)
+        self.splitter.setStretchFactor(1, 1)
+        self._foot.addWidget(self.running)
+        self._running_timer.start()
+        self._complete = True
+        if self._early_choice is not None:
+            self._on_chosen(self._early_choice)
 
     @property
     def details_shown(self) -> bool:
@@ -187,7 +200,8 @@ class PageFrame(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt: details need room."""
         super().resizeEvent(event)
-        self._arrange_details()
+        if self._complete:
+            self._arrange_details()
 
     def changeEvent(self, event: QEvent) -> None:
         """Qt: follow the theme."""
@@ -212,23 +226,28 @@ class PageFrame(QWidget):
 
     @Slot(object)
     def _on_chosen(self, entry: Entry) -> None:
-        if entry.place is Place.LIST:
+        if not self._complete:
+            self._early_choice = entry
+        elif entry.place is Place.LIST:
             self.show_list(entry.list_id)
         elif entry.place is not None:
             self.show_place(entry.place)
 
     @Slot()
-    def _on_list_deleted(self) -> None:
+    def on_list_deleted(self) -> None:
+        """The list shown is no more."""
         self.show_home()
         self.reload_later()
 
     @Slot(int)
-    def _on_blacklist_changed(self, entries: int) -> None:
+    def on_blacklist_changed(self, entries: int) -> None:
+        """The blacklist has so many entries now."""
         self.sidebar.show_count(Place.BLACKLIST, entries)
         self.reload_later()
 
     @Slot()
-    def _on_contact_changed(self) -> None:
+    def on_contact_changed(self) -> None:
+        """Contacts were judged anew otherwise than by a task."""
         if self.place is Place.LIST:
             self.list.refresh()
         self.job.refresh()
@@ -248,8 +267,6 @@ class PageFrame(QWidget):
         self.details.setVisible(shown)
 
     def _lay_out(self) -> None:
-        for page in self._pages.values():
-            self._stack.addWidget(page)
         middle = QWidget(self)
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
@@ -259,16 +276,13 @@ class PageFrame(QWidget):
         column.addWidget(self._stack, 1)
         self.splitter.addWidget(self.sidebar)
         self.splitter.addWidget(middle)
-        self.splitter.addWidget(self.details)
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setChildrenCollapsible(False)
-        self.splitter.setSizes([220, 1000, 0])
+        self.splitter.setSizes([220, 1000])
         self.splitter.setHandleWidth(1)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(8, 0, 8, 8)
-        foot.addWidget(self.running)
+        self._foot.setContentsMargins(8, 0, 8, 8)
         frame = QVBoxLayout(self)
         frame.setContentsMargins(0, 0, 0, 0)
         frame.setSpacing(0)
         frame.addWidget(self.splitter, 1)
-        frame.addLayout(foot)
+        frame.addLayout(self._foot)

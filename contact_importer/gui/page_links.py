@@ -28,8 +28,6 @@ def connect_pages(window: "MainWindow") -> None:
 
 def _connect_home(window: "MainWindow") -> None:
     home = window.frame.home
-    home.choose_asked.connect(window.choose_file)
-    home.example_asked.connect(window.example_asked)
     home.task_opened.connect(window.open_task)
     home.resume_asked.connect(window.resume_and_open)
     home.discard_asked.connect(window.commands.ask_discard)

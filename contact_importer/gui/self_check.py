@@ -12,7 +12,7 @@ from pathlib import Path
 
 from contact_importer.bootstrap import Application, open_application
 from contact_importer.bundled import resources_folder
-from contact_importer.gui.app import WindowSession, new_application, sample_file
+from contact_importer.gui.app import new_application, sample_file, session_on
 from contact_importer.gui.language import LanguageChoice, Translations
 from contact_importer.gui.loop import new_loop, report_errors_to
 from contact_importer.gui.validator_pool import QtValidatorPool
@@ -54,11 +54,9 @@ async def _check(folder: Path) -> None:
     pool = QtValidatorPool()
     application = await open_application(database=folder / "check.sqlite", demo=True, pool=pool)
     _require(application.database.exists(), "database opened")
-    session = WindowSession(app, application, Settings(language="en"))
+    session = await session_on(app, application, Settings(language="en"))
     try:
         with _no_errors():
-            session.window.show()
-            await session.window.begin()
             _require(not session.window.grab().isNull(), "window built")
             task = await _import_rows(application, folder)
     finally:

@@ -88,7 +88,9 @@ async def open_window(qtbot: QtBot) -> AsyncIterator[Open]:
     windows: list[MainWindow] = []
 
     def open_on(service: FakeService) -> MainWindow:
-        window = MainWindow(service, Settings(), demo=False)  # type: ignore[arg-type]
+        window = MainWindow(demo=False)
+        for _ in window.furnish(service, Settings()):  # type: ignore[arg-type]
+            pass
         report_errors_to(window.show_problem)
         windows.append(window)
         window.show()

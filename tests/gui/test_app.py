@@ -22,7 +22,7 @@ def act():
         if isinstance(widget, QMessageBox):
             print("box:", widget.text())
             widget.close()
-        elif hasattr(widget, "frame"):
+        elif hasattr(widget, "frame") and hasattr(widget.frame, "mapping"):
             preview = widget.frame.mapping.findChild(QTableView).model()
             if preview.rowCount():
                 print("rows:", preview.rowCount())
