@@ -16,6 +16,7 @@ from contact_importer.model.contact import (
     ContactDetails,
     ContactFilter,
     ContactList,
+    DomainCount,
     Layout,
     RejectedRow,
 )
@@ -78,6 +79,10 @@ class ListService:
     async def list_layouts(self, contacts: ContactFilter) -> tuple[Layout, ...]:
         """The distinct layouts among the matching contacts."""
         return await self._store.list_layouts(contacts)
+
+    async def top_domains(self, contacts: ContactFilter, limit: int) -> tuple[DomainCount, ...]:
+        """The domains with most of the matching contacts; reads all of these, so takes time."""
+        return await self._store.top_domains(contacts, limit)
 
     async def details(self, contact_id: int) -> ContactDetails | None:
         """Everything about one contact."""

@@ -34,9 +34,7 @@ class ExportChoice:
         """The contacts that are meant, of the list or task that is shown."""
         if self.scope is ExportScope.SHOWN:
             return shown
-        whole = replace(
-            shown, statuses=frozenset(), reasons=frozenset(), text="", checked_before=None
-        )
+        whole = shown.whole
         if self.scope is ExportScope.ALL:
             return whole
         clean = self.scope is ExportScope.CLEAN
@@ -56,8 +54,7 @@ class ExportChoice:
 
 def is_narrowed(shown: ContactFilter) -> bool:
     """Search or filters show something that none of the other scopes means."""
-    valid_only = shown.statuses in (frozenset(), frozenset({Status.VALID}))
-    return bool(not valid_only or shown.reasons or shown.text)
+    return shown.narrowed and shown != replace(shown.whole, statuses=frozenset({Status.VALID}))
 
 
 def file_name(title: str, choice: ExportChoice) -> str:

@@ -95,7 +95,9 @@ class SortKey(StrEnum):
 
     ADDED = "added"  # order of arrival
     ADDRESS = "address"
+    DOMAIN = "domain"
     STATUS = "status"
+    REASON = "reason"
     CHECKED = "checked"
 
 
@@ -107,10 +109,39 @@ class ContactFilter:
     task_id: int | None = None
     statuses: frozenset[Status] = frozenset()
     reasons: frozenset[Reason] = frozenset()
+    domains: frozenset[str] = frozenset()
+    flags: Flag = Flag.NONE  # contacts that have one of them
     text: str = ""  # substring of the address or of the other columns, any case
     checked_before: float | None = None  # only contacts last decided before this time
     sort: SortKey = SortKey.ADDED
     descending: bool = False
+
+    @property
+    def whole(self) -> "ContactFilter":
+        """All contacts of the same owner, in the same order."""
+        return ContactFilter(
+            list_id=self.list_id, task_id=self.task_id, sort=self.sort, descending=self.descending
+        )
+
+    @property
+    def narrowed(self) -> bool:
+        """It means fewer contacts than the owner's all."""
+        return self != self.whole
+
+    @property
+    def reads_rows(self) -> bool:
+        """Owner, status and reason do not tell who matches: rows have to be looked at."""
+        narrow = bool(self.text or self.domains or self.flags)
+        return narrow or self.checked_before is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DomainCount:
+    """How many contacts are at a domain, and how many of them can be mailed."""
+
+    domain: str
+    contacts: int
+    valid: int
 
 
 class RejectCause(StrEnum):

@@ -59,7 +59,9 @@ def order(wanted: ContactFilter) -> list[ColumnElement[Any]]:
     keys: dict[SortKey, list[ColumnElement[Any]]] = {
         SortKey.ADDED: [],
         SortKey.ADDRESS: [func.lower(contacts.c.address)],
+        SortKey.DOMAIN: [contacts.c.domain, func.lower(contacts.c.address)],
         SortKey.STATUS: [contacts.c.status, contacts.c.reason],
+        SortKey.REASON: [contacts.c.reason],
         SortKey.CHECKED: [func.coalesce(contacts.c.checked_at, 0.0)],
     }
     chosen = [*keys[wanted.sort], contacts.c.id]
@@ -78,6 +80,10 @@ def _conditions(scope: Scope) -> Iterator[ColumnElement[bool]]:
         yield contacts.c.status.in_(sorted(wanted.statuses or Status))
     if wanted.reasons:
         yield contacts.c.reason.in_(sorted(wanted.reasons))
+    if wanted.domains:
+        yield contacts.c.domain.in_(sorted(wanted.domains))
+    if wanted.flags:
+        yield contacts.c.flags.bitwise_and(int(wanted.flags)) != 0
     if wanted.checked_before is not None:
         yield contacts.c.checked_at < wanted.checked_before
     if wanted.text:
@@ -93,7 +99,8 @@ def _text_condition(text: str) -> ColumnElement[bool]:
 
 def _index(scope: Scope) -> str:
     wanted = scope.contacts
-    by_status = bool(wanted.statuses or wanted.reasons) or wanted.sort is SortKey.STATUS
+    filtered = bool(wanted.statuses or wanted.reasons)
+    by_status = filtered or wanted.sort in (SortKey.STATUS, SortKey.REASON)
     if wanted.task_id is not None:
         if scope.recheck:
             return "ix_contacts_recheck"
@@ -102,7 +109,6 @@ def _index(scope: Scope) -> str:
         return ""
     if by_status:
         return "ix_contacts_list_status"
-    unfiltered = not wanted.text and wanted.checked_before is None
-    if wanted.sort is SortKey.ADDRESS and unfiltered:
+    if wanted.sort is SortKey.ADDRESS and not wanted.reads_rows:
         return "ux_contacts_address"
     return "ix_contacts_list"

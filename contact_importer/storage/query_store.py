@@ -4,7 +4,7 @@ from array import array
 from collections.abc import AsyncIterator, Mapping, Sequence
 from functools import partial
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
 
 from contact_importer.model.contact import (
     BlacklistEntry,
@@ -12,6 +12,7 @@ from contact_importer.model.contact import (
     Contact,
     ContactDetails,
     ContactFilter,
+    DomainCount,
     Layout,
     RejectCause,
     RejectedRow,
@@ -71,6 +72,10 @@ class QueryPart(StorePart):
         """The distinct layouts of the matching contacts, in order of first use."""
         return await self._read(lambda connection: _list_layouts(connection, contacts))
 
+    async def top_domains(self, contacts: ContactFilter, limit: int) -> tuple[DomainCount, ...]:
+        """The domains with most of the matching contacts, most first, then by name."""
+        return await self._read(lambda connection: _top_domains(connection, contacts, limit))
+
     async def details(self, contact_id: int) -> ContactDetails | None:
         """Everything about one contact."""
         return await self._read(lambda connection: _details(connection, contact_id))
@@ -104,7 +109,7 @@ def _count(connection: Connection, wanted: ContactFilter) -> int:
 def _count_from_tallies(connection: Connection, scope: Scope) -> int | None:
     wanted = scope.contacts
     one_owner = (wanted.list_id is None) != (wanted.task_id is None)
-    if not one_owner or scope.recheck or wanted.text or wanted.checked_before is not None:
+    if not one_owner or scope.recheck or wanted.reads_rows:
         return None
     owner = ("list", wanted.list_id) if wanted.task_id is None else ("task", wanted.task_id)
     counts: Mapping[tuple[Status, Reason], int] = read_tallies(
@@ -143,6 +148,21 @@ def _list_layouts(connection: Connection, wanted: ContactFilter) -> tuple[Layout
         .order_by(used.c.first)
     )
     return tuple(layout_of(row) for row in rows.mappings())
+
+
+def _top_domains(
+    connection: Connection, wanted: ContactFilter, limit: int
+) -> tuple[DomainCount, ...]:
+    count = func.count()
+    valid = func.sum(case((contacts.c.status == Status.VALID, 1), else_=0))
+    rows = connection.execute(
+        narrowed(select(contacts.c.domain, count, valid), scope_of(connection, wanted))
+        .where(contacts.c.domain != "")
+        .group_by(contacts.c.domain)
+        .order_by(count.desc(), contacts.c.domain)
+        .limit(limit)
+    )
+    return tuple(DomainCount(domain=name, contacts=all_, valid=good) for name, all_, good in rows)
 
 
 def _details(connection: Connection, contact_id: int) -> ContactDetails | None:

@@ -1,10 +1,12 @@
 """What every store promises about questions: filters, order, search, pages."""
 
+from dataclasses import replace
+
 import pytest
 
 from contact_importer.engine.store_ports import DomainDecision
 from contact_importer.model.contact import ContactFilter, SortKey
-from contact_importer.model.verdict import Reason, Status
+from contact_importer.model.verdict import Flag, Reason, Status
 from tests.contracts.conftest import World
 from tests.support.loaded_rows import IMPOSSIBLE, NULL_MX, TAKES_MAIL, batch, reading, row
 
@@ -65,7 +67,9 @@ async def test_that_filters_narrow_a_view(world: World) -> None:
     [
         (SortKey.ADDED, [1, 2, 3, 4, 5]),
         (SortKey.ADDRESS, [2, 3, 4, 1, 5]),
+        (SortKey.DOMAIN, [4, 1, 2, 3, 5]),
         (SortKey.STATUS, [2, 4, 3, 5, 1]),
+        (SortKey.REASON, [3, 5, 1, 2, 4]),
         (SortKey.CHECKED, [3, 5, 4, 1, 2]),
     ],
 )
@@ -77,6 +81,39 @@ async def test_that_views_are_ordered(world: World, sort: SortKey, order: list[i
         assert await numbers(world, wanted) == order
         wanted = ContactFilter(**owner, sort=sort, descending=True)
         assert await numbers(world, wanted) == order[::-1]
+
+
+async def test_that_domains_and_flags_narrow_a_view(world: World) -> None:
+    list_id = await world.list_id()
+    task = await world.running(list_id)
+    role = row(3, "info@a.org", flags=Flag.ROLE | Flag.REPAIRED)
+    await world.store.store_batch(task.id, batch(row(1, "x@a.org"), row(2, "y@b.org"), role))
+    for owner in ({"list_id": list_id}, {"task_id": task.id}, {}):
+        at_a = ContactFilter(**owner, domains=frozenset({"a.org"}))
+        assert await numbers(world, at_a) == [1, 3]
+        both = frozenset({"a.org", "b.org"})
+        assert await numbers(world, replace(at_a, domains=both)) == [1, 2, 3]
+        assert await numbers(world, replace(at_a, flags=Flag.ROLE | Flag.ALIAS_RELAY)) == [3]
+        assert await numbers(world, replace(at_a, flags=Flag.ALIAS_RELAY)) == []
+        assert await numbers(world, replace(at_a, sort=SortKey.ADDRESS)) == [3, 1]
+
+
+async def test_that_top_domains_are_counted(world: World) -> None:
+    list_id = await filled(world)
+    (task,) = await world.store.tasks()
+    more = await world.running(list_id)
+    await world.store.store_batch(more.id, batch(row(1, "u@d.org"), row(2, "v@c.org")))
+    found = await world.store.top_domains(ContactFilter(list_id=list_id), 3)
+    assert [(item.domain, item.contacts, item.valid) for item in found] == [
+        ("c.org", 2, 0),
+        ("d.org", 2, 0),
+        ("a.org", 1, 1),
+    ]
+    own = await world.store.top_domains(ContactFilter(task_id=task.id), 9)
+    assert [item.domain for item in own] == ["a.org", "b.org", "c.org", "d.org"]
+    invalid = ContactFilter(list_id=list_id, statuses=frozenset({Status.INVALID}))
+    assert [item.domain for item in await world.store.top_domains(invalid, 9)] == ["b.org"]
+    assert await world.store.top_domains(ContactFilter(list_id=list_id + 7), 9) == ()
 
 
 @pytest.mark.parametrize(

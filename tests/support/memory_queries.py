@@ -1,15 +1,18 @@
 """Questions to the in-memory store."""
 
 from array import array
+from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 
 from contact_importer.model.contact import (
     Contact,
     ContactDetails,
     ContactFilter,
+    DomainCount,
     Layout,
     RejectedRow,
 )
+from contact_importer.model.verdict import Status
 from tests.support.memory_state import MemoryState, address_key
 
 
@@ -38,6 +41,17 @@ class MemoryQueries(MemoryState):
             chosen = sorted(self._matching(contacts), key=lambda held: held.contact.id)
             used = dict.fromkeys(held.contact.layout_id for held in chosen)
             return tuple(self._layouts[key - 1] for key in used)
+
+    async def top_domains(self, contacts: ContactFilter, limit: int) -> tuple[DomainCount, ...]:
+        with self._open():
+            found = [held.contact for held in self._matching(contacts) if held.contact.domain]
+        counts = Counter(contact.domain for contact in found)
+        valid = Counter(c.domain for c in found if c.status is Status.VALID)
+        ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+        return tuple(
+            DomainCount(domain=name, contacts=count, valid=valid[name])
+            for name, count in ranked[:limit]
+        )
 
     async def details(self, contact_id: int) -> ContactDetails | None:
         with self._open():

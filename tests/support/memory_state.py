@@ -254,6 +254,12 @@ class MemoryState:
         keys = {
             SortKey.ADDED: lambda contact: (contact.id,),
             SortKey.ADDRESS: lambda contact: (address_key(contact.address), contact.id),
+            SortKey.DOMAIN: lambda contact: (
+                contact.domain,
+                address_key(contact.address),
+                contact.id,
+            ),
+            SortKey.REASON: lambda contact: (contact.reason, contact.id),
             SortKey.STATUS: lambda contact: (contact.status, contact.reason, contact.id),
             SortKey.CHECKED: lambda contact: (contact.checked_at or 0.0, contact.id),
         }
@@ -304,6 +310,8 @@ def _matches(held: Held, wanted: ContactFilter, *, recheck: bool) -> bool:
         and wanted.task_id in (None, owner)
         and (not wanted.statuses or contact.status in wanted.statuses)
         and (not wanted.reasons or contact.reason in wanted.reasons)
+        and (not wanted.domains or contact.domain in wanted.domains)
+        and (not wanted.flags or bool(contact.flags & wanted.flags))
         and (before is None or (contact.checked_at is not None and contact.checked_at < before))
         and any(wanted.text.lower() in text.lower() for text in texts)
     )

@@ -8,6 +8,7 @@ from contact_importer.model.contact import (
     Contact,
     ContactDetails,
     ContactFilter,
+    DomainCount,
     Layout,
     RejectedRow,
 )
@@ -30,6 +31,12 @@ class QueryStore(Protocol):
 
     async def list_layouts(self, contacts: ContactFilter) -> tuple[Layout, ...]:
         """The distinct layouts of the matching contacts, in order of first use."""
+
+    async def top_domains(self, contacts: ContactFilter, limit: int) -> tuple[DomainCount, ...]:
+        """The domains with most of the matching contacts, most first, then by name.
+
+        Contacts whose syntax is impossible have none. Walks all matching contacts.
+        """
 
     async def details(self, contact_id: int) -> ContactDetails | None:
         """Everything about one contact."""

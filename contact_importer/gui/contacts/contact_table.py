@@ -215,8 +215,7 @@ class ContactTable(QWidget):
         header.setSortIndicator(column, order)
 
     def _nothing_text(self) -> str:
-        contacts = self._contacts
-        if contacts.statuses or contacts.reasons or contacts.text:
+        if self._contacts.narrowed:
             return self.tr("No contact matches these filters.")
         return self.tr("No contacts yet.")
 

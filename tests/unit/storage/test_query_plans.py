@@ -178,6 +178,9 @@ PENDING = {"statuses": frozenset({Status.PENDING})}
         (LIST | {"text": "ann"}, "INDEX ix_contacts_list ", True),
         (LIST | {"text": "ann", "sort": SortKey.ADDRESS}, "INDEX ix_contacts_list ", False),
         (LIST | {"sort": SortKey.CHECKED}, "INDEX ix_contacts_list ", False),
+        (LIST | {"sort": SortKey.DOMAIN}, "INDEX ix_contacts_list ", False),
+        (LIST | {"sort": SortKey.REASON}, "COVERING INDEX ix_contacts_list_status ", False),
+        (LIST | {"domains": frozenset({"x.org"})}, "INDEX ix_contacts_list ", True),
     ],
 )
 async def test_that_views_use_the_index_made_for_them(
