@@ -43,6 +43,7 @@ class TaskSnapshot:
     per_second: float = 0.0  # contacts decided per second, smoothed
     seconds_left: float | None = None  # None: cannot be told
     fraction: float | None = None  # 0..1 of the whole work; None: cannot be told
+    speeds: tuple[float, ...] = ()  # contacts a second over the last minute, one each second
 
     @property
     def tally(self) -> Tally:

@@ -1,13 +1,17 @@
 """How far a run is: counters that stages bump, and the snapshot made of them."""
 
 import threading
+from collections import deque
 from dataclasses import replace
 
 from contact_importer.engine.events import StageName, StageProgress, TaskSnapshot
+from contact_importer.engine.time_left import TimeLeft
 from contact_importer.model.task import ImportTask
 from contact_importer.model.verdict import CheckLevel
 
 _SMOOTHING_S = 3.0  # the speed shown is an average over about this long
+_SAMPLE_S = 1.0  # one point of the curve of speeds
+_SAMPLES = 60
 
 
 class ProgressBoard:
@@ -60,6 +64,10 @@ class Speedometer:
         self._at: float | None = None
         self._settled = 0
         self._per_second = 0.0
+        self._shown_at: float | None = None
+        self._time_left = TimeLeft()
+        self._sampled: tuple[float, int] | None = None
+        self._speeds: deque[float] = deque(maxlen=_SAMPLES)
 
     def snapshot(self, task: ImportTask, board: ProgressBoard, monotonic: float) -> TaskSnapshot:
         """The snapshot of this moment."""
@@ -73,17 +81,30 @@ class Speedometer:
             self._per_second += (now - self._per_second) * (weight if self._per_second else 1.0)
             self._at, self._settled = monotonic, settled
         fraction = fraction_done(task, board.stages())
+        self._sample(settled, monotonic)
         left = None
         if fraction and self._per_second > 0:
             ahead = settled * (1 / fraction - 1) - task.waiting  # who waits, waits for no speed
             left = max(0.0, ahead) / self._per_second
+        since = 0.0 if self._shown_at is None else monotonic - self._shown_at
+        self._shown_at = monotonic
         return TaskSnapshot(
             task=task,
             stages=tuple(_with_total(stage, task) for stage in board.stages()),
             per_second=self._per_second,
-            seconds_left=left,
+            seconds_left=self._time_left.update(left, since),
             fraction=fraction,
+            speeds=tuple(self._speeds),
         )
+
+    def _sample(self, settled: int, monotonic: float) -> None:
+        """Each second a point of the curve: the mean since the last one."""
+        if self._sampled is None:
+            self._sampled = (monotonic, settled)
+        at, before = self._sampled
+        if monotonic - at >= _SAMPLE_S:
+            self._speeds.append(max(0, settled - before) / (monotonic - at))
+            self._sampled = (monotonic, settled)
 
 
 def _with_total(stage: StageProgress, task: ImportTask) -> StageProgress:

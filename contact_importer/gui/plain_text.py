@@ -86,6 +86,13 @@ def enlarge(label: QLabel, factor: float) -> None:
     label.setFont(font)
 
 
+def use_tabular_figures(widget: QWidget) -> None:
+    """Digits of one width, so that counting numbers do not tremble."""
+    font = QFont(widget.font())
+    font.setFeature(QFont.Tag("tnum"), 1)
+    widget.setFont(font)
+
+
 def tooltip_markup(text: str) -> str:
     """``text`` for a tooltip: escaped, and marked as rich so that Qt does not guess."""
     return f"<qt>{html.escape(text)}</qt>" if text else ""

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QStyle
 
 from contact_importer.model.verdict import Status
 
@@ -21,6 +21,7 @@ class Accent(StrEnum):
     """Colours that mean something, beside the statuses."""
 
     RISKY = "risky"  # valid, but unproven
+    UNCHECKED = "unchecked"  # valid, its mailbox was not asked for
     DUPLICATE = "duplicate"
     ERROR = "error"
     WARNING = "warning"
@@ -35,6 +36,7 @@ _COLOURS: dict[Status | Accent, tuple[str, str]] = {
     Status.BLACKLIST: ("#7C3AED", "#B79CFB"),
     Status.PENDING: ("#64748B", "#94A3B8"),
     Accent.RISKY: ("#B45309", "#FBBF24"),
+    Accent.UNCHECKED: ("#0E7490", "#22D3EE"),
     Accent.DUPLICATE: ("#0369A1", "#56B4E9"),
     Accent.ERROR: ("#B91C1C", "#F87171"),
     Accent.WARNING: ("#B45309", "#FBBF24"),
@@ -137,6 +139,16 @@ def high_contrast() -> bool:
     if accessibility is None:
         return False
     return bool(accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast)
+
+
+def reduced_motion() -> bool:
+    """The person wants nothing to move (Qt 6.12 and later can tell; before that, the style)."""
+    accessibility = getattr(QGuiApplication.styleHints(), "accessibility", None)
+    preference = getattr(accessibility() if accessibility else None, "motionPreference", None)
+    if preference is not None and preference().name == "ReduceMotion":
+        return True
+    style = QApplication.style()
+    return style.styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration) == 0
 
 
 def _wants_dark(choice: ThemeChoice) -> bool:

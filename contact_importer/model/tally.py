@@ -3,7 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from contact_importer.model.verdict import OPEN_REASONS, Reason, Status
+from contact_importer.model.verdict import (
+    OPEN_REASONS,
+    RISKY_REASONS,
+    UNCHECKED_REASONS,
+    Reason,
+    Status,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +52,24 @@ class Tally:
             for (status, reason), count in self.reasons.items()
             if status is Status.PENDING and reason in OPEN_REASONS
         )
+
+    @property
+    def risky(self) -> int:
+        """Valid contacts whose mailbox was accepted without being proven."""
+        return self._valid_for(RISKY_REASONS)
+
+    @property
+    def unchecked(self) -> int:
+        """Valid contacts whose mailbox nobody was asked for."""
+        return self._valid_for(UNCHECKED_REASONS)
+
+    @property
+    def confirmed(self) -> int:
+        """Valid contacts whose mailbox is proven."""
+        return self.valid - self.risky - self.unchecked
+
+    def _valid_for(self, reasons: frozenset[Reason]) -> int:
+        return sum(self.reasons.get((Status.VALID, reason), 0) for reason in reasons)
 
     def of(self, status: Status) -> int:
         """The count of one status."""

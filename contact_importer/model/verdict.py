@@ -104,6 +104,20 @@ OPEN_REASONS = frozenset(
 )
 
 
+#: Reasons of the verdict RISKY: accepted, and yet not proven.
+RISKY_REASONS = frozenset(
+    {
+        Reason.CATCH_ALL,
+        Reason.CONTROL_INCONCLUSIVE,
+        Reason.MAILBOX_FULL,
+        Reason.SMTPUTF8_NOT_SUPPORTED,
+    }
+)
+
+#: Reasons of contacts whose mailbox nobody was asked for: the level did not go so far.
+UNCHECKED_REASONS = frozenset({Reason.DOMAIN_NOT_CHECKED, Reason.MAILBOX_NOT_CHECKED})
+
+
 class Flag(IntFlag):
     """Properties of an address that are worth knowing but decide nothing."""
 

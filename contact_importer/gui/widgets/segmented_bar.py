@@ -2,17 +2,23 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QEasingCurve, QRectF, QSize, Qt, QVariantAnimation
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from contact_importer.gui.plain_text import set_tooltip
 from contact_importer.gui.reason_text import status_title
-from contact_importer.gui.theme import colour
+from contact_importer.gui.theme import reduced_motion
+from contact_importer.gui.widgets.part_fill import groove_colour, part_brush
 from contact_importer.gui.wording import number
 from contact_importer.model.tally import Tally
 from contact_importer.model.verdict import Status
 
 _ORDER = (Status.VALID, Status.INVALID, Status.BLACKLIST, Status.PENDING)
+_GLIDE_MS = 250
+_VISIBLE_STEP = 0.01  # of the whole: smaller changes need no glide
+
+Lengths = dict[Status, float]  # of each part, as a fraction of the whole bar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +29,17 @@ class BarState:
     fraction: float = 1.0  # settled part of the whole, 0..1
     striped: bool = False  # paused
 
+    @property
+    def lengths(self) -> Lengths:
+        """How long each part is."""
+        settled = sum(count for _, count in self.parts)
+        return {status: self.fraction * count / settled for status, count in self.parts if settled}
+
+    @property
+    def text(self) -> str:
+        """The same in words: "Valid: 60, Invalid: 25"."""
+        return ", ".join(f"{status_title(status)}: {number(count)}" for status, count in self.parts)
+
 
 def bar_state(tally: Tally, in_work: int, fraction: float | None, *, striped: bool) -> BarState:
     """The bar of a task: contacts in work are not settled, and so not coloured."""
@@ -32,24 +49,77 @@ def bar_state(tally: Tally, in_work: int, fraction: float | None, *, striped: bo
     return BarState(parts=parts, fraction=0.0 if fraction is None else fraction, striped=striped)
 
 
+def paint_bar(
+    painter: QPainter,
+    area: QRectF,
+    lengths: Lengths,
+    palette: QPalette,
+    *,
+    striped: bool = False,
+    mirrored: bool = False,
+) -> None:
+    """Paint a rounded bar into ``area``; ``mirrored`` begins at the right."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    if mirrored:
+        painter.translate(2 * area.center().x(), 0)
+        painter.scale(-1, 1)
+    outline = QPainterPath()
+    outline.addRoundedRect(area, area.height() / 2, area.height() / 2)
+    painter.setClipPath(outline)
+    painter.fillRect(area, groove_colour(palette))
+    left = area.left()
+    for status, length in lengths.items():
+        part = QRectF(left, area.top(), area.width() * length, area.height())
+        painter.fillRect(part, part_brush(status))
+        if striped:
+            painter.fillRect(part, _stripes(palette))
+        left += part.width()
+    painter.restore()
+
+
+def _stripes(palette: QPalette) -> QBrush:
+    stripes = QColor(palette.color(QPalette.ColorRole.Base))
+    stripes.setAlphaF(0.55)
+    return QBrush(stripes, Qt.BrushStyle.BDiagPattern)
+
+
 class SegmentedBar(QWidget):
-    """One rounded bar; its text twin is the accessible description."""
+    """One rounded bar; its text twin is the accessible description and the tooltip.
+
+    It glides to a new state unless the person wants no motion.
+    """
 
     def __init__(self, height: int = 14, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._height = height
         self._state = BarState(fraction=0.0)
+        self._from: Lengths = {}
+        self._glide = QVariantAnimation(self)
+        self._glide.setStartValue(0.0)
+        self._glide.setEndValue(1.0)
+        self._glide.setDuration(_GLIDE_MS)
+        self._glide.setEasingCurve(QEasingCurve.Type.OutCubic)
+        self._glide.valueChanged.connect(self.update)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_state(self, state: BarState) -> None:
         """Show other parts; repaints only if they differ."""
         if state == self._state:
             return
+        self._from = self._shown_lengths()
         self._state = state
-        self.setAccessibleDescription(
-            ", ".join(f"{status_title(status)}: {number(count)}" for status, count in state.parts)
-        )
+        self.setAccessibleDescription(state.text)
+        set_tooltip(self, state.text)
+        self._glide.stop()
+        if self.isVisible() and not reduced_motion() and self._is_a_step():
+            self._glide.start()
         self.update()
+
+    @property
+    def gliding(self) -> bool:
+        """It is on its way to its newest state."""
+        return self._glide.state() is QVariantAnimation.State.Running
 
     def sizeHint(self) -> QSize:
         """Qt: as high as wished."""
@@ -61,23 +131,28 @@ class SegmentedBar(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Qt: the groove, then each part."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area = QRectF(self.rect())
-        outline = QPainterPath()
-        outline.addRoundedRect(area, area.height() / 2, area.height() / 2)
-        painter.setClipPath(outline)
-        painter.fillRect(area, self.palette().color(QPalette.ColorRole.Mid))
-        settled = sum(count for _, count in self._state.parts)
-        left = area.left()
-        for status, count in self._state.parts:
-            width = area.width() * self._state.fraction * count / settled
-            self._paint_part(painter, QRectF(left, area.top(), width, area.height()), status)
-            left += width
+        paint_bar(
+            QPainter(self),
+            QRectF(self.rect()),
+            self._shown_lengths(),
+            self.palette(),
+            striped=self._state.striped,
+            mirrored=self.layoutDirection() is Qt.LayoutDirection.RightToLeft,
+        )
 
-    def _paint_part(self, painter: QPainter, part: QRectF, status: Status) -> None:
-        painter.fillRect(part, colour(status))
-        if self._state.striped:
-            stripes = QColor(self.palette().color(QPalette.ColorRole.Base))
-            stripes.setAlphaF(0.4)
-            painter.fillRect(part, QBrush(stripes, Qt.BrushStyle.BDiagPattern))
+    def _is_a_step(self) -> bool:
+        goal = self._state.lengths
+        return any(
+            abs(goal.get(status, 0.0) - self._from.get(status, 0.0)) > _VISIBLE_STEP
+            for status in _ORDER
+        )
+
+    def _shown_lengths(self) -> Lengths:
+        goal = self._state.lengths
+        if not self.gliding:
+            return goal
+        way = float(self._glide.currentValue())
+        return {
+            status: self._from.get(status, 0.0) * (1 - way) + goal.get(status, 0.0) * way
+            for status in _ORDER
+        }

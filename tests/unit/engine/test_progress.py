@@ -83,3 +83,15 @@ def test_that_speed_and_time_left_follow_the_tallies() -> None:
     snapshot = meter.snapshot(make_task(50, 50, loaded=True), board, 11.0)
     assert snapshot.per_second == pytest.approx(50.0)
     assert snapshot.seconds_left == pytest.approx(1.0)
+
+
+def test_that_the_curve_of_speeds_has_a_point_each_second() -> None:
+    board, meter = ProgressBoard(CheckLevel.STANDARD), Speedometer()
+    for step in range(71):
+        task = make_task(step * 10, 1000 - step * 10, loaded=True)
+        snapshot = meter.snapshot(task, board, step / 2)
+    assert snapshot.speeds == pytest.approx([20.0] * 35)
+    for step in range(71, 400):
+        snapshot = meter.snapshot(task, board, step / 2)
+    assert len(snapshot.speeds) == 60
+    assert snapshot.speeds[-1] == 0.0
