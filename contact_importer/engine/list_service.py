@@ -16,10 +16,10 @@ from contact_importer.model.contact import (
     ContactDetails,
     ContactFilter,
     ContactList,
-    DomainCount,
     Layout,
     RejectedRow,
 )
+from contact_importer.model.domain_ranking import DomainRanking
 from contact_importer.model.errors import ListProblemError, UserError
 from contact_importer.model.policy import Policy
 from contact_importer.validation.lists import parse_blacklist_value
@@ -80,7 +80,7 @@ class ListService:
         """The distinct layouts among the matching contacts."""
         return await self._store.list_layouts(contacts)
 
-    async def top_domains(self, contacts: ContactFilter, limit: int) -> tuple[DomainCount, ...]:
+    async def top_domains(self, contacts: ContactFilter, limit: int) -> DomainRanking:
         """The domains with most of the matching contacts; reads all of these, so takes time."""
         return await self._store.top_domains(contacts, limit)
 

@@ -135,15 +135,6 @@ class ContactFilter:
         return narrow or self.checked_before is not None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DomainCount:
-    """How many contacts are at a domain, and how many of them can be mailed."""
-
-    domain: str
-    contacts: int
-    valid: int
-
-
 class RejectCause(StrEnum):
     """Why a row of a source gave no contact, or no new one."""
 

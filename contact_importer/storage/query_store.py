@@ -12,11 +12,11 @@ from contact_importer.model.contact import (
     Contact,
     ContactDetails,
     ContactFilter,
-    DomainCount,
     Layout,
     RejectCause,
     RejectedRow,
 )
+from contact_importer.model.domain_ranking import DomainCount, DomainRanking
 from contact_importer.model.evidence import Evidence
 from contact_importer.model.verdict import Reason, Status
 from contact_importer.storage.dialogue import unpack
@@ -72,7 +72,7 @@ class QueryPart(StorePart):
         """The distinct layouts of the matching contacts, in order of first use."""
         return await self._read(lambda connection: _list_layouts(connection, contacts))
 
-    async def top_domains(self, contacts: ContactFilter, limit: int) -> tuple[DomainCount, ...]:
+    async def top_domains(self, contacts: ContactFilter, limit: int) -> DomainRanking:
         """The domains with most of the matching contacts, most first, then by name."""
         return await self._read(lambda connection: _top_domains(connection, contacts, limit))
 
@@ -150,19 +150,29 @@ def _list_layouts(connection: Connection, wanted: ContactFilter) -> tuple[Layout
     return tuple(layout_of(row) for row in rows.mappings())
 
 
-def _top_domains(
-    connection: Connection, wanted: ContactFilter, limit: int
-) -> tuple[DomainCount, ...]:
+def _top_domains(connection: Connection, wanted: ContactFilter, limit: int) -> DomainRanking:
     count = func.count()
-    valid = func.sum(case((contacts.c.status == Status.VALID, 1), else_=0))
-    rows = connection.execute(
-        narrowed(select(contacts.c.domain, count, valid), scope_of(connection, wanted))
+    parts = [
+        func.sum(case((contacts.c.status == status.value, 1), else_=0)).label(status.value)
+        for status in Status
+    ]
+    everything = select(contacts.c.domain, *parts, func.count().over().label("domains"))
+    statement = (
+        narrowed(everything, scope_of(connection, wanted))
         .where(contacts.c.domain != "")
         .group_by(contacts.c.domain)
         .order_by(count.desc(), contacts.c.domain)
         .limit(limit)
     )
-    return tuple(DomainCount(domain=name, contacts=all_, valid=good) for name, all_, good in rows)
+    rows = connection.execute(statement).mappings().all()
+    top = tuple(
+        DomainCount(
+            name=row["domain"],
+            statuses={status: row[status.value] for status in Status if row[status.value]},
+        )
+        for row in rows
+    )
+    return DomainRanking(top=top, domains=rows[0]["domains"] if rows else 0)
 
 
 def _details(connection: Connection, contact_id: int) -> ContactDetails | None:

@@ -104,16 +104,19 @@ async def test_that_top_domains_are_counted(world: World) -> None:
     more = await world.running(list_id)
     await world.store.store_batch(more.id, batch(row(1, "u@d.org"), row(2, "v@c.org")))
     found = await world.store.top_domains(ContactFilter(list_id=list_id), 3)
-    assert [(item.domain, item.contacts, item.valid) for item in found] == [
-        ("c.org", 2, 0),
-        ("d.org", 2, 0),
-        ("a.org", 1, 1),
+    pending, valid = Status.PENDING, Status.VALID
+    assert [(item.name, item.count, dict(item.statuses)) for item in found.top] == [
+        ("c.org", 2, {pending: 2}),
+        ("d.org", 2, {pending: 2}),
+        ("a.org", 1, {valid: 1}),
     ]
+    assert found.domains == 4
     own = await world.store.top_domains(ContactFilter(task_id=task.id), 9)
-    assert [item.domain for item in own] == ["a.org", "b.org", "c.org", "d.org"]
+    assert [item.name for item in own.top] == ["a.org", "b.org", "c.org", "d.org"]
     invalid = ContactFilter(list_id=list_id, statuses=frozenset({Status.INVALID}))
-    assert [item.domain for item in await world.store.top_domains(invalid, 9)] == ["b.org"]
-    assert await world.store.top_domains(ContactFilter(list_id=list_id + 7), 9) == ()
+    assert [item.name for item in (await world.store.top_domains(invalid, 9)).top] == ["b.org"]
+    nothing = await world.store.top_domains(ContactFilter(list_id=list_id + 7), 9)
+    assert (nothing.top, nothing.domains) == ((), 0)
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,10 @@ from contact_importer.model.contact import (
     Contact,
     ContactDetails,
     ContactFilter,
-    DomainCount,
     Layout,
     RejectedRow,
 )
-from contact_importer.model.verdict import Status
+from contact_importer.model.domain_ranking import DomainCount, DomainRanking
 from tests.support.memory_state import MemoryState, address_key
 
 
@@ -42,16 +41,16 @@ class MemoryQueries(MemoryState):
             used = dict.fromkeys(held.contact.layout_id for held in chosen)
             return tuple(self._layouts[key - 1] for key in used)
 
-    async def top_domains(self, contacts: ContactFilter, limit: int) -> tuple[DomainCount, ...]:
+    async def top_domains(self, contacts: ContactFilter, limit: int) -> DomainRanking:
         with self._open():
             found = [held.contact for held in self._matching(contacts) if held.contact.domain]
-        counts = Counter(contact.domain for contact in found)
-        valid = Counter(c.domain for c in found if c.status is Status.VALID)
-        ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-        return tuple(
-            DomainCount(domain=name, contacts=count, valid=valid[name])
-            for name, count in ranked[:limit]
-        )
+        names = Counter(contact.domain for contact in found)
+        ranked = sorted(names.items(), key=lambda item: (-item[1], item[0]))
+        top = [
+            DomainCount(name=name, statuses=Counter(c.status for c in found if c.domain == name))
+            for name, _ in ranked[:limit]
+        ]
+        return DomainRanking(top=tuple(top), domains=len(names))
 
     async def details(self, contact_id: int) -> ContactDetails | None:
         with self._open():

@@ -8,10 +8,10 @@ from contact_importer.model.contact import (
     Contact,
     ContactDetails,
     ContactFilter,
-    DomainCount,
     Layout,
     RejectedRow,
 )
+from contact_importer.model.domain_ranking import DomainRanking
 
 
 class QueryStore(Protocol):
@@ -32,7 +32,7 @@ class QueryStore(Protocol):
     async def list_layouts(self, contacts: ContactFilter) -> tuple[Layout, ...]:
         """The distinct layouts of the matching contacts, in order of first use."""
 
-    async def top_domains(self, contacts: ContactFilter, limit: int) -> tuple[DomainCount, ...]:
+    async def top_domains(self, contacts: ContactFilter, limit: int) -> DomainRanking:
         """The domains with most of the matching contacts, most first, then by name.
 
         Contacts whose syntax is impossible have none. Walks all matching contacts.
