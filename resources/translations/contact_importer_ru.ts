@@ -785,6 +785,13 @@
     </message>
 </context>
 <context>
+    <name>ListHealth</name>
+    <message>
+        <source>Health of the list</source>
+        <translation>Состояние списка</translation>
+    </message>
+</context>
+<context>
     <name>ListPage</name>
     <message>
         <source>No contacts yet. Drop a file on this page to import it.</source>
@@ -1718,6 +1725,17 @@ Imports contact files and checks every address. MIT licence; Qt is used under th
     <message>
         <source>Pages and lists</source>
         <translation>Страницы и списки</translation>
+    </message>
+</context>
+<context>
+    <name>Sparkline</name>
+    <message>
+        <source>Speed over the last minute</source>
+        <translation>Скорость за последнюю минуту</translation>
+    </message>
+    <message>
+        <source>now {0}, at most {1}</source>
+        <translation>сейчас {0}, максимум {1}</translation>
     </message>
 </context>
 <context>
