@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -18,6 +19,7 @@ from contact_importer.demo.servers import DemoEndpoints
 from contact_importer.demo.settings import DemoSettings
 from contact_importer.engine.clock import SystemClock
 from contact_importer.engine.list_update import ListUpdater
+from contact_importer.engine.live_settings import LiveSettings
 from contact_importer.engine.network_ports import NetworkPorts
 from contact_importer.engine.ports import ValidatorPool
 from contact_importer.engine.service import ImportService
@@ -35,11 +37,13 @@ from contact_importer.network.list_download import download_list
 from contact_importer.network.resolver_config import own_search_domains, system_nameservers
 from contact_importer.network.reverse_dns import reverse_names
 from contact_importer.network.smtp_dialler import AioSmtpDialler
+from contact_importer.network.udp_sockets import Nameserver
 from contact_importer.settings import database_file, load_settings
+from contact_importer.storage.keeper import FileKeeper
 from contact_importer.storage.runner import runner_identity
 from contact_importer.storage.store import open_store
 from contact_importer.validation.lists import ListIndex
-from contact_importer.validation.vantage import vantage_of
+from contact_importer.validation.vantage import Vantage, vantage_of
 from contact_importer.validation.well_known import WELL_KNOWN_DOMAINS
 
 # The demo world is on this computer and its operators are ours: no need to be slow.
@@ -54,7 +58,6 @@ class Application:
     """A running product without a front end."""
 
     service: ImportService
-    settings: EngineSettings
     database: Path
     demo: "DemoWorldHandle | None"
 
@@ -111,30 +114,38 @@ async def open_application(
     path = database or database_file(demo=demo)
     chosen = await asyncio.to_thread(_configured, demo=demo) if settings is None else settings
     world = DemoWorldHandle(demo_settings or DemoSettings(), demo_endpoints) if demo else None
-    network = (
-        await asyncio.to_thread(_network, chosen) if world is None else _demo_network(chosen, world)
-    )
+    live = LiveSettings(chosen)
+    network_of = partial(_network, vantage=await asyncio.to_thread(_vantage))
+    if world is not None:
+        network_of = partial(_demo_network, world=world)
     clock, runner = SystemClock(), runner_identity()
-    extra_disposable = DISPOSABLE_DOMAINS if demo else frozenset[str]()
+    of_demo = DISPOSABLE_DOMAINS if demo else frozenset[str]()
     updated_list = None if demo else path.parent / "lists" / "disposable.txt"
 
     def lists(blacklist: tuple[BlacklistEntry, ...]) -> ListIndex:
-        return ListIndex.bundled(blacklist, extra_disposable=extra_disposable, updated=updated_list)
+        return ListIndex.bundled(
+            blacklist,
+            extra_disposable=of_demo | frozenset(live.current.disposable_domains),
+            extra_roles=frozenset(live.current.role_names),
+            updated=updated_list,
+        )
 
     await asyncio.to_thread(set_up_logging, path.parent / "logs")
     store = await open_store(path, clock=clock)
     ports = EnginePorts(
         store=store,
-        reader=ProcessReader(extra_disposable=extra_disposable, updated_list=updated_list),
-        network=network,
+        reader=ProcessReader(extra_disposable=of_demo, updated_list=updated_list),
+        network=network_of(lambda: live.current),
         pool=pool or ThreadPool(),
         clock=clock,
         lists=lists,
         list_updater=None if updated_list is None else _list_updater(updated_list, chosen),
+        keeper=FileKeeper(path),
+        network_with=lambda settings: network_of(lambda: settings),
     )
-    service = ImportService(ports, FileExporter(), chosen, runner=runner)
+    service = ImportService(ports, FileExporter(), live, runner=runner)
     await service.start()
-    return Application(service=service, settings=chosen, database=path, demo=world)
+    return Application(service=service, database=path, demo=world)
 
 
 async def close_application(application: Application) -> None:
@@ -161,39 +172,54 @@ def _list_updater(file: Path, settings: EngineSettings) -> ListUpdater:
     return ListUpdater(url=settings.list_url, download=download_list, save=save)
 
 
-def _network(settings: EngineSettings) -> NetworkPorts:
-    """The internet, through the guard."""
+_Current = Callable[[], EngineSettings]
+
+
+def _vantage() -> Vantage:
+    return vantage_of(own_addresses(), own_search_domains())
+
+
+def _network(current: _Current, *, vantage: Vantage) -> NetworkPorts:
+    """The internet, through the guard, with the settings of the moment."""
     guard = ConnectionGuard(is_own=is_own_address)
 
     def dns() -> UdpDnsClient:
-        return UdpDnsClient(system_nameservers(), settings.timeouts)
+        settings = current()
+        chosen = tuple(Nameserver(address) for address in settings.dns_servers)
+        return UdpDnsClient(chosen or system_nameservers(), settings.timeouts)
+
+    def smtp() -> AioSmtpDialler:
+        settings = current()
+        return AioSmtpDialler(
+            guard, settings.identity, settings.timeouts, proxy_url=settings.proxy_url
+        )
+
+    async def reverse(address: str, resolver: str) -> tuple[str, ...] | None:
+        return await reverse_names(address, resolver, timeout_s=current().timeouts.dns_try_s)
 
     return NetworkPorts(
         guard=guard,
         dns=dns,
-        smtp=lambda: AioSmtpDialler(
-            guard, settings.identity, settings.timeouts, proxy_url=settings.proxy_url
-        ),
+        smtp=smtp,
         well_known=WELL_KNOWN_DOMAINS,
-        reverse=partial(reverse_names, timeout_s=settings.timeouts.dns_try_s),
-        vantage=vantage_of(own_addresses(), own_search_domains()),
+        reverse=reverse,
+        vantage=vantage,
     )
 
 
-def _demo_network(settings: EngineSettings, world: DemoWorldHandle) -> NetworkPorts:
+def _demo_network(current: _Current, *, world: DemoWorldHandle) -> NetworkPorts:
     """The demo world; only here may the guard reach loopback."""
 
     def guard() -> ConnectionGuard:
         return ConnectionGuard(loopback=True, port=world.endpoints().smtp_port)
 
     def dns() -> UdpDnsClient:
-        return UdpDnsClient((world.endpoints().nameserver,), settings.timeouts)
+        return UdpDnsClient((world.endpoints().nameserver,), current().timeouts)
+
+    def smtp() -> AioSmtpDialler:
+        settings, port = current(), world.endpoints().smtp_port
+        return AioSmtpDialler(guard(), settings.identity, settings.timeouts, port)
 
     return NetworkPorts(
-        guard=ConnectionGuard(loopback=True),
-        dns=dns,
-        smtp=lambda: AioSmtpDialler(
-            guard(), settings.identity, settings.timeouts, world.endpoints().smtp_port
-        ),
-        well_known=_DEMO_WELL_KNOWN,
+        guard=ConnectionGuard(loopback=True), dns=dns, smtp=smtp, well_known=_DEMO_WELL_KNOWN
     )

@@ -1,4 +1,8 @@
-"""The user's settings: one small JSON file, read at start, written atomically."""
+"""The user's settings: one small JSON file, read at start, written atomically.
+
+The proxy's password is not in it (contact_importer/passwords.py): a file of an older version
+that holds one is written anew without it.
+"""
 
 import json
 import os
@@ -9,7 +13,10 @@ from typing import Any, TypeVar, get_type_hints
 import platformdirs
 
 from contact_importer.model.errors import SettingsProblemError
+from contact_importer.model.proxy import ProxyAddress
 from contact_importer.model.settings import EngineSettings, Limits, limits_of
+from contact_importer.model.verdict import CheckLevel
+from contact_importer.passwords import find_password, keep_password
 
 _APP = "contact-importer"
 
@@ -22,7 +29,11 @@ class Settings:
 
     engine: EngineSettings = field(default_factory=EngineSettings)
     language: str = ""  # "en", "ru"; "" follows the system
-    theme: str = ""  # "light", "dark"; "" follows the system
+    theme: str = ""  # "light", "dark", "contrast"; "" follows the system
+    reduced_motion: bool = False
+    notifications: bool = True  # when a task ends behind other windows
+    default_list: str = ""  # to import into; "" names it after the file
+    default_level: str = CheckLevel.STANDARD.value
 
 
 def data_folder() -> Path:
@@ -57,20 +68,60 @@ def load_settings(path: Path | None = None) -> Settings:
             code="settings_unreadable",
             file=str(source),
         ) from error
-    return _merge(Settings(), stored, "")
+    settings = _merge(Settings(), stored, "")
+    address = _proxy_of(settings)
+    if address is None or not address.username:
+        return settings
+    if address.password:
+        keep_password(address.account, address.password)
+        save_settings(settings, source)
+        return settings
+    return _with_proxy(settings, address.with_password(find_password(address.account)))
 
 
 def save_settings(settings: Settings, path: Path | None = None) -> None:
-    """Store the settings; the old file stays whole until the new one is."""
+    """Store the settings but for the proxy's password; the old file stays whole until then."""
     target = path or settings_file()
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     temporary = target.with_suffix(".tmp")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        json.dump(asdict(settings), file, indent=2, ensure_ascii=False)
+        json.dump(asdict(_without_password(settings)), file, indent=2, ensure_ascii=False)
         file.flush()
         os.fsync(file.fileno())
     temporary.replace(target)
+
+
+def change_password(old: Settings, new: Settings) -> bool:
+    """Keep the proxy's password where it changed, forget the old one.
+
+    False: there is no keyring, so that it is kept until the program ends only.
+    """
+    before, after = _proxy_of(old), _proxy_of(new)
+    if before == after:
+        return True
+    if before is not None and (after is None or before.account != after.account):
+        keep_password(before.account, "")
+    if after is None or not after.username:
+        return True
+    return keep_password(after.account, after.password)
+
+
+def _proxy_of(settings: Settings) -> ProxyAddress | None:
+    """None where there is none, or an impossible one: the engine says so when it is used."""
+    try:
+        return ProxyAddress.from_url(settings.engine.proxy_url)
+    except SettingsProblemError:
+        return None
+
+
+def _without_password(settings: Settings) -> Settings:
+    address = _proxy_of(settings)
+    return settings if address is None else _with_proxy(settings, address.with_password(""))
+
+
+def _with_proxy(settings: Settings, address: ProxyAddress) -> Settings:
+    return replace(settings, engine=replace(settings.engine, proxy_url=address.url))
 
 
 def _merge(defaults: T, stored: Any, path: str) -> T:  # noqa: ANN401 - parsed JSON
@@ -92,6 +143,10 @@ def _merge(defaults: T, stored: Any, path: str) -> T:  # noqa: ANN401 - parsed J
 
 
 def _checked(value: Any, kind: type, limits: Limits | None, name: str) -> Any:  # noqa: ANN401 - parsed JSON
+    if kind == tuple[str, ...]:
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise _problem(name)
+        return tuple(value)
     taken = (float, int) if kind is float else (kind,)  # a whole number will do for a duration
     if type(value) not in taken:
         raise _problem(name)

@@ -1,6 +1,5 @@
 """check and doctor."""
 
-from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -13,6 +12,7 @@ from contact_importer.cli.session import run_command
 from contact_importer.cli.task_commands import Json
 from contact_importer.cli.trail_output import print_trail, trail_to_dict
 from contact_importer.model.verdict import CheckLevel, Status
+from contact_importer.validation.phrase import English, say
 from contact_importer.validation.verdict_words import REASONS
 
 _MARKS = {True: ("ok     ", "green"), False: ("problem", "red"), None: ("unknown", "yellow")}
@@ -68,10 +68,12 @@ def doctor(context: typer.Context, as_json: Json = False) -> None:
         lines = await application.service.diagnose()
         for line in lines:
             if as_json:
-                print_json(asdict(line))
+                print_json(line.to_dict())
                 continue
             mark, style = _MARKS[line.ok]
             out.print(Text.assemble((mark, style), f"  {line.subject:10} ", line.message))
+            if line.meaning:
+                out.print(Text(f"{'':21}{say(line.meaning, English())}"))
             if line.advice:
                 out.print(Text(f"{'':21}→ {line.advice}"))
         return USER_ERROR if any(line.ok is False for line in lines) else DONE

@@ -53,7 +53,7 @@ def suggestions(
 async def _apply(
     application: Application, list_id: int, level: CheckLevel, *, as_json: bool
 ) -> int:
-    options = TaskOptions(level=level, fresh_days=application.settings.fresh_days)
+    options = TaskOptions(level=level, fresh_days=application.service.settings.fresh_days)
     done = await application.service.apply_suggestions(list_id, options)
     if done is None:
         out.print("There is nothing to correct.")

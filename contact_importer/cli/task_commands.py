@@ -70,7 +70,7 @@ def import_file(  # noqa: PLR0913, PLR0917 - one parameter per documented option
         options = TaskOptions(
             level=level,
             duplicates=duplicates,
-            fresh_days=application.settings.fresh_days,
+            fresh_days=application.service.settings.fresh_days,
         )
         task = await service.start_import(preview.reading, list_name, options)
         return await follow(application, task.id, as_json=as_json, through_waiting=wait)

@@ -1,6 +1,6 @@
 """What the engine tells its front ends: frozen values that turn into plain dicts."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -127,18 +127,6 @@ class TaskEnded:
 
 
 Event = TaskProgressed | TaskEnded
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Diagnosis:
-    """One line of ``doctor``: what was looked at, how it is, what to do."""
-
-    subject: str  # stable code: "dns", "port_25", "helo", "ptr", "mail_from", "database"
-    ok: bool | None  # None: could not be told
-    message: str  # one English sentence
-    advice: str = ""  # what to do, "" when ok
-    stops: bool = False  # no check at level FULL is begun like this
-    details: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

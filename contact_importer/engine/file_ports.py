@@ -21,6 +21,8 @@ class ReadJob:
     decide_without_dns: bool  # FAST: rows that pass get DOMAIN_NOT_CHECKED
     blacklist: tuple[BlacklistEntry, ...]
     accept_address_literals: bool = True
+    disposable_domains: frozenset[str] = frozenset()  # the user's own
+    role_names: frozenset[str] = frozenset()  # the user's own
 
 
 class SourceReader(Protocol):

@@ -11,21 +11,22 @@ from functools import partial
 from ipaddress import ip_address
 
 from contact_importer.bundled import read_list
+from contact_importer.engine.diagnosis import Diagnosis, phrase
 from contact_importer.engine.domain_lookup import DomainLookup
-from contact_importer.engine.events import Diagnosis
 from contact_importer.engine.network_ports import DnsAnswer, DnsClient, DnsKind, NetworkPorts
 from contact_importer.engine.reaching import Contact
 from contact_importer.model.settings import SmtpIdentity
 from contact_importer.model.verdict import Reason, Verdict
+from contact_importer.validation import network_words as words
 from contact_importer.validation.dns_rules import operator_of
 from contact_importer.validation.well_known import bears_big_name
 
 _NOT_THERE = (DnsKind.NXDOMAIN, DnsKind.NODATA)
-_HELO_ADVICE = "Set the HELO name to a full host name of yours that leads to this address."
-_PTR_ADVICE = "Ask who gave you the address for a reverse name equal to the HELO name."
-_SENDER_ADVICE = "Set the sender to an address of yours that takes mail."
+_HELO_ADVICE = phrase(words.HELO_ADVICE)
+_PTR_ADVICE = phrase(words.PTR_ADVICE)
+_SENDER_ADVICE = phrase(words.SENDER_ADVICE)
 
-_helo = partial(Diagnosis, subject="helo", advice=_HELO_ADVICE)
+_helo = partial(Diagnosis, subject="helo", remedy=_HELO_ADVICE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,8 +81,8 @@ class IdentityCheck:
             subject="helo",
             ok=False,
             stops=True,
-            message=f"The HELO name belongs to {operator}, whose mail servers are to be asked.",
-            advice=_HELO_ADVICE,
+            finding=phrase(words.HELO_OF_OPERATOR, operator=operator),
+            remedy=_HELO_ADVICE,
             details={"name": self._helo},
         )
 
@@ -99,30 +100,30 @@ class IdentityCheck:
 
     async def _judge_helo(self, own: OwnAddresses) -> Diagnosis:
         if "." not in self._helo or self._helo.startswith("["):
-            return _helo(ok=False, message="There is no full HELO name.")
+            return _helo(ok=False, finding=phrase(words.HELO_MISSING))
         if bears_big_name(self._helo):
-            text = "The HELO name belongs to a big mail provider."
-            return _helo(ok=False, message=text, stops=True)
+            text = words.HELO_OF_BIG
+            return _helo(ok=False, finding=phrase(text), stops=True)
         answers = await self._addresses(self._helo)
         found = frozenset(record for answer in answers for record in answer.records)
         self._helo_addresses = found & own.all
         if found:
             return _judge_helo_addresses(found, own)
         if all(answer.kind in _NOT_THERE for answer in answers):
-            return _helo(ok=False, message="The HELO name does not exist in DNS.")
-        return _helo(ok=None, message="The HELO name could not be looked up.", advice="")
+            return _helo(ok=False, finding=phrase(words.HELO_UNKNOWN))
+        return _helo(ok=None, finding=phrase(words.HELO_UNTOLD), remedy=None)
 
     async def _judge_ptr(self, own: OwnAddresses) -> Diagnosis:
         address = min(own.all, default="")
         verdict = partial(Diagnosis, subject="ptr", details={"address": address} if address else {})
         names = await self._reverse_names(address) if address else None
         if names is None:
-            text = "The reverse name of our address cannot be told from here."
-            return verdict(ok=None, message=text, advice=_PTR_ADVICE)
+            text = words.PTR_UNTOLD
+            return verdict(ok=None, finding=phrase(text), remedy=_PTR_ADVICE)
         if not names:
-            text = "Our address has no reverse name."
-            return verdict(ok=False, message=text, advice=_PTR_ADVICE)
-        return verdict(ok=True, message=f"Our address has the reverse name {names[0]}.")
+            text = words.PTR_MISSING
+            return verdict(ok=False, finding=phrase(text), remedy=_PTR_ADVICE)
+        return verdict(ok=True, finding=phrase(words.PTR_FOUND, name=names[0]))
 
     async def _reverse_names(self, address: str) -> tuple[str, ...] | None:
         resolvers = [answer.resolver for answer in await self._addresses(self._helo)]
@@ -130,24 +131,24 @@ class IdentityCheck:
         return await self._network.reverse(address, resolver) if resolver else None
 
     async def _judge_sender(self) -> Diagnosis:
-        verdict = partial(Diagnosis, subject="mail_from", advice=_SENDER_ADVICE)
+        verdict = partial(Diagnosis, subject="mail_from", remedy=_SENDER_ADVICE)
         if not self._sender:
-            return verdict(ok=None, message="No sender is set: the null sender is used.")
+            return verdict(ok=None, finding=phrase(words.SENDER_NULL))
         domain = self._sender.rpartition("@")[2].lower()
         if domain in read_list("free-providers").entries or bears_big_name(domain):
-            text = "The sender is an address at a mail provider, not of a domain of yours."
-            return verdict(ok=False, message=text, stops=True)
+            text = words.SENDER_OF_PROVIDER
+            return verdict(ok=False, finding=phrase(text), stops=True)
         judgement = (await self._lookup.look_up(domain)).judgement
         if judgement is None:
-            return verdict(ok=True, message="The sender's domain takes mail.", advice="")
+            return verdict(ok=True, finding=phrase(words.SENDER_WORKS), remedy=None)
         if judgement.verdict is not Verdict.UNDELIVERABLE:
-            text = "The sender's domain could not be looked up."
-            return verdict(ok=None, message=text, advice="")
+            text = words.SENDER_UNTOLD
+            return verdict(ok=None, finding=phrase(text), remedy=None)
         if judgement.reason is Reason.NULL_MX:
-            text = "The sender's domain says that it takes no mail."
-            return verdict(ok=False, message=text, stops=True)
-        text = "The sender's domain takes no mail."
-        return verdict(ok=False, message=text, stops=await self._sees_the_internet())
+            text = words.SENDER_REFUSES
+            return verdict(ok=False, finding=phrase(text), stops=True)
+        text = words.SENDER_DEAD
+        return verdict(ok=False, finding=phrase(text), stops=await self._sees_the_internet())
 
     async def _sees_the_internet(self) -> bool:
         """The resolver knows what everybody knows: its "no such domain" counts.
@@ -165,14 +166,14 @@ class IdentityCheck:
 
 def _judge_helo_addresses(found: frozenset[str], own: OwnAddresses) -> Diagnosis:
     if found & own.all:
-        return _helo(ok=True, message="The HELO name leads to this address.", advice="")
+        return _helo(ok=True, finding=phrase(words.HELO_OURS), remedy=None)
     if _comparable(found, own.direct):
-        text = "The HELO name leads to another address than ours."
-        return _helo(ok=False, message=text, stops=True)
+        text = words.HELO_ELSEWHERE
+        return _helo(ok=False, finding=phrase(text), stops=True)
     if _comparable(found, own.seen):  # behind NAT connections may leave by several
-        text = "The HELO name leads to another address than the one that servers see."
-        return _helo(ok=False, message=text)
-    return _helo(ok=True, message="The HELO name exists.", advice="")
+        text = words.HELO_NOT_SEEN
+        return _helo(ok=False, finding=phrase(text))
+    return _helo(ok=True, finding=phrase(words.HELO_EXISTS), remedy=None)
 
 
 def _comparable(found: frozenset[str], own: frozenset[str]) -> bool:

@@ -43,6 +43,11 @@ class HijackTest:
             return known[1]
         return await self._flights.run(key, lambda: self._test(key))
 
+    def told(self, resolver: str, *, attempt: int) -> bool:
+        """A test of ``resolver`` was answered."""
+        known = self._known.get((resolver, attempt))
+        return known is not None and known[0] == float("inf")
+
     async def _test(self, key: tuple[str, int]) -> frozenset[str]:
         names = [f"{_random_label()}.{top_level}" for top_level in _TOP_LEVEL]
         questions = [(name, rdtype) for rdtype in ("A", "AAAA", "MX") for name in names]

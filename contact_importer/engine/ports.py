@@ -1,6 +1,8 @@
 """What the engine needs to run: time and threads. Adapters implement these protocols."""
 
 from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
 
@@ -22,3 +24,25 @@ class ValidatorPool(Protocol):
 
     async def run(self, make: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Run ``make()`` to its end in another thread; its exception is raised here."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatabaseFacts:
+    """Where the database is. Sizes in bytes."""
+
+    path: Path
+    size: int
+    free: int  # on its disk
+
+
+class DatabaseKeeper(Protocol):
+    """Looks after the database as a file."""
+
+    async def facts(self) -> DatabaseFacts:
+        """Where it is, how big, and what is free beside it."""
+
+    async def free_bytes(self) -> int:
+        """What is free beside it."""
+
+    async def back_up(self) -> Path:
+        """Copy it now; the new file. DiskFullError, DatabaseUnusableError."""

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from contact_importer.engine.control import StopOrder
+from contact_importer.engine.diagnosis import Diagnosis
 from contact_importer.engine.domain_lookup import DomainLookup
-from contact_importer.engine.events import Diagnosis
 from contact_importer.engine.identity import IdentityCheck
 from contact_importer.engine.network_ports import DnsClient, NetworkPorts, SmtpDialler
 from contact_importer.engine.pauses import pause_order

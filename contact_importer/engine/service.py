@@ -7,18 +7,17 @@ from pathlib import Path
 from contact_importer.engine.address_check import AddressChecker
 from contact_importer.engine.calendar import Calendar
 from contact_importer.engine.correcting import Corrections
-from contact_importer.engine.diagnosing import diagnose
-from contact_importer.engine.events import AddressReport, Diagnosis, Event, TaskSnapshot
+from contact_importer.engine.events import AddressReport, Event, TaskSnapshot
 from contact_importer.engine.file_ports import Exporter
-from contact_importer.engine.list_service import ListService
-from contact_importer.engine.list_update import ListUpdate
 from contact_importer.engine.listeners import Listeners
+from contact_importer.engine.live_settings import LiveSettings
 from contact_importer.engine.progress import fraction_done
 from contact_importer.engine.reconnecting import Reconnection
 from contact_importer.engine.store_ports import NewTask
 from contact_importer.engine.task_queue import TaskQueue
 from contact_importer.engine.task_run import EnginePorts
 from contact_importer.engine.thread_runner import LoopThread
+from contact_importer.engine.upkeep import Upkeep
 from contact_importer.model.contact import (
     ContactFilter,
 )
@@ -26,9 +25,7 @@ from contact_importer.model.errors import (
     FileProblemError,
     InternalError,
     TaskProblemError,
-    UserError,
 )
-from contact_importer.model.settings import EngineSettings
 from contact_importer.model.source import Preview, ReadingChoices, SourceReading
 from contact_importer.model.suggestion import Corrected, Suggestion, SuggestionState
 from contact_importer.model.task import ImportTask, TaskKind, TaskOptions, TaskState
@@ -38,7 +35,7 @@ _WAIT_S = 0.1
 _BRAKED = frozenset({Reason.HARVEST_BRAKE})
 
 
-class ImportService(ListService):
+class ImportService(Upkeep):
     """Import, check, watch, export.
 
     All coroutines may be awaited on any loop (the window's qasync loop, asyncio.run) and do
@@ -49,14 +46,12 @@ class ImportService(ListService):
         self,
         ports: EnginePorts,
         exporter: Exporter,
-        settings: EngineSettings,
+        settings: LiveSettings,
         *,
         runner: str,
     ) -> None:
         """``runner`` names this process to others that share the database."""
-        super().__init__(ports.store, ports.clock, exporter)
-        self._ports = ports
-        self._settings = settings
+        super().__init__(ports, exporter, settings)
         self._listeners = Listeners()
         self._closed = False
         self._thread = LoopThread("engine")
@@ -248,7 +243,7 @@ class ImportService(ListService):
     async def check(self, addresses: Sequence[str], level: CheckLevel) -> tuple[AddressReport, ...]:
         """Check some addresses at once, storing only what was learned about their domains."""
         entries = await self._store.blacklist()
-        checker = AddressChecker(self._ports, self._settings)
+        checker = AddressChecker(self._ports, self._settings.current)
         reports: list[AddressReport] = []
 
         async def body() -> None:
@@ -256,10 +251,6 @@ class ImportService(ListService):
 
         await self._ports.pool.run(body)
         return tuple(reports)
-
-    async def diagnose(self) -> tuple[Diagnosis, ...]:
-        """Whether checks can work from here: a line each, with what to do."""
-        return await diagnose(self._ports, self._settings.identity)
 
     # --- suggestions ------------------------------------------------------------------
     async def suggestions(
@@ -285,20 +276,3 @@ class ImportService(ListService):
     ) -> int:
         """Give these contacts (None: all corrected ones) back what they were; how many."""
         return await self._corrections.undo(list_id, contact_ids)
-
-    # --- lists of the product ---------------------------------------------------------
-    async def update_lists(self) -> ListUpdate:
-        """Fetch the newest list of disposable domains; used from the next task on.
-
-        UserErrors (no download, unusable list) leave the present one in use.
-        """
-        updater = self._ports.list_updater
-        if updater is None:
-            raise UserError("The demo world's lists are not updated.", code="list_of_demo")
-        updates: list[ListUpdate] = []
-
-        async def body() -> None:
-            updates.append(await updater.update(self._ports.lists(())))
-
-        await self._ports.pool.run(body)
-        return updates[0]

@@ -7,11 +7,11 @@ from collections.abc import Callable
 
 from contact_importer.engine.control import StopOrder, end_tasks
 from contact_importer.engine.events import Event, TaskEnded, TaskProgressed, TaskSnapshot
+from contact_importer.engine.live_settings import LiveSettings
 from contact_importer.engine.progress import Speedometer, fraction_done
 from contact_importer.engine.task_end import write_end
 from contact_importer.engine.task_run import EnginePorts, TaskRun, stop_order_for
 from contact_importer.model.errors import DatabaseUnusableError, DiskFullError
-from contact_importer.model.settings import EngineSettings
 from contact_importer.model.task import ImportTask, PauseReason, TaskState
 
 _log = logging.getLogger(__name__)
@@ -30,7 +30,7 @@ class TaskQueue:
     def __init__(
         self,
         ports: EnginePorts,
-        settings: EngineSettings,
+        settings: LiveSettings,
         runner: str,
         publish: Callable[[Event], None],
     ) -> None:
@@ -108,7 +108,7 @@ class TaskQueue:
 
     async def _run_task(self, task: ImportTask) -> None:
         started = self._ports.clock.monotonic()
-        run = TaskRun(task, self._ports, self._settings)
+        run = TaskRun(task, self._ports, self._settings.current)
         self._run = (task.id, run)
         if self._closing:
             run.control.stop(StopOrder(pause=PauseReason.USER))

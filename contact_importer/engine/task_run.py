@@ -20,7 +20,7 @@ from contact_importer.engine.list_update import ListUpdater
 from contact_importer.engine.loading import load_source
 from contact_importer.engine.network_ports import DnsClient, NetworkPorts
 from contact_importer.engine.network_watch import ProbeNetwork, addresses_of_host
-from contact_importer.engine.ports import Clock, ValidatorPool
+from contact_importer.engine.ports import Clock, DatabaseKeeper, ValidatorPool
 from contact_importer.engine.preflight import Preflight
 from contact_importer.engine.probe_job import ProbeJob
 from contact_importer.engine.probing import ProbeStage
@@ -60,6 +60,12 @@ class EnginePorts:
     clock: Clock
     lists: Callable[[tuple[BlacklistEntry, ...]], ListIndex]
     list_updater: ListUpdater | None = None  # None: the demo world has its own lists
+    keeper: DatabaseKeeper | None = None  # None: the store is no file
+    network_with: Callable[[EngineSettings], NetworkPorts] | None = None
+
+    def network_of(self, settings: EngineSettings) -> NetworkPorts:
+        """The network as other settings would have it; ``network`` follows those in force."""
+        return self.network if self.network_with is None else self.network_with(settings)
 
 
 class TaskRun:
@@ -121,6 +127,8 @@ class TaskRun:
             decide_without_dns=self._task.options.level is CheckLevel.FAST,
             blacklist=blacklist,
             accept_address_literals=self._settings.accept_address_literals,
+            disposable_domains=frozenset(self._settings.disposable_domains),
+            role_names=frozenset(self._settings.role_names),
         )
         await load_source(
             self._task.id,
@@ -166,7 +174,7 @@ class TaskRun:
             ProbeJob(
                 task_id=self._task.id,
                 politeness=self._settings.politeness,
-                harvest_brake=self._task.options.harvest_brake,
+                harvest_brake=self._task.options.harvest_brake and self._settings.harvest_brake,
                 sender=self._settings.identity.mail_from,
                 retries=self._settings.retries,
             ),

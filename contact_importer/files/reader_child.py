@@ -97,7 +97,8 @@ def _read(pipe: Connection, order: ReadOrder, limits: ReaderLimits) -> None:
 
     lists = ListIndex.bundled(
         order.job.blacklist,
-        extra_disposable=order.extra_disposable,
+        extra_disposable=order.extra_disposable | order.job.disposable_domains,
+        extra_roles=order.job.role_names,
         updated=order.updated_list,
     )
     for batch in read_batches(order.job, lists, limits, _announcer(pipe)):

@@ -164,6 +164,9 @@ _OTHERS = {
         "Problem",
         "The proxy is not of the form socks5://host:port or socks5://user:password@host:port.",
     ),
+    "proxy_password": QT_TRANSLATE_NOOP(
+        "Problem", "The proxy needs its password: enter it in the settings."
+    ),
     "export_changed": QT_TRANSLATE_NOOP(
         "Problem", "The contacts changed while they were being exported. Please export again."
     ),

@@ -92,4 +92,8 @@ class EngineSettings:
     dns_in_flight: int = _bounded(500, 1, 5_000)
     list_url: str = DISPOSABLE_LIST_URL  # of the list of disposable domains, for updates
     proxy_url: str = field(default="", repr=False)  # "socks5://user:password@host:port"; "" none
+    dns_servers: tuple[str, ...] = ()  # addresses; none: the system's
+    disposable_domains: tuple[str, ...] = ()  # the user's own, beside the list
+    role_names: tuple[str, ...] = ()  # the user's own, beside the list
+    harvest_brake: bool = True  # stop asking where most names are unknown
     accept_address_literals: bool = True  # ivan@[192.0.2.1]; False leaves them pending

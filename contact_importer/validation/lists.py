@@ -38,7 +38,7 @@ class ListIndex:
     blacklisted_addresses: frozenset[str] = _NOTHING
     blacklisted_domains: frozenset[str] = _NOTHING
     disposable: frozenset[str] = _NOTHING
-    extra_disposable: frozenset[str] = _NOTHING  # the demo world's own
+    extra_disposable: frozenset[str] = _NOTHING  # the user's own, and the demo world's
     roles: frozenset[str] = _NOTHING
     free_providers: frozenset[str] = _NOTHING
     alias_relays: frozenset[str] = _NOTHING
@@ -51,6 +51,7 @@ class ListIndex:
         blacklist: Sequence[BlacklistEntry] = (),
         *,
         extra_disposable: frozenset[str] = _NOTHING,
+        extra_roles: frozenset[str] = _NOTHING,
         updated: Path | None = None,
     ) -> Self:
         """The lists that come with the product, and the user's blacklist.
@@ -66,7 +67,7 @@ class ListIndex:
             blacklisted_domains=frozenset(by_kind[BlacklistKind.DOMAIN]),
             disposable=disposable,
             extra_disposable=extra_disposable,
-            roles=read_list("role-names").entries,
+            roles=read_list("role-names").entries | extra_roles,
             free_providers=read_list("free-providers").entries,
             alias_relays=read_list("alias-relays").entries,
             mail_operators=read_list("mail-operators").entries,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from contact_importer.engine.calendar import Calendar
+from contact_importer.engine.live_settings import LiveSettings
 from contact_importer.engine.network_ports import NetworkPorts
 from contact_importer.engine.task_queue import TaskQueue
 from contact_importer.engine.task_run import EnginePorts
@@ -120,7 +121,7 @@ class Drive:
             lists=lambda _: _LISTS,
         )
         settings = EngineSettings(politeness=_POLITENESS)
-        self._queue = TaskQueue(ports, settings, self._store.runner, lambda _: None)
+        self._queue = TaskQueue(ports, LiveSettings(settings), self._store.runner, lambda _: None)
         await self._queue.start()
         self._calendar = Calendar(self._connection, self._clock, self._queue.put)  # type: ignore[arg-type]
         await self._calendar.serve()

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from contact_importer.engine.clock import SystemClock
 from contact_importer.engine.file_ports import ReadJob
+from contact_importer.engine.live_settings import LiveSettings
 from contact_importer.engine.network_ports import NetworkPorts
 from contact_importer.engine.ports import Clock
 from contact_importer.engine.rows import RowBatch
@@ -99,4 +100,4 @@ class FakeEngine:
             lists=ListIndex.bundled,
         )
         settings = EngineSettings(politeness=Politeness(limited=False))
-        self.service = ImportService(ports, None, settings, runner="here")  # type: ignore[arg-type]
+        self.service = ImportService(ports, None, LiveSettings(settings), runner="here")  # type: ignore[arg-type]

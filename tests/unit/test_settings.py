@@ -2,12 +2,18 @@ import json
 import math
 import os
 import stat
+from collections.abc import Iterator
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
+import keyring
+import keyring.backends.fail
 import pytest
+from keyring.backend import KeyringBackend
+from keyring.errors import PasswordDeleteError
 
+from contact_importer import passwords
 from contact_importer.model.errors import SettingsProblemError
 from contact_importer.model.settings import (
     EngineSettings,
@@ -19,6 +25,7 @@ from contact_importer.model.settings import (
 )
 from contact_importer.settings import (
     Settings,
+    change_password,
     data_folder,
     load_settings,
     save_settings,
@@ -43,9 +50,14 @@ def test_that_what_is_saved_is_loaded(tmp_path: Path) -> None:
             politeness=Politeness(connections=3, start_rate_per_s=0.5, limited=False),
             timeouts=Timeouts(dns_try_s=1.25),
             fresh_days=0,
+            dns_servers=("192.0.2.53", "2001:db8::53"),
+            disposable_domains=("junk.example",),
         ),
         language="ru",
         theme="dark",
+        reduced_motion=True,
+        default_list="Customers",
+        default_level="full",
     )
     file = tmp_path / "deep" / "er" / "settings.json"
     save_settings(chosen, file)
@@ -73,6 +85,8 @@ def test_that_a_whole_number_will_do_for_a_duration(tmp_path: Path) -> None:
         ({"engine": {"timeouts": {"dns_try_s": True}}}, "engine.timeouts.dns_try_s"),
         ({"engine": {"timeouts": {"dns_try_s": "2"}}}, "engine.timeouts.dns_try_s"),
         ({"language": None}, "language"),
+        ({"engine": {"dns_servers": "192.0.2.1"}}, "engine.dns_servers"),
+        ({"engine": {"role_names": [7]}}, "engine.role_names"),
         ([], "settings"),
     ],
 )
@@ -188,3 +202,110 @@ def test_that_files_live_in_the_users_folders(
     assert load_settings().language == "ru"
     assert settings_file() == tmp_path / "config" / "contact-importer" / "settings.json"
     assert data_folder() == tmp_path / "data" / "contact-importer"
+
+
+# --- the password of the proxy ----------------------------------------------------------
+
+PROXY = "socks5://me:s3cr%40t@relay.example:1080"
+BARE = "socks5://me@relay.example:1080"
+
+
+class Ring(KeyringBackend):
+    """A keyring in memory."""
+
+    priority = 5  # type: ignore[assignment]
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, str], str] = {}
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self.kept.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.kept[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        if self.kept.pop((service, username), None) is None:
+            raise PasswordDeleteError
+
+
+@pytest.fixture(autouse=True)
+def no_keyring(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A computer without a keyring, and nothing left in memory."""
+    monkeypatch.delenv("CONTACT_IMPORTER_PROXY_PASSWORD", raising=False)
+    before = keyring.get_keyring()
+    keyring.set_keyring(keyring.backends.fail.Keyring())
+    passwords._session.clear()
+    yield
+    keyring.set_keyring(before)
+    passwords._session.clear()
+
+
+def with_proxy(url: str) -> Settings:
+    return Settings(engine=EngineSettings(proxy_url=url))
+
+
+def test_that_the_password_is_never_in_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "settings.json"
+    save_settings(with_proxy(PROXY), file)
+    assert json.loads(file.read_text())["engine"]["proxy_url"] == BARE
+    assert "s3cr" not in file.read_text()
+
+
+def test_that_the_keyring_keeps_the_password(tmp_path: Path) -> None:
+    ring = Ring()
+    keyring.set_keyring(ring)
+    file = tmp_path / "settings.json"
+    assert change_password(Settings(), with_proxy(PROXY))
+    save_settings(with_proxy(PROXY), file)
+    assert list(ring.kept.values()) == ["s3cr@t"]
+    assert load_settings(file).engine.proxy_url == PROXY
+    assert change_password(with_proxy(PROXY), Settings())
+    assert not ring.kept
+
+
+def test_that_a_password_in_an_older_file_is_moved_out(tmp_path: Path) -> None:
+    ring = Ring()
+    keyring.set_keyring(ring)
+    file = write(tmp_path, {"engine": {"proxy_url": PROXY}, "theme": "dark"})
+    assert load_settings(file).engine.proxy_url == PROXY
+    assert "s3cr" not in file.read_text()
+    assert load_settings(file) == replace(with_proxy(PROXY), theme="dark")
+
+
+def test_that_without_a_keyring_it_lasts_for_this_process_only(tmp_path: Path) -> None:
+    file = write(tmp_path, {"engine": {"proxy_url": PROXY}})
+    load_settings(file)
+    assert "s3cr" not in file.read_text()
+    assert load_settings(file).engine.proxy_url == PROXY
+    passwords._session.clear()  # the next start
+    assert load_settings(file).engine.proxy_url == BARE
+    assert not change_password(with_proxy(BARE), with_proxy(PROXY))
+    assert load_settings(file).engine.proxy_url == PROXY
+
+
+def test_that_the_environment_can_give_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CONTACT_IMPORTER_PROXY_PASSWORD", "from-env")
+    file = write(tmp_path, {"engine": {"proxy_url": BARE}})
+    assert "from-env" in load_settings(file).engine.proxy_url
+
+
+def test_that_a_text_file_is_no_keyring() -> None:
+    ring = Ring()
+    ring.priority = 0.5  # type: ignore[misc,assignment]
+    keyring.set_keyring(ring)
+    assert not passwords.keep_password("a", "b")
+    assert not ring.kept
+
+
+def test_that_a_broken_keyring_costs_nothing_but_the_memory(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    class Broken(Ring):
+        def set_password(self, service: str, username: str, password: str) -> None:
+            raise RuntimeError(f"cannot keep {password}")
+
+    keyring.set_keyring(Broken())
+    assert not passwords.keep_password("a", "s3cret")
+    assert passwords.find_password("a") == "s3cret"
+    assert "s3cret" not in caplog.text

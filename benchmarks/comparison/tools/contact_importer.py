@@ -24,6 +24,7 @@ from benchmarks.comparison.situation import Answer
 from benchmarks.comparison.world import HELO, MAIL_FROM
 from contact_importer.engine.clock import SystemClock
 from contact_importer.engine.events import AddressReport
+from contact_importer.engine.live_settings import LiveSettings
 from contact_importer.engine.network_ports import NetworkPorts
 from contact_importer.engine.service import ImportService
 from contact_importer.engine.task_run import EnginePorts
@@ -156,7 +157,8 @@ async def _opened(database: Path, job: Job) -> AsyncIterator[ImportService]:
         clock=clock,
         lists=ListIndex.bundled,
     )
-    service = ImportService(ports, FileExporter(), _SETTINGS, runner=runner_identity())
+    live = LiveSettings(_SETTINGS)
+    service = ImportService(ports, FileExporter(), live, runner=runner_identity())
     await service.start()
     await service.serve_calendar()
     try:

@@ -4,6 +4,7 @@ import pytest
 
 from contact_importer.engine.address_check import AddressChecker
 from contact_importer.engine.domain_lookup import DomainLookup
+from contact_importer.engine.live_settings import LiveSettings
 from contact_importer.engine.network_ports import NetworkPorts
 from contact_importer.engine.ports import Clock
 from contact_importer.engine.service import ImportService
@@ -141,7 +142,7 @@ async def test_that_an_import_does_as_the_setting_says(
 ) -> None:
     reader = FakeReader(["ann@[198.41.0.4]"])
     ports = ports_with(FakeDialler(exists), reader=reader, clock=FastClock())
-    service = ImportService(ports, None, settings, runner="here")  # type: ignore[arg-type]
+    service = ImportService(ports, None, LiveSettings(settings), runner="here")  # type: ignore[arg-type]
     await service.start()
     try:
         task = await service.start_import(READING, "People", TaskOptions(level=CheckLevel.FULL))

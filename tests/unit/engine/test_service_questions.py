@@ -159,15 +159,9 @@ async def test_that_a_preview_comes_from_the_reader(world: World) -> None:
 async def test_that_the_diagnosis_ends_with_the_database(world: World) -> None:
     await world.imported()
     lines = await world.service.diagnose()
-    assert [line.subject for line in lines] == [
-        "dns",
-        "port_25",
-        "helo",
-        "ptr",
-        "mail_from",
-        "database",
-    ]
-    assert [lines[0].ok, lines[1].ok, lines[-1].ok] == [True] * 3
+    by_subject = {line.subject: line for line in lines}
+    assert all(by_subject[name].ok for name in ("dns", "port_25", "database"))
+    assert lines[-1].subject == "database"
     assert "3 contacts" in lines[-1].message
 
 
@@ -179,8 +173,9 @@ async def test_that_a_database_that_does_not_answer_is_diagnosed(
 
     monkeypatch.setattr(world.engine.store, "lists", locked)
     line = (await world.service.diagnose())[-1]
-    assert (line.ok, line.message) == (False, "The database is locked.")
+    assert (line.ok, line.message) == (False, "The database does not answer.")
     assert line.advice
+    assert line.details == {"error": "The database is locked."}
 
 
 async def test_that_blacklist_entries_are_understood_added_and_removed(world: World) -> None:

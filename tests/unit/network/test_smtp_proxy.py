@@ -11,6 +11,7 @@ from python_socks._helpers import is_ip_address
 from contact_importer.model.domain import MailHost
 from contact_importer.model.errors import SettingsProblemError
 from contact_importer.model.evidence import ReplyKind, SmtpReply
+from contact_importer.model.proxy import ProxyAddress
 from contact_importer.model.settings import EngineSettings, Timeouts
 from contact_importer.network.smtp_client import AioSmtpSession
 from contact_importer.network.socks_proxy import SocksProxy
@@ -201,21 +202,32 @@ async def test_that_the_next_address_is_tried_through_the_proxy() -> None:
 @pytest.mark.parametrize(
     ("url", "proxy"),
     [
-        ("socks5://127.0.0.1", SocksProxy(host="127.0.0.1", port=1080)),
-        ("socks5://[::1]:9050/", SocksProxy(host="::1", port=9050)),
-        ("socks5://proxy.example:1", SocksProxy(host="proxy.example", port=1)),
-        ("SOCKS5://a%40b:c%3Ad@h:1", SocksProxy(host="h", port=1, username="a@b", password="c:d")),
+        ("socks5://127.0.0.1", ProxyAddress(host="127.0.0.1", port=1080)),
+        ("socks5://[::1]:9050/", ProxyAddress(host="::1", port=9050)),
+        ("socks5://proxy.example:1", ProxyAddress(host="proxy.example", port=1)),
+        ("socks5://me@h:1", ProxyAddress(host="h", port=1, username="me")),
+        (
+            "SOCKS5://a%40b:c%3Ad@h:1",
+            ProxyAddress(host="h", port=1, username="a@b", password="c:d"),
+        ),
     ],
 )
-def test_that_a_proxy_is_read(url: str, proxy: SocksProxy) -> None:
-    assert SocksProxy.from_url(url) == proxy
+def test_that_a_proxy_is_read_and_written(url: str, proxy: ProxyAddress) -> None:
+    assert ProxyAddress.from_url(url) == proxy
+    assert ProxyAddress.from_url(proxy.url) == proxy
+
+
+def test_that_no_connection_is_made_without_the_users_password() -> None:
+    with pytest.raises(SettingsProblemError) as caught:
+        SocksProxy.from_url("socks5://me@h:1")
+    assert caught.value.code == "proxy_password"
 
 
 @pytest.mark.parametrize(
     "url",
     [
         "127.0.0.1:1080", "socks5h://h:1", "socks4://h:1", "http://h:1", "socks5://", "socks5://:1",
-        "socks5://h:0", "socks5://h:65536", "socks5://h:x", "socks5://me@h:1", "socks5://:pw@h:1",
+        "socks5://h:0", "socks5://h:65536", "socks5://h:x", "socks5://:pw@h:1",
         "socks5://h:1/path", "socks5://h:1?x=y", "socks5://h:1#x", "socks5://[::1:1",
         "socks5://ы:pw@h:1", "socks5://" + "x" * 256 + ":pw@h:1", "  ",
     ],
@@ -230,6 +242,7 @@ def test_that_another_address_is_refused_without_telling_it(url: str) -> None:
 
 def test_that_credentials_are_in_no_text() -> None:
     url = "socks5://me:secret@127.0.0.1:1080"
+    assert "secret" not in repr(ProxyAddress.from_url(url))
     assert "secret" not in repr(SocksProxy.from_url(url))
     assert "secret" not in repr(EngineSettings(proxy_url=url))
 
