@@ -339,6 +339,384 @@
     </message>
 </context>
 <context>
+    <name>Doctor</name>
+    <message>
+        <source>Name service (DNS)</source>
+        <extracomment>What each line is about, in the order of the page.</extracomment>
+        <translation>Служба имён (DNS)</translation>
+    </message>
+    <message>
+        <source>Honest name service</source>
+        <translation>Честность службы имён</translation>
+    </message>
+    <message>
+        <source>Way to mail servers (port 25)</source>
+        <translation>Путь к почтовым серверам (порт 25)</translation>
+    </message>
+    <message>
+        <source>Genuine mail servers</source>
+        <translation>Подлинность почтовых серверов</translation>
+    </message>
+    <message>
+        <source>Proxy</source>
+        <translation>Прокси</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s mail name (HELO)</source>
+        <translation>Почтовое имя этого компьютера (HELO)</translation>
+    </message>
+    <message>
+        <source>Reverse name</source>
+        <translation>Обратное имя</translation>
+    </message>
+    <message>
+        <source>Sender (MAIL FROM)</source>
+        <translation>Отправитель (MAIL FROM)</translation>
+    </message>
+    <message>
+        <source>Clock</source>
+        <translation>Часы</translation>
+    </message>
+    <message>
+        <source>Disk</source>
+        <translation>Диск</translation>
+    </message>
+    <message>
+        <source>Database</source>
+        <translation>База данных</translation>
+    </message>
+    <message>
+        <source>Asks for the mail servers of well-known providers.</source>
+        <extracomment>What is looked at.</extracomment>
+        <translation>Спрашивает о почтовых серверах известных служб.</translation>
+    </message>
+    <message>
+        <source>Asks for names that nobody has registered.</source>
+        <translation>Спрашивает об именах, которых никто не регистрировал.</translation>
+    </message>
+    <message>
+        <source>Calls the mail servers of well-known providers.</source>
+        <translation>Соединяется с почтовыми серверами известных служб.</translation>
+    </message>
+    <message>
+        <source>Compares how these mail servers greet.</source>
+        <translation>Сравнивает приветствия этих серверов.</translation>
+    </message>
+    <message>
+        <source>Calls the mail servers through the proxy.</source>
+        <translation>Соединяется с почтовыми серверами через прокси.</translation>
+    </message>
+    <message>
+        <source>Looks up the name by which this computer greets.</source>
+        <translation>Ищет имя, которым представляется этот компьютер.</translation>
+    </message>
+    <message>
+        <source>Looks up the name that belongs to this address.</source>
+        <translation>Ищет имя, записанное за этим адресом.</translation>
+    </message>
+    <message>
+        <source>Looks up the domain of the sender.</source>
+        <translation>Ищет домен отправителя.</translation>
+    </message>
+    <message>
+        <source>Compares the time with dates that are known.</source>
+        <translation>Сравнивает время с известными датами.</translation>
+    </message>
+    <message>
+        <source>Measures the free space beside the database.</source>
+        <translation>Измеряет свободное место рядом с базой данных.</translation>
+    </message>
+    <message>
+        <source>Reads all lists.</source>
+        <translation>Читает все списки.</translation>
+    </message>
+    <message>
+        <source>Standard checks work from here.</source>
+        <extracomment>What a result means for the checks.</extracomment>
+        <translation>Уровень «Стандартно» отсюда работает.</translation>
+    </message>
+    <message>
+        <source>Only Fast checks work: the others need DNS.</source>
+        <translation>Работает только уровень «Быстро»: остальным нужна служба DNS.</translation>
+    </message>
+    <message>
+        <source>Dead domains look alive here; such answers are recognised and not believed.</source>
+        <translation>Мёртвые домены выглядят здесь живыми; такие ответы распознаются и не принимаются на веру.</translation>
+    </message>
+    <message>
+        <source>Full checks can ask mail servers from here.</source>
+        <translation>На уровне «Полностью» отсюда можно спрашивать почтовые серверы.</translation>
+    </message>
+    <message>
+        <source>Fast and Standard checks work as usual; Full checks cannot ask mail servers.</source>
+        <translation>«Быстро» и «Стандартно» работают как всегда; на уровне «Полностью» почтовые серверы не спросить.</translation>
+    </message>
+    <message>
+        <source>Whether Full checks work is not known.</source>
+        <translation>Работает ли уровень «Полностью», неизвестно.</translation>
+    </message>
+    <message>
+        <source>Full checks stop by themselves: such answers prove nothing.</source>
+        <translation>Проверка «Полностью» останавливается сама: такие ответы ничего не доказывают.</translation>
+    </message>
+    <message>
+        <source>Full checks cannot ask mail servers.</source>
+        <translation>На уровне «Полностью» почтовые серверы не спросить.</translation>
+    </message>
+    <message>
+        <source>Some mail servers refuse to answer; their contacts stay pending.</source>
+        <translation>Некоторые серверы отказываются отвечать; их контакты остаются в ожидании.</translation>
+    </message>
+    <message>
+        <source>Times of checks, and of asking again, are wrong.</source>
+        <translation>Время проверок и повторных запросов будет неверным.</translation>
+    </message>
+    <message>
+        <source>A large import pauses when the disk is full; nothing is lost.</source>
+        <translation>Большой импорт остановится, когда диск заполнится; ничего не пропадёт.</translation>
+    </message>
+    <message>
+        <source>Nothing can be imported.</source>
+        <translation>Импорт невозможен.</translation>
+    </message>
+    <message>
+        <source>Full checks do not begin like this.</source>
+        <translation>Проверка «Полностью» так не начнётся.</translation>
+    </message>
+    <message>
+        <source>DNS works: {good} of {all} questions were answered.</source>
+        <translation>DNS работает: отвечено на {good} из {all} запросов.</translation>
+    </message>
+    <message>
+        <source>There is no network.</source>
+        <translation>Сети нет.</translation>
+    </message>
+    <message>
+        <source>No DNS resolver answers.</source>
+        <translation>Ни один сервер DNS не отвечает.</translation>
+    </message>
+    <message>
+        <source>Check the network connection and the DNS servers of this computer.</source>
+        <translation>Проверьте подключение к сети и серверы DNS этого компьютера.</translation>
+    </message>
+    <message>
+        <source>Correct the DNS servers in the settings, or leave the field empty.</source>
+        <translation>Исправьте серверы DNS в настройках или оставьте поле пустым.</translation>
+    </message>
+    <message>
+        <source>It says of unknown names that they do not exist.</source>
+        <translation>О неизвестных именах она говорит, что их нет.</translation>
+    </message>
+    <message>
+        <source>It invents answers for names that do not exist.</source>
+        <translation>Она выдумывает ответы для имён, которых нет.</translation>
+    </message>
+    <message>
+        <source>The test was not answered.</source>
+        <translation>На проверочные запросы не ответили.</translation>
+    </message>
+    <message>
+        <source>Enter other DNS servers in the settings, such as those of a public service.</source>
+        <translation>Укажите в настройках другие серверы DNS, например общедоступной службы.</translation>
+    </message>
+    <message>
+        <source>Port 25 is open: {spoke} of {tried} mail servers answered.</source>
+        <translation>Порт 25 открыт: ответили {spoke} из {tried} почтовых серверов.</translation>
+    </message>
+    <message>
+        <source>No mail server can be reached on port 25 from here.</source>
+        <translation>Отсюда нельзя связаться ни с одним почтовым сервером по порту 25.</translation>
+    </message>
+    <message>
+        <source>Many internet providers and clouds block port 25. Use Standard checks, ask the provider to open it, or run Full checks on a server.</source>
+        <translation>Многие провайдеры и облака закрывают порт 25. Проверяйте «Стандартно», попросите провайдера открыть порт или запускайте «Полностью» на сервере.</translation>
+    </message>
+    <message>
+        <source>Port 25 could not be tried: no mail server&apos;s address is known.</source>
+        <translation>Порт 25 не удалось испытать: адреса почтовых серверов неизвестны.</translation>
+    </message>
+    <message>
+        <source>Make DNS work first.</source>
+        <translation>Сначала наладьте DNS.</translation>
+    </message>
+    <message>
+        <source>Each mail server greets in its own way.</source>
+        <translation>Каждый почтовый сервер приветствует по-своему.</translation>
+    </message>
+    <message>
+        <source>Unrelated mail servers greet as {name}: something on the way answers for them.</source>
+        <translation>Разные почтовые серверы представляются как {name}: что-то по пути отвечает вместо них.</translation>
+    </message>
+    <message>
+        <source>Run Full checks on another network, or switch off the mail scanner or firewall.</source>
+        <translation>Проверяйте «Полностью» в другой сети или отключите почтовый антивирус либо межсетевой экран.</translation>
+    </message>
+    <message>
+        <source>Mail servers are reached through the proxy {host}.</source>
+        <translation>Почтовые серверы доступны через прокси {host}.</translation>
+    </message>
+    <message>
+        <source>The proxy {host} cannot be used: {reason}.</source>
+        <translation>Прокси {host} не работает: {reason}.</translation>
+    </message>
+    <message>
+        <source>The proxy {host} answers, but no mail server does.</source>
+        <translation>Прокси {host} отвечает, а почтовые серверы — нет.</translation>
+    </message>
+    <message>
+        <source>The address of the proxy is impossible.</source>
+        <translation>Такого адреса прокси быть не может.</translation>
+    </message>
+    <message>
+        <source>The proxy needs its password.</source>
+        <translation>Прокси нужен пароль.</translation>
+    </message>
+    <message>
+        <source>Correct the proxy in the settings, or remove it.</source>
+        <translation>Исправьте прокси в настройках или уберите его.</translation>
+    </message>
+    <message>
+        <source>Ask who runs the proxy to open port 25 there.</source>
+        <translation>Попросите владельца прокси открыть на нём порт 25.</translation>
+    </message>
+    <message>
+        <source>Enter the password in the settings.</source>
+        <translation>Введите пароль в настройках.</translation>
+    </message>
+    <message>
+        <source>This cannot be told without a network.</source>
+        <translation>Без сети этого не узнать.</translation>
+    </message>
+    <message>
+        <source>Set the HELO name to a full host name of yours that leads to this address.</source>
+        <translation>Укажите в качестве имени HELO своё полное имя узла, ведущее на этот адрес.</translation>
+    </message>
+    <message>
+        <source>The HELO name belongs to {operator}, whose mail servers are to be asked.</source>
+        <translation>Имя HELO принадлежит {operator}, а спрашивать предстоит его же серверы.</translation>
+    </message>
+    <message>
+        <source>There is no full HELO name.</source>
+        <translation>Полного имени HELO нет.</translation>
+    </message>
+    <message>
+        <source>The HELO name is not a host name.</source>
+        <translation>Имя HELO не похоже на имя узла.</translation>
+    </message>
+    <message>
+        <source>The HELO name belongs to a big mail provider.</source>
+        <translation>Имя HELO принадлежит крупной почтовой службе.</translation>
+    </message>
+    <message>
+        <source>The HELO name does not exist in DNS.</source>
+        <translation>Имени HELO нет в DNS.</translation>
+    </message>
+    <message>
+        <source>The HELO name could not be looked up.</source>
+        <translation>Имя HELO не удалось найти.</translation>
+    </message>
+    <message>
+        <source>The HELO name leads to this address.</source>
+        <translation>Имя HELO ведёт на этот адрес.</translation>
+    </message>
+    <message>
+        <source>The HELO name leads to another address than ours.</source>
+        <translation>Имя HELO ведёт на другой адрес, не на наш.</translation>
+    </message>
+    <message>
+        <source>The HELO name leads to another address than the one that servers see.</source>
+        <translation>Имя HELO ведёт не на тот адрес, который видят серверы.</translation>
+    </message>
+    <message>
+        <source>The HELO name exists.</source>
+        <translation>Имя HELO существует.</translation>
+    </message>
+    <message>
+        <source>Ask who gave you the address for a reverse name equal to the HELO name.</source>
+        <translation>Попросите того, кто выдал вам адрес, записать за ним обратное имя, равное имени HELO.</translation>
+    </message>
+    <message>
+        <source>The reverse name of our address cannot be told from here.</source>
+        <translation>Обратное имя нашего адреса отсюда не узнать.</translation>
+    </message>
+    <message>
+        <source>Our address has no reverse name.</source>
+        <translation>У нашего адреса нет обратного имени.</translation>
+    </message>
+    <message>
+        <source>Our address has the reverse name {name}.</source>
+        <translation>Обратное имя нашего адреса: {name}.</translation>
+    </message>
+    <message>
+        <source>Set the sender to an address of yours that takes mail.</source>
+        <translation>Укажите отправителем свой адрес, принимающий почту.</translation>
+    </message>
+    <message>
+        <source>No sender is set: the null sender is used.</source>
+        <translation>Отправитель не указан: используется пустой.</translation>
+    </message>
+    <message>
+        <source>The sender is not an address.</source>
+        <translation>Отправитель — не адрес.</translation>
+    </message>
+    <message>
+        <source>The sender is an address at a mail provider, not of a domain of yours.</source>
+        <translation>Отправитель — адрес почтовой службы, а не вашего домена.</translation>
+    </message>
+    <message>
+        <source>The sender&apos;s domain takes mail.</source>
+        <translation>Домен отправителя принимает почту.</translation>
+    </message>
+    <message>
+        <source>The sender&apos;s domain could not be looked up.</source>
+        <translation>Домен отправителя не удалось найти.</translation>
+    </message>
+    <message>
+        <source>The sender&apos;s domain says that it takes no mail.</source>
+        <translation>Домен отправителя сообщает, что не принимает почту.</translation>
+    </message>
+    <message>
+        <source>The sender&apos;s domain takes no mail.</source>
+        <translation>Домен отправителя не принимает почту.</translation>
+    </message>
+    <message>
+        <source>The time is plausible.</source>
+        <translation>Время похоже на правду.</translation>
+    </message>
+    <message>
+        <source>The clock is behind: it is later than it says.</source>
+        <translation>Часы отстают: на самом деле уже позже.</translation>
+    </message>
+    <message>
+        <source>Let the system set date and time by itself.</source>
+        <translation>Включите автоматическую установку даты и времени.</translation>
+    </message>
+    <message>
+        <source>{free} MB are free.</source>
+        <translation>Свободно {free} МБ.</translation>
+    </message>
+    <message>
+        <source>Only {free} MB are free.</source>
+        <translation>Свободно всего {free} МБ.</translation>
+    </message>
+    <message>
+        <source>Free some space on the disk.</source>
+        <translation>Освободите место на диске.</translation>
+    </message>
+    <message>
+        <source>The database works: it has {lists} lists with {contacts} contacts.</source>
+        <translation>База данных работает; списков: {lists}, контактов: {contacts}.</translation>
+    </message>
+    <message>
+        <source>The database does not answer.</source>
+        <translation>База данных не отвечает.</translation>
+    </message>
+    <message>
+        <source>See that nothing locks the file, and that its disk is healthy and has room.</source>
+        <translation>Проверьте, что файл никем не занят, а диск исправен и не переполнен.</translation>
+    </message>
+</context>
+<context>
     <name>Duplicates</name>
     <message>
         <source>Skip them</source>
@@ -1272,6 +1650,10 @@ Imports contact files and checks every address. MIT licence; Qt is used under th
     <message>
         <source>The proxy is not of the form socks5://host:port or socks5://user:password@host:port.</source>
         <translation>Прокси указывают так: socks5://узел:порт или socks5://имя:пароль@узел:порт.</translation>
+    </message>
+    <message>
+        <source>The proxy needs its password: enter it in the settings.</source>
+        <translation>Прокси нужен пароль: введите его в настройках.</translation>
     </message>
     <message>
         <source>The contacts changed while they were being exported. Please export again.</source>
