@@ -1,17 +1,15 @@
 """Starts and ends the window: application, loop, boundaries for errors. GUI thread."""
 
-import asyncio
 import logging
 import sys
 import threading
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QEventLoop, QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from contact_importer import __version__
@@ -30,6 +28,8 @@ from contact_importer.model.errors import UserError
 from contact_importer.settings import Settings, database_file, load_settings
 
 if TYPE_CHECKING:
+    import asyncio
+
     from contact_importer.bootstrap import Application
 
 _log = logging.getLogger(__name__)
@@ -38,7 +38,8 @@ _log = logging.getLogger(__name__)
 # times a second stays smooth beside one that computes (performance.md §2).
 _SWITCH_INTERVAL_S = 0.0001
 
-_LONGEST_PAINT_S = 1.0
+_LONGEST_PAINT_MS = 1_000
+_LONG_OPENING_MS = 3_000
 
 # Needed behind the first page, and slow to import: done while the window is shown already.
 _BEHIND_FIRST_PAGE = ("contact_importer.bootstrap", "contact_importer.gui.page_building")
@@ -52,17 +53,43 @@ class Visit:
     demo: bool
     files: tuple[Path, ...] = ()
 
+    @property
+    def file(self) -> Path:
+        """The database: the person's own, or the demo world's, where none was named."""
+        return self.database or database_file(demo=self.demo)
+
 
 def run_window(*, database: Path | None, demo: bool, files: Sequence[Path]) -> int:
     """Show the window until it is closed; the exit code of the process."""
     prepare_process()
     app = new_application()
     _install_hooks()
+    visit = Visit(database=database, demo=demo, files=tuple(files))
+    try:
+        session = WindowSession(app, visit)
+    except UserError as error:
+        return _run(app, _tell_and_wait(problem_sentence(error)))
+    _show_first(session.window)
+    return _run(app, _visit_all(session))
+
+
+def _show_first(window: MainWindow) -> None:
+    """Return when the person sees the window: by Qt's own loop, for asyncio is not loaded yet."""
+    painting = QEventLoop()
+    window.painted.connect(painting.quit)
+    QTimer.singleShot(_LONGEST_PAINT_MS, painting.quit)  # it may start minimised
+    window.show()
+    painting.exec()
+
+
+def _run(app: QApplication, work: Coroutine[Any, Any, int]) -> int:
+    """Run ``work`` on the window's loop."""
+    import asyncio
+
     collector = GuiGarbageCollector(app)
-    first = Visit(database=database, demo=demo, files=tuple(files))
     try:
         with asyncio.Runner(loop_factory=lambda: new_loop(app)) as runner:
-            return runner.run(_visit_all(app, first))
+            return runner.run(work)
     finally:
         collector.stop()
 
@@ -94,57 +121,55 @@ def sample_file() -> Path:
 class WindowSession:
     """One window, from its first showing over the opening of a database to its end."""
 
-    def __init__(
-        self, app: QApplication, settings: Settings, database: Path, *, demo: bool
-    ) -> None:
-        self._app = app
-        self._settings = settings
-        self._application: Application | None = None
-        self._translations = Translations(app)
-        self._theme = ThemeChoice(settings.theme or "system")
-        self._demo = demo
-        self._ended = asyncio.Event()
+    def __init__(self, app: QApplication, visit: Visit, settings: Settings | None = None) -> None:
+        """``settings`` None: the user's; SettingsProblemError where they cannot be used."""
+        self.app = app
+        self.visit = visit
         self.next_visit: Visit | None = None
-        self._translations.use(LanguageChoice(settings.language or "system"))
+        self._settings = load_settings() if settings is None else settings
+        self._application: Application | None = None
+        self._ended = False
+        self._end_told: asyncio.Event | None = None
+        self._translations = Translations(app)
+        self._theme = ThemeChoice(self._settings.theme or "system")
+        self._translations.use(LanguageChoice(self._settings.language or "system"))
         apply_theme(app, self._theme)
-        self.window = MainWindow(demo=demo)
-        self._state = WindowState(database.with_suffix(".window.ini"))
-        self._state.restore(self.window, self.window.frame.splitter)
-        self.window.close_asked.connect(self._ended.set)
+        self.window = MainWindow(demo=visit.demo)
+        self._state = WindowState(visit.file.with_suffix(".window.ini"))
+        self._state.restore_geometry(self.window)
+        self.window.close_asked.connect(self._end)
         self.window.demo_asked.connect(self._switch_world)
         self.window.example_asked.connect(self._show_example)
         app.styleHints().colorSchemeChanged.connect(self._follow_system)
         report_errors_to(self.window.show_problem)
 
-    async def show(self) -> None:
-        """Show the window; return when the person sees it."""
-        seen = asyncio.Event()
-        self.window.painted.connect(seen.set)
-        self.window.show()
-        with suppress(TimeoutError):  # it may start minimised
-            await asyncio.wait_for(seen.wait(), _LONGEST_PAINT_S)
-
     async def furnish(self, application: "Application") -> None:
         """Build the pages over the opened database; the window paints in between."""
+        import asyncio
+
         self._application = application
         for _ in self.window.furnish(application.service, self._settings):
             await asyncio.sleep(0)
         settings = self.window.frame.settings
         settings.language_chosen.connect(self._translations.use)
         settings.theme_chosen.connect(self._use_theme)
-        self._state.restore(self.window, self.window.frame.splitter)
+        self._state.restore_division(self.window.frame.splitter)
 
-    async def run(self, files: Sequence[Path]) -> None:
+    async def run(self) -> None:
         """Return when the person has closed the window."""
+        import asyncio
+
         await self.window.begin()
-        for path in files[:1]:
+        for path in self.visit.files[:1]:
             self.window.open_file(path)
-        await self._ended.wait()
+        self._end_told = asyncio.Event()
+        if not self._ended:
+            await self._end_told.wait()
         self._state.save(self.window, self.window.frame.splitter)
 
     async def close(self) -> None:
         """Bring the work to a safe end, then take the window away."""
-        self._app.styleHints().colorSchemeChanged.disconnect(self._follow_system)
+        self.app.styleHints().colorSchemeChanged.disconnect(self._follow_system)
         self.window.stop()
         await settle()
         if self._application is not None:
@@ -156,50 +181,56 @@ class WindowSession:
         self.window.close()
         self.window.deleteLater()
 
+    def _end(self) -> None:
+        self._ended = True
+        if self._end_told is not None:
+            self._end_told.set()
+
     def _use_theme(self, choice: ThemeChoice) -> None:
         self._theme = choice
-        apply_theme(self._app, choice)
+        apply_theme(self.app, choice)
 
     def _follow_system(self) -> None:
         if self._theme is ThemeChoice.SYSTEM:
-            apply_theme(self._app, self._theme)
+            apply_theme(self.app, self._theme)
 
     def _switch_world(self, demo: bool) -> None:  # noqa: FBT001 - a slot of triggered(bool)
         self.next_visit = Visit(database=None, demo=demo)
-        self._ended.set()
+        self._end()
 
     def _show_example(self) -> None:
         """The example's addresses exist in the demo world only."""
-        if self._demo:
+        if self.visit.demo:
             self.window.open_file(sample_file())
             return
         self.next_visit = Visit(database=None, demo=True, files=(sample_file(),))
-        self._ended.set()
+        self._end()
 
 
-async def _visit_all(app: QApplication, first: Visit) -> int:
-    visit: Visit | None = first
-    while visit is not None:
-        try:
-            visit = await _visit(app, visit)
-        except UserError as error:
-            await _tell_and_wait(problem_sentence(error))
-            return 1
-    return 0
-
-
-async def _visit(app: QApplication, visit: Visit) -> Visit | None:
-    """Show one window; what to show next, if the person changed worlds."""
-    database = visit.database or database_file(demo=visit.demo)
-    session = WindowSession(app, load_settings(), database, demo=visit.demo)
+async def _visit_all(session: WindowSession) -> int:
+    """This window, then those that it asked for by changing worlds."""
     try:
-        await session.show()
+        while True:
+            await _visit(session)
+            if session.next_visit is None:
+                return 0
+            session = WindowSession(session.app, session.next_visit)
+            session.window.show()
+    except UserError as error:
+        return await _tell_and_wait(problem_sentence(error))
+
+
+async def _visit(session: WindowSession) -> None:
+    """Open the database of a window that is shown; return when it is closed."""
+    import asyncio
+
+    QTimer.singleShot(_LONG_OPENING_MS, session.window.say_opening)
+    try:
         await asyncio.to_thread(_import_behind_first_page)
-        await session.furnish(await _opened(database, demo=visit.demo))
-        await session.run(visit.files)
+        await session.furnish(await _opened(session.visit))
+        await session.run()
     finally:
         await session.close()
-    return session.next_visit
 
 
 def _import_behind_first_page() -> None:
@@ -207,32 +238,35 @@ def _import_behind_first_page() -> None:
         import_module(module)
 
 
-async def _opened(database: Path, *, demo: bool) -> "Application":
+async def _opened(visit: Visit) -> "Application":
     from contact_importer.bootstrap import open_application
     from contact_importer.gui.validator_pool import QtValidatorPool
 
-    return await open_application(database=database, demo=demo, pool=QtValidatorPool())
+    return await open_application(database=visit.file, demo=visit.demo, pool=QtValidatorPool())
 
 
 async def session_on(
     app: QApplication, application: "Application", settings: Settings
 ) -> WindowSession:
     """A shown and furnished window over an application that is open already."""
-    demo = application.demo is not None
-    session = WindowSession(app, settings, application.database, demo=demo)
-    await session.show()
+    visit = Visit(database=application.database, demo=application.demo is not None)
+    session = WindowSession(app, visit, settings)
+    session.window.show()
     await session.furnish(application)
     await session.window.begin()
     return session
 
 
-async def _tell_and_wait(text: str) -> None:
-    """Say why there is no window."""
+async def _tell_and_wait(text: str) -> int:
+    """Say why there is no window; the exit code."""
+    import asyncio
+
     closed = asyncio.Event()
     box = plain_message_box(QMessageBox.Icon.Critical, "Contact Importer", text, None)
     box.finished.connect(closed.set)
     box.open()
     await closed.wait()
+    return 1
 
 
 def _install_hooks() -> None:

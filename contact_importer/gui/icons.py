@@ -17,7 +17,9 @@ STATUS_ICONS = {
     Status.BLACKLIST: "blacklist",
     Status.PENDING: "pending",
 }
-_SIZES = (16, 24, 32, 48)
+# In device pixels: 16 and 24 logical pixels on screens of 100 to 300 %. Qt scales down, never up.
+_SIZES = (16, 24, 32, 48, 72)
+_DISABLED_SIZES = (16, 32, 48)
 _NAME_PROPERTY = "iconName"
 
 
@@ -74,12 +76,11 @@ def renew_icons(root: QObject) -> None:
 @cache
 def _icon(name: str, shown: str, disabled: str, disabled_alpha: float) -> QIcon:
     result = QIcon()
-    faded = QColor(disabled)
-    for size in _SIZES:
-        for ratio in (1.0, 2.0):
-            result.addPixmap(_render(name, size, QColor(shown).name(), ratio))
-            grey = _render(name, size, faded.name(), ratio, disabled_alpha)
-            result.addPixmap(grey, QIcon.Mode.Disabled)
+    drawing, faded = _drawing(name, QColor(shown).name()), _drawing(name, QColor(disabled).name())
+    for pixels in _SIZES:
+        result.addPixmap(_paint(drawing, pixels))
+    for pixels in _DISABLED_SIZES:
+        result.addPixmap(_paint(faded, pixels, disabled_alpha), QIcon.Mode.Disabled)
     return result
 
 
@@ -88,15 +89,21 @@ def _source(name: str) -> str:
     return (resources_folder() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
 
 
-def _render(name: str, size: int, tint: str, ratio: float, opacity: float = 1.0) -> QPixmap:
-    svg = _source(name).replace("currentColor", tint)
-    renderer = QSvgRenderer(QByteArray(svg.encode()))
-    side = round(size * ratio)
-    result = QPixmap(QSize(side, side))
+def _render(name: str, size: int, tint: str, ratio: float) -> QPixmap:
+    result = _paint(_drawing(name, tint), round(size * ratio))
+    result.setDevicePixelRatio(ratio)
+    return result
+
+
+def _drawing(name: str, tint: str) -> QSvgRenderer:
+    return QSvgRenderer(QByteArray(_source(name).replace("currentColor", tint).encode()))
+
+
+def _paint(drawing: QSvgRenderer, pixels: int, opacity: float = 1.0) -> QPixmap:
+    result = QPixmap(QSize(pixels, pixels))
     result.fill(Qt.GlobalColor.transparent)
     painter = QPainter(result)
     painter.setOpacity(opacity)
-    renderer.render(painter, QRectF(0, 0, side, side))
+    drawing.render(painter, QRectF(0, 0, pixels, pixels))
     painter.end()
-    result.setDevicePixelRatio(ratio)
     return result

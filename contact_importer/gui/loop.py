@@ -1,21 +1,23 @@
-"""The one asyncio loop of the window (qasync) and how slots start coroutines on it. GUI thread."""
+"""The one asyncio loop of the window (qasync) and how slots start coroutines on it. GUI thread.
 
-import asyncio
+asyncio itself is imported when the loop is made: the window is shown before.
+"""
+
 import functools
 import inspect
 import logging
 import os
 from collections.abc import Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QApplication
-
-os.environ["QT_API"] = "pyside6"  # qasync would otherwise look for PyQt first
-import qasync
 
 from contact_importer.model.errors import UserError
+
+if TYPE_CHECKING:
+    import asyncio
+
+    from PySide6.QtWidgets import QApplication
 
 _log = logging.getLogger(__name__)
 
@@ -25,15 +27,20 @@ ErrorReporter = Callable[[Exception], None]
 class _Running:
     """Tasks under way (asyncio keeps only weak references) and who hears of their errors."""
 
-    tasks: set[asyncio.Task[Any]] = set()  # noqa: RUF012 - one per process, like the loop
+    tasks: "set[asyncio.Task[Any]]" = set()  # noqa: RUF012 - one per process, like the loop
     reporter: ErrorReporter | None = None
 
 
-def new_loop(app: QApplication) -> asyncio.AbstractEventLoop:
+def new_loop(app: "QApplication") -> "asyncio.AbstractEventLoop":
     """A loop driven by ``app``, for ``asyncio.Runner(loop_factory=...)``.
 
     Its default executor is Python's: qasync's own QThreads outlive a failing start.
     """
+    from concurrent.futures import ThreadPoolExecutor
+
+    os.environ["QT_API"] = "pyside6"  # qasync would otherwise look for PyQt first
+    import qasync
+
     loop: asyncio.AbstractEventLoop = qasync.QEventLoop(app)
     loop.set_default_executor(ThreadPoolExecutor(max_workers=4, thread_name_prefix="window"))
     return loop
@@ -44,8 +51,10 @@ def report_errors_to(reporter: ErrorReporter | None) -> None:
     _Running.reporter = reporter
 
 
-def start(work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+def start(work: Coroutine[Any, Any, Any]) -> "asyncio.Task[Any]":
     """Run ``work`` on the window's loop; its errors are logged and reported, never lost."""
+    import asyncio
+
     task = asyncio.get_running_loop().create_task(_guarded(work))
     _Running.tasks.add(task)
     task.add_done_callback(_Running.tasks.discard)
@@ -71,6 +80,8 @@ def report(error: Exception) -> None:
 
 async def settle() -> None:
     """Cancel what is still running, and wait for it: nothing touches a widget afterwards."""
+    import asyncio
+
     current = asyncio.current_task()
     tasks = [task for task in _Running.tasks if task is not current]
     for task in tasks:

@@ -83,8 +83,15 @@ class MainWindow(QMainWindow):
         connect_pages(self)
         connect_menus(self)
         self._is_furnished = True
+        self.frame.banner.hide()
         if self._early_file is not None:
             self.open_file(self._early_file)
+
+    @Slot()
+    def say_opening(self) -> None:
+        """Say what takes so long, if the pages are not there yet (a big database is upgraded)."""
+        if not self._is_furnished:
+            self.frame.banner.say(self.tr("Opening your contacts…"))
 
     async def begin(self) -> None:
         """Show what there is, watch, and ask again what waits for its time."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
@@ -48,13 +48,12 @@ class Menus(QObject):
         self._actions: dict[str, QAction] = {}
         for menu in self._menus.values():
             window.menuBar().addMenu(menu)
+            menu.aboutToShow.connect(self._draw_icons)
         for command in COMMANDS:
             action = QAction(window)
             action.setCheckable(command.checkable)
             if command.keys:
                 action.setShortcut(QKeySequence(command.keys))
-            if command.icon:
-                set_icon(action, command.icon)
             if command.name == "quit":
                 action.setMenuRole(QAction.MenuRole.QuitRole)
                 self._menus["file"].addSeparator()
@@ -65,6 +64,14 @@ class Menus(QObject):
     def action(self, name: str) -> QAction:
         """The action of a command."""
         return self._actions[name]
+
+    @Slot()
+    def _draw_icons(self) -> None:
+        """Only when a menu is opened: drawing them would delay the first showing of the window."""
+        for command in COMMANDS:
+            action = self._actions[command.name]
+            if command.icon and action.icon().isNull():
+                set_icon(action, command.icon)
 
     def retranslate(self) -> None:
         """Name everything in the language in use."""

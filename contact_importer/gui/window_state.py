@@ -12,11 +12,14 @@ class WindowState:
     def __init__(self, file: Path) -> None:
         self._store = QSettings(str(file), QSettings.Format.IniFormat)
 
-    def restore(self, window: QMainWindow, splitter: QSplitter) -> None:
+    def restore_geometry(self, window: QMainWindow) -> None:
         """Put the window back; it keeps its defaults the first time."""
         geometry = self._store.value("geometry")
         if isinstance(geometry, QByteArray):
             window.restoreGeometry(geometry)
+
+    def restore_division(self, splitter: QSplitter) -> None:
+        """Divide it as it was, once everything is in it."""
         division = self._store.value("splitter")
         if isinstance(division, QByteArray):
             splitter.restoreState(division)

@@ -1,6 +1,7 @@
 """The first page: drop a file, choose one, try the example, go on where it stopped. GUI thread."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -11,8 +12,10 @@ from contact_importer.gui.task_text import progress_sentence, task_title
 from contact_importer.gui.widgets.banner import Banner, BannerKind
 from contact_importer.gui.widgets.buttons import PrimaryButton, ordinary_button
 from contact_importer.gui.widgets.drop_area import DropZone
-from contact_importer.gui.widgets.task_row import TaskRow
 from contact_importer.model.task import ImportTask, PauseReason, TaskState
+
+if TYPE_CHECKING:
+    from contact_importer.gui.widgets.task_row import TaskRow
 
 _RECENT = 5
 
@@ -51,6 +54,8 @@ class HomePage(QWidget):
 
     def show_tasks(self, tasks: Sequence[ImportTask]) -> None:
         """Show the newest tasks, and offer to go on with an interrupted one."""
+        from contact_importer.gui.widgets.task_row import TaskRow  # not before the window is shown
+
         self._interrupted = next(
             (
                 task

@@ -1,0 +1,58 @@
+"""What is loaded before the person sees the window: nothing that can wait."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+#: Slow to import, and of no use for the first page.
+HEAVY = {
+    "aiosmtplib", "alembic", "asyncio", "chardet", "clevercsv", "disposable_email_domains", "dns",
+    "email_validator", "httpx2", "keyring", "openpyxl", "publicsuffixlist", "pysqlite3",
+    "python_calamine", "python_socks", "qasync", "rapidfuzz", "rich", "sqlalchemy", "sqlite3",
+    "ssl", "structlog", "typer",
+}  # fmt: skip
+HEAVY_PARTS = {
+    "contact_importer.bootstrap", "contact_importer.cli", "contact_importer.demo",
+    "contact_importer.engine", "contact_importer.files", "contact_importer.network",
+    "contact_importer.storage", "contact_importer.validation",
+}  # fmt: skip
+SCRIPT = """
+import os, sys
+from pathlib import Path
+from contact_importer.gui import app
+
+class Window(app.MainWindow):
+    def __init__(self, **how):
+        super().__init__(**how)
+        self.painted.connect(self.tell)
+
+    def tell(self):
+        print(*sys.modules, sep="\\n", flush=True)
+        os._exit(0)
+
+app.MainWindow = Window
+app.run_window(database=Path(sys.argv[1]), demo=True, files=())
+"""
+
+
+def test_that_nothing_heavy_is_loaded_before_the_window_is_painted(tmp_path: Path) -> None:
+    environment = os.environ | {
+        "QT_QPA_PLATFORM": "offscreen",
+        "XDG_CONFIG_HOME": str(tmp_path),
+        "PYTHONPATH": str(ROOT),
+    }
+    ended = subprocess.run(
+        [sys.executable, "-c", SCRIPT, str(tmp_path / "contacts.sqlite")],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    loaded = set(ended.stdout.splitlines())
+    assert "contact_importer.gui.pages.home_page" in loaded
+    assert not {name.partition(".")[0] for name in loaded} & HEAVY
+    assert not {".".join(name.split(".")[:2]) for name in loaded} & HEAVY_PARTS
+    assert not (tmp_path / "contacts.sqlite").exists()  # the window does not wait for it
