@@ -1211,6 +1211,10 @@
 <context>
     <name>MainWindow</name>
     <message>
+        <source>Opening your contacts…</source>
+        <translation>Открываем ваши контакты…</translation>
+    </message>
+    <message>
         <source>Choose a contact file</source>
         <translation>Выберите файл контактов</translation>
     </message>
