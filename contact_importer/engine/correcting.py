@@ -66,6 +66,14 @@ class Corrections:
             undone += await self._store.undo_corrections(ids[start : start + _CHUNK])
         return undone
 
+    async def set_aside(self, contact_ids: Collection[int], *, dismissed: bool) -> int:
+        """Dismiss the suggestions for these contacts, or offer them again; how many."""
+        ids, changed = sorted(contact_ids), 0
+        for start in range(0, len(ids), _CHUNK):
+            chunk = ids[start : start + _CHUNK]
+            changed += await self._store.set_aside(chunk, dismissed=dismissed)
+        return changed
+
     async def _judge(self, chosen: Sequence[Suggestion], level: CheckLevel) -> list[Correction]:
         """The suggested addresses, judged by syntax and lists as rows of a file are."""
         classifier = RowClassifier(

@@ -6,18 +6,17 @@ from pathlib import Path
 
 from contact_importer.engine.address_check import AddressChecker
 from contact_importer.engine.calendar import Calendar
-from contact_importer.engine.correcting import Corrections
 from contact_importer.engine.events import AddressReport, Event, TaskSnapshot
 from contact_importer.engine.file_ports import Exporter
 from contact_importer.engine.listeners import Listeners
 from contact_importer.engine.live_settings import LiveSettings
 from contact_importer.engine.progress import fraction_done
 from contact_importer.engine.reconnecting import Reconnection
+from contact_importer.engine.repair_service import RepairService
 from contact_importer.engine.store_ports import NewTask
 from contact_importer.engine.task_queue import TaskQueue
 from contact_importer.engine.task_run import EnginePorts
 from contact_importer.engine.thread_runner import LoopThread
-from contact_importer.engine.upkeep import Upkeep
 from contact_importer.model.contact import (
     ContactFilter,
 )
@@ -27,7 +26,7 @@ from contact_importer.model.errors import (
     TaskProblemError,
 )
 from contact_importer.model.source import Preview, ReadingChoices, SourceReading
-from contact_importer.model.suggestion import Corrected, Suggestion, SuggestionState
+from contact_importer.model.suggestion import Corrected
 from contact_importer.model.task import ImportTask, TaskKind, TaskOptions, TaskState
 from contact_importer.model.verdict import OPEN_REASONS, CheckLevel, Reason
 
@@ -35,7 +34,7 @@ _WAIT_S = 0.1
 _BRAKED = frozenset({Reason.HARVEST_BRAKE})
 
 
-class ImportService(Upkeep):
+class ImportService(RepairService):
     """Import, check, watch, export.
 
     All coroutines may be awaited on any loop (the window's qasync loop, asyncio.run) and do
@@ -55,7 +54,6 @@ class ImportService(Upkeep):
         self._listeners = Listeners()
         self._closed = False
         self._thread = LoopThread("engine")
-        self._corrections = Corrections(ports)
         self._queue = TaskQueue(ports, settings, runner, self._listeners.publish)
         self._calendar = Calendar(ports.store, ports.clock, self._queue.put)
         self._listeners.add(self._calendar.hear)
@@ -253,12 +251,6 @@ class ImportService(Upkeep):
         return tuple(reports)
 
     # --- suggestions ------------------------------------------------------------------
-    async def suggestions(
-        self, list_id: int, state: SuggestionState = SuggestionState.OFFERED
-    ) -> tuple[Suggestion, ...]:
-        """What the list's contacts were probably meant to be; or what was applied to them."""
-        return await self._corrections.suggestions(list_id, state)
-
     async def apply_suggestions(
         self, list_id: int, options: TaskOptions, contact_ids: Collection[int] | None = None
     ) -> Corrected | None:
@@ -270,9 +262,3 @@ class ImportService(Upkeep):
         if done is not None:
             await self._thread.call(self._queue.put(done.task_id))
         return done
-
-    async def undo_suggestions(
-        self, list_id: int, contact_ids: Collection[int] | None = None
-    ) -> int:
-        """Give these contacts (None: all corrected ones) back what they were; how many."""
-        return await self._corrections.undo(list_id, contact_ids)

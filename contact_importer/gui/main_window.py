@@ -140,6 +140,25 @@ class MainWindow(QMainWindow):
 
         ExportDialog(self._service, contacts, title, self).open()
 
+    @Slot(int)
+    def open_repair(self, list_id: int) -> None:
+        """Look through what the list's mistyped addresses were meant to be."""
+        from contact_importer.gui.pages.repair_dialog import RepairDialog
+
+        dialog = RepairDialog(self._service, list_id, self.frame.list_name(list_id), self)
+        dialog.changed.connect(self.frame.on_contact_changed)
+        dialog.task_started.connect(self.frame.reload_later)
+        dialog.open()
+
+    @Slot()
+    def repair_shown(self) -> None:
+        """Look through the suggestions for the list that the page is about."""
+        list_id = self.frame.shown_list_id()
+        if list_id:
+            self.open_repair(list_id)
+        else:
+            self.frame.banner.say(self.tr("Open a list or a task first."))
+
     @Slot(Exception)
     def show_problem(self, error: Exception) -> None:
         """Say in one sentence what went wrong."""

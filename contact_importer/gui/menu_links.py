@@ -27,6 +27,7 @@ def connect_menus(window: "MainWindow") -> None:
     action("pause").triggered.connect(frame.job.toggle_pause)
     action("stop").triggered.connect(window.stop_shown)
     action("undo").triggered.connect(window.undo_shown)
+    action("repair").triggered.connect(window.repair_shown)
     action("home").triggered.connect(frame.show_home)
     action("history").triggered.connect(frame.show_history)
     action("blacklist").triggered.connect(frame.show_blacklist)

@@ -27,6 +27,7 @@ COMMANDS = (
     Command(name="demo", menu="file", checkable=True),
     Command(name="quit", menu="file", keys="Ctrl+Q"),
     Command(name="find", menu="edit", icon="search"),  # Ctrl+F: see MainWindow.keyPressEvent
+    Command(name="repair", menu="edit", keys="Ctrl+R", icon="repair"),
     Command(name="home", menu="view", keys="Ctrl+Shift+H", icon="import"),
     Command(name="history", menu="view", keys="Ctrl+Shift+T", icon="history"),
     Command(name="blacklist", menu="view", keys="Ctrl+Shift+B", icon="blacklist"),
@@ -97,6 +98,7 @@ class Menus(QObject):
             "demo": self.tr("&Demo world (no network)"),
             "quit": self.tr("&Quit"),
             "find": self.tr("&Find contacts") + "\tCtrl+F",
+            "repair": self.tr("&Repair mistyped addresses…"),
             "home": self.tr("&Import"),
             "history": self.tr("&Tasks"),
             "blacklist": self.tr("&Blacklist"),

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -38,6 +38,8 @@ class PageFrame(QWidget):
     At first there is only the home page. ``page_building`` sets and adds the rest when the
     window has been painted; until ``complete`` nothing else can be shown.
     """
+
+    repair_asked = Signal(int)  # a list whose mistyped addresses are to be looked through
 
     mapping: "MappingPage"
     job: "JobPage"
@@ -115,9 +117,17 @@ class PageFrame(QWidget):
 
     def current_list_name(self) -> str:
         """The list on the list page: where a dropped file belongs; "" elsewhere."""
-        if self.place is not Place.LIST:
-            return ""
-        return next((item.name for item in self._lists if item.id == self._list_id), "")
+        return self.list_name(self._list_id) if self.place is Place.LIST else ""
+
+    def list_name(self, list_id: int) -> str:
+        """The name of a list; "" when there is none."""
+        return next((item.name for item in self._lists if item.id == list_id), "")
+
+    def shown_list_id(self) -> int:
+        """The list that the page is about, itself or by its task; 0: none."""
+        if self.place is Place.JOB and self.job.task is not None:
+            return self.job.task.list_id
+        return self._list_id
 
     def export(self) -> bool:
         """Export what the page shows; False where there is nothing to export."""

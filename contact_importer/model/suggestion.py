@@ -19,6 +19,7 @@ class SuggestionState(StrEnum):
 
     OFFERED = "offered"
     APPLIED = "applied"  # the contact has the suggested address; can be undone
+    DISMISSED = "dismissed"  # the person does not want it; offered again only by hand
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

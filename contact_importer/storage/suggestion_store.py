@@ -11,6 +11,7 @@ from sqlalchemy import (
     not_,
     or_,
     select,
+    update,
 )
 
 from contact_importer.model.suggestion import (
@@ -61,6 +62,18 @@ class SuggestionPart(StorePart):
         return await self._write(
             lambda connection: take_back_corrections(connection, contact_ids), rows=len(contact_ids)
         )
+
+    async def set_aside(self, contact_ids: Sequence[int], *, dismissed: bool) -> int:
+        """OFFERED → DISMISSED for these contacts, or back; how many changed."""
+        states = (SuggestionState.OFFERED, SuggestionState.DISMISSED)
+        old, new = states if dismissed else states[::-1]
+        change = (
+            update(suggestions)
+            .where(suggestions.c.contact_id.in_(json_values("ids")), suggestions.c.state == old)
+            .values(state=new)
+        )
+        ids = {"ids": json_text(list(contact_ids))}
+        return await self._write(lambda c: c.execute(change, ids).rowcount, rows=len(contact_ids))
 
 
 def _candidates(
@@ -139,7 +152,7 @@ def _fitting(
         else_=suggestions.c.original,
     )
     moot = and_(
-        suggestions.c.state == SuggestionState.OFFERED,
+        suggestions.c.state != SuggestionState.APPLIED,
         suggestions.c.kind == SuggestionKind.TYPO,
         contacts.c.reason.not_in(DEAD),
     )

@@ -4,6 +4,7 @@ A typo is suggested only for a domain that is provably dead: mai.ru and gmail.ru
 What could mean two things is not suggested at all.
 """
 
+from difflib import SequenceMatcher
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA
@@ -55,6 +56,28 @@ def suggest(candidate: SuggestionCandidate, reason: Reason) -> Suggestion | None
                 address=address,
             )
     return None
+
+
+def is_sure(suggestion: Suggestion) -> bool:
+    """Nothing else can have been meant; a typo of more than one slip is for a person to judge."""
+    if suggestion.kind is not SuggestionKind.TYPO:
+        return True
+    slips = OSA.distance(_domain(suggestion.original), _domain(suggestion.address))
+    return slips <= 1
+
+
+def changed_letters(old: str, new: str) -> tuple[frozenset[int], frozenset[int]]:
+    """The positions of letters that differ, in either text."""
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    ours, theirs = set(range(len(old))), set(range(len(new)))
+    for block in matcher.get_matching_blocks():
+        ours -= set(range(block.a, block.a + block.size))
+        theirs -= set(range(block.b, block.b + block.size))
+    return frozenset(ours), frozenset(theirs)
+
+
+def _domain(address: str) -> str:
+    return address.rpartition("@")[2]
 
 
 @lru_cache(maxsize=65_536)

@@ -23,7 +23,7 @@ from tests.support.loaded_rows import EXISTS, IMPOSSIBLE, batch, new_recheck, ro
 
 GONE = Decision(Verdict.UNDELIVERABLE, Reason.DOMAIN_NOT_FOUND, Status.INVALID, Confidence.CERTAIN)
 LISTED = Decision(Verdict.LISTED, Reason.BLACKLISTED_ADDRESS, Status.BLACKLIST, Confidence.CERTAIN)
-OFFERED, APPLIED = SuggestionState
+OFFERED, APPLIED, DISMISSED = SuggestionState
 
 
 async def contact(world: World, address: str) -> Contact:
@@ -191,3 +191,17 @@ async def test_that_undoing_an_import_forgets_its_suggestions(world: World) -> N
     (task,) = await world.store.tasks()
     await world.store.undo_task(task.id)
     assert await world.store.suggestions(list_id, OFFERED) == ()
+
+
+async def test_that_what_is_dismissed_stays_so_whatever_is_suggested_later(world: World) -> None:
+    list_id, ann, bob = await offer(world)
+    assert await world.store.set_aside([ann.id, 999], dismissed=True) == 1
+    assert [item.contact_id for item in await world.store.suggestions(list_id, OFFERED)] == [bob.id]
+    await world.store.save_suggestions([typo(ann, "ann@gmail.com")])
+    (kept,) = await world.store.suggestions(list_id, DISMISSED)
+    assert (kept.contact_id, kept.address) == (ann.id, "ann@gmail.com")
+    check = await world.store.create_task(new_recheck(list_id))
+    assert await world.store.apply_corrections(check.id, [correction(ann, "ann@gmail.com")]) == 0
+    assert await world.store.set_aside([ann.id], dismissed=True) == 0
+    assert await world.store.set_aside([ann.id], dismissed=False) == 1
+    assert len(await world.store.suggestions(list_id, OFFERED)) == 2

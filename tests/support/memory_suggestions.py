@@ -73,7 +73,7 @@ class MemorySuggestions(MemoryState):
 
     def _correct(self, task_id: int, item: Correction) -> bool:
         held, offer = self._held.get(item.contact_id), self._suggestions.get(item.contact_id)
-        if held is None or offer is None or offer.state is SuggestionState.APPLIED:
+        if held is None or offer is None or offer.state is not SuggestionState.OFFERED:
             return False
         old = held.contact
         same = (offer.original, offer.address) == (old.address, item.address)
@@ -105,6 +105,19 @@ class MemorySuggestions(MemoryState):
     async def undo_corrections(self, contact_ids: Sequence[int]) -> int:
         with self._open():
             return sum(self._restore(key) for key in contact_ids)
+
+    async def set_aside(self, contact_ids: Sequence[int], *, dismissed: bool) -> int:
+        states = (SuggestionState.OFFERED, SuggestionState.DISMISSED)
+        old, new = states if dismissed else states[::-1]
+        with self._open():
+            changed = [key for key in contact_ids if self._state_of(key) is old]
+            for key in changed:
+                self._suggestions[key] = replace(self._suggestions[key], state=new)
+            return len(changed)
+
+    def _state_of(self, key: int) -> SuggestionState | None:
+        item = self._suggestions.get(key)
+        return None if item is None else item.state
 
     def _restore(self, key: int) -> bool:
         held, item = self._held.get(key), self._suggestions.get(key)

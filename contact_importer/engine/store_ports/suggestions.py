@@ -41,3 +41,9 @@ class SuggestionStore(Protocol):
 
         Left out are those whose list has the old address again.
         """
+
+    async def set_aside(self, contact_ids: Sequence[int], *, dismissed: bool) -> int:
+        """OFFERED → DISMISSED for these contacts, or back; how many changed.
+
+        What is dismissed stays so whatever later checks suggest.
+        """
