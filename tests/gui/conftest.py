@@ -44,7 +44,7 @@ def pytest_asyncio_loop_factories(
     return {"qt": _qt_loop}
 
 
-@pytest.hookimpl(wrapper=True)
+@pytest.hookimpl(wrapper=True, trylast=True)  # inside of pytest-qt
 def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
     """After a test pytest-qt lets Qt work, and no loop runs: no timer may start a coroutine."""
     yield
