@@ -110,6 +110,72 @@
     </message>
 </context>
 <context>
+    <name>RepairDialog</name>
+    <message numerus="yes">
+        <source>Dismiss %Ln</source>
+        <translation>
+            <numerusform>Dismiss %Ln</numerusform>
+            <numerusform>Dismiss %Ln</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Apply %Ln correction(s)</source>
+        <translation>
+            <numerusform>Apply %Ln correction</numerusform>
+            <numerusform>Apply %Ln corrections</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Take back %Ln correction(s)</source>
+        <translation>
+            <numerusform>Take back %Ln correction</numerusform>
+            <numerusform>Take back %Ln corrections</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Offer %Ln again</source>
+        <translation>
+            <numerusform>Offer %Ln again</numerusform>
+            <numerusform>Offer %Ln again</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln contact(s) have their old address again.</source>
+        <translation>
+            <numerusform>%Ln contact has its old address again.</numerusform>
+            <numerusform>%Ln contacts have their old addresses again.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln suggestion(s) are offered again.</source>
+        <translation>
+            <numerusform>%Ln suggestion is offered again.</numerusform>
+            <numerusform>%Ln suggestions are offered again.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln suggestion(s) dismissed; they are not offered again.</source>
+        <translation>
+            <numerusform>%Ln suggestion dismissed; it is not offered again.</numerusform>
+            <numerusform>%Ln suggestions dismissed; they are not offered again.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln address(es) corrected, and being checked.</source>
+        <translation>
+            <numerusform>%Ln address corrected, and being checked.</numerusform>
+            <numerusform>%Ln addresses corrected, and being checked.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln left as they are: the list has the corrected address already.</source>
+        <translation>
+            <numerusform>%Ln left as it is: the list has the corrected address already.</numerusform>
+            <numerusform>%Ln left as they are: the list has the corrected addresses already.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Sidebar</name>
     <message numerus="yes">
         <source>%Ln wait for their servers</source>

@@ -1341,6 +1341,10 @@ Imports contact files and checks every address. MIT licence; Qt is used under th
         <translation>&amp;Найти контакты</translation>
     </message>
     <message>
+        <source>&amp;Repair mistyped addresses…</source>
+        <translation>Исп&amp;равить опечатки в адресах…</translation>
+    </message>
+    <message>
         <source>&amp;Import</source>
         <translation>&amp;Импорт</translation>
     </message>
@@ -2008,6 +2012,180 @@ Imports contact files and checks every address. MIT licence; Qt is used under th
     </message>
 </context>
 <context>
+    <name>RepairDialog</name>
+    <message numerus="yes">
+        <source>Dismiss %Ln</source>
+        <translation>
+            <numerusform>Отклонить %Ln</numerusform>
+            <numerusform>Отклонить %Ln</numerusform>
+            <numerusform>Отклонить %Ln</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Apply %Ln correction(s)</source>
+        <translation>
+            <numerusform>Применить %Ln исправление</numerusform>
+            <numerusform>Применить %Ln исправления</numerusform>
+            <numerusform>Применить %Ln исправлений</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Take back %Ln correction(s)</source>
+        <translation>
+            <numerusform>Вернуть %Ln адрес</numerusform>
+            <numerusform>Вернуть %Ln адреса</numerusform>
+            <numerusform>Вернуть %Ln адресов</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Offer %Ln again</source>
+        <translation>
+            <numerusform>Предлагать снова: %Ln</numerusform>
+            <numerusform>Предлагать снова: %Ln</numerusform>
+            <numerusform>Предлагать снова: %Ln</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>There is nothing to correct any more.</source>
+        <translation>Исправлять больше нечего.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln contact(s) have their old address again.</source>
+        <translation>
+            <numerusform>%Ln контакту возвращён прежний адрес.</numerusform>
+            <numerusform>%Ln контактам возвращён прежний адрес.</numerusform>
+            <numerusform>%Ln контактам возвращён прежний адрес.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln suggestion(s) are offered again.</source>
+        <translation>
+            <numerusform>%Ln предложение снова в списке.</numerusform>
+            <numerusform>%Ln предложения снова в списке.</numerusform>
+            <numerusform>%Ln предложений снова в списке.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln suggestion(s) dismissed; they are not offered again.</source>
+        <translation>
+            <numerusform>%Ln предложение отклонено и больше не появится.</numerusform>
+            <numerusform>%Ln предложения отклонены и больше не появятся.</numerusform>
+            <numerusform>%Ln предложений отклонено, больше они не появятся.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln address(es) corrected, and being checked.</source>
+        <translation>
+            <numerusform>%Ln адрес исправлен и проверяется.</numerusform>
+            <numerusform>%Ln адреса исправлены и проверяются.</numerusform>
+            <numerusform>%Ln адресов исправлено, они проверяются.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln left as they are: the list has the corrected address already.</source>
+        <translation>
+            <numerusform>%Ln адрес оставлен как есть: исправленный уже есть в списке.</numerusform>
+            <numerusform>%Ln адреса оставлены как есть: исправленные уже есть в списке.</numerusform>
+            <numerusform>%Ln адресов оставлено как есть: исправленные уже есть в списке.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>All kinds</source>
+        <translation>Все виды</translation>
+    </message>
+    <message>
+        <source>{0} ({1})</source>
+        <translation>{0} ({1})</translation>
+    </message>
+    <message>
+        <source>Ticked are those where nothing else can have been meant. Where two letters differ, look first and tick yourself. Nothing changes before you press Apply.</source>
+        <translation>Отмечены те, где ничего другого иметь в виду не могли. Где различаются две буквы, посмотрите и отметьте сами. Пока вы не нажали «Применить», ничего не меняется.</translation>
+    </message>
+    <message>
+        <source>These addresses were corrected. Taking back restores the old ones.</source>
+        <translation>Эти адреса исправлены. Можно вернуть прежние.</translation>
+    </message>
+    <message>
+        <source>These were dismissed: no later check offers them again.</source>
+        <translation>Эти предложения отклонены: новые проверки их не вернут.</translation>
+    </message>
+    <message>
+        <source>No address of this list looks mistyped.</source>
+        <translation>В этом списке нет адресов, похожих на опечатки.</translation>
+    </message>
+    <message>
+        <source>Nothing has been corrected in this list.</source>
+        <translation>В этом списке ничего не исправлено.</translation>
+    </message>
+    <message>
+        <source>Nothing has been dismissed in this list.</source>
+        <translation>В этом списке ничего не отклонено.</translation>
+    </message>
+    <message>
+        <source>Repair “{0}”</source>
+        <translation>Исправление адресов: «{0}»</translation>
+    </message>
+    <message>
+        <source>Suggested</source>
+        <translation>Предложено</translation>
+    </message>
+    <message>
+        <source>Corrected</source>
+        <translation>Исправлено</translation>
+    </message>
+    <message>
+        <source>Dismissed</source>
+        <translation>Отклонено</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Показать</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Вид</translation>
+    </message>
+    <message>
+        <source>Check the corrected</source>
+        <translation>Проверять исправленные</translation>
+    </message>
+    <message>
+        <source>Tick all</source>
+        <translation>Отметить все</translation>
+    </message>
+    <message>
+        <source>Tick none</source>
+        <translation>Снять отметки</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Закрыть</translation>
+    </message>
+    <message>
+        <source>Suggestions</source>
+        <translation>Предложения</translation>
+    </message>
+</context>
+<context>
+    <name>RepairModel</name>
+    <message>
+        <source>Address as it is</source>
+        <translation>Адрес сейчас</translation>
+    </message>
+    <message>
+        <source>Probably meant</source>
+        <translation>Вероятно, имелось в виду</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Вид</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Почему</translation>
+    </message>
+</context>
+<context>
     <name>SettingsPage</name>
     <message>
         <source>Settings</source>
@@ -2196,6 +2374,38 @@ Imports contact files and checks every address. MIT licence; Qt is used under th
     <message>
         <source>Not known yet: check again later.</source>
         <translation>Пока неизвестно: проверьте ещё раз позже.</translation>
+    </message>
+</context>
+<context>
+    <name>SuggestionKind</name>
+    <message>
+        <source>Typo</source>
+        <extracomment>Role of the positions of letters that differ from the other address (a frozenset of int).</extracomment>
+        <translation>Опечатка</translation>
+    </message>
+    <message>
+        <source>Look-alike letters</source>
+        <translation>Похожие буквы</translation>
+    </message>
+    <message>
+        <source>Wrong keyboard layout</source>
+        <translation>Не та раскладка</translation>
+    </message>
+    <message>
+        <source>{0} takes no mail; {1} is one slip away</source>
+        <translation>{0} не принимает почту; от {1} отличается одной опечаткой</translation>
+    </message>
+    <message>
+        <source>{0} takes no mail; {1} is two slips away: please look</source>
+        <translation>{0} не принимает почту; от {1} отличается двумя опечатками: проверьте сами</translation>
+    </message>
+    <message>
+        <source>Russian letters that look like Latin ones: {0}</source>
+        <translation>Русские буквы, похожие на латинские: {0}</translation>
+    </message>
+    <message>
+        <source>Typed with the Russian keyboard layout on</source>
+        <translation>Набрано в русской раскладке</translation>
     </message>
 </context>
 <context>
