@@ -14,6 +14,7 @@ from contact_importer.cli import (
     generate_command,
     list_commands,
     policy_command,
+    report_command,
     suggestion_command,
     task_commands,
     why_command,
@@ -53,6 +54,7 @@ def main(
 
 task_commands.register(app)
 list_commands.register(app)
+report_command.register(app)
 check_commands.register(app)
 why_command.register(app)
 policy_command.register(app)

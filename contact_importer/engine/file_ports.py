@@ -1,4 +1,4 @@
-"""What the engine needs from contact files: reading, and writing exports."""
+"""What the engine needs from files: contact files read, exports and reports written."""
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from typing import Protocol
 from contact_importer.engine.rows import RowBatch
 from contact_importer.engine.store_ports import QueryStore
 from contact_importer.model.contact import BlacklistEntry, ContactFilter
+from contact_importer.model.report import ReportFacts
 from contact_importer.model.source import Preview, ReadingChoices, SourceReading
 
 
@@ -65,8 +66,26 @@ class ExportRequest:
     delimiter: str = ","
 
 
+class ReportFormat(StrEnum):
+    """How a report is written."""
+
+    HTML = "html"  # one page that needs nothing else
+    XLSX = "xlsx"  # a workbook with charts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportRequest:
+    """A report about a whole list or task: the filter's other fields are ignored."""
+
+    contacts: ContactFilter
+    target: Path
+    format: ReportFormat = ReportFormat.HTML
+    language: str = "en"  # "en", "ru"
+    with_addresses: bool = False
+
+
 class Exporter(Protocol):
-    """Writes contacts to a file, atomically."""
+    """Writes contacts, or reports about them, to a file, atomically."""
 
     async def export(
         self,
@@ -76,3 +95,8 @@ class Exporter(Protocol):
         progress: Callable[[int], None] | None = None,
     ) -> int:
         """Rows written. ExportProblemError; never writes onto one of ``sources``."""
+
+    async def report(
+        self, request: ReportRequest, facts: ReportFacts, store: QueryStore, sources: Sequence[Path]
+    ) -> None:
+        """Write the report. ExportProblemError; never writes onto one of ``sources``."""

@@ -7,8 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from contact_importer.engine.blacklist_file import read_blacklist_lines
-from contact_importer.engine.file_ports import Exporter, ExportRequest
+from contact_importer.engine.file_ports import Exporter, ExportRequest, ReportRequest
 from contact_importer.engine.ports import Clock
+from contact_importer.engine.reporting import report_facts, source_paths
 from contact_importer.engine.store_ports import Store
 from contact_importer.model.contact import (
     BlacklistEntry,
@@ -103,9 +104,14 @@ class ListService:
         self, request: ExportRequest, progress: Callable[[int], None] | None = None
     ) -> int:
         """Write an export; rows written. ``progress`` is called on an engine thread."""
-        tasks = await self._store.tasks()
-        sources = [Path(task.reading.path) for task in tasks if task.reading is not None]
+        sources = source_paths(await self._store.tasks())
         return await self._exporter.export(request, self._store, sources, progress)
+
+    async def report(self, request: ReportRequest) -> None:
+        """Write a report about a list or a task."""
+        facts = await report_facts(request, self._store, self._clock)
+        sources = source_paths(await self._store.tasks())
+        await self._exporter.report(request, facts, self._store, sources)
 
     # --- blacklist --------------------------------------------------------------------
     async def blacklist(self) -> tuple[BlacklistEntry, ...]:

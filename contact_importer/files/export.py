@@ -8,14 +8,16 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from contact_importer.engine.file_ports import ExportPreset, ExportRequest
+from contact_importer.engine.file_ports import ExportPreset, ExportRequest, ReportRequest
 from contact_importer.engine.store_ports import QueryStore
 from contact_importer.files.atomic_file import AtomicFile
 from contact_importer.files.export_csv import CsvSink
 from contact_importer.files.export_table import ExportTable
 from contact_importer.files.export_target import checked_target, named_problems
+from contact_importer.files.report import write_report
 from contact_importer.model.contact import Contact, Layout
 from contact_importer.model.errors import ExportProblemError
+from contact_importer.model.report import ReportFacts
 
 PAGE_CONTACTS = 5_000
 DELIMITERS = (",", ";", "\t", "|")
@@ -72,6 +74,12 @@ class FileExporter:
                 await asyncio.shield(run(thread, draft.discard))
         finally:
             thread.shutdown(wait=False)
+
+    async def report(
+        self, request: ReportRequest, facts: ReportFacts, store: QueryStore, sources: Sequence[Path]
+    ) -> None:
+        """Write a report. ExportProblemError."""
+        await write_report(request, facts, store, sources)
 
 
 async def _pages(

@@ -13,21 +13,12 @@ from contact_importer.model.task import DuplicateRule
 from contact_importer.model.verdict import CheckLevel, Flag, Reason, Status
 from contact_importer.validation.verdict_words import (
     FLAGS,
+    LEVELS,
     REASONS,
+    STATUS_ADVICE,
     STATUSES,
 )
 
-_STATUS_ADVICE = {
-    Status.VALID: QT_TRANSLATE_NOOP("Status", "These can be mailed."),
-    Status.INVALID: QT_TRANSLATE_NOOP("Status", "Proven undeliverable: leave them out."),
-    Status.BLACKLIST: QT_TRANSLATE_NOOP("Status", "On your blacklist or a disposable address."),
-    Status.PENDING: QT_TRANSLATE_NOOP("Status", "Not known yet: check again later."),
-}
-_LEVELS = {
-    CheckLevel.FAST: QT_TRANSLATE_NOOP("Level", "Fast"),
-    CheckLevel.STANDARD: QT_TRANSLATE_NOOP("Level", "Standard"),
-    CheckLevel.FULL: QT_TRANSLATE_NOOP("Level", "Full"),
-}
 _LEVEL_SENTENCES = {
     CheckLevel.FAST: QT_TRANSLATE_NOOP(
         "Level",
@@ -77,7 +68,7 @@ def status_title(status: Status) -> str:
 
 def status_advice(status: Status) -> str:
     """One line on what a status means for mailing."""
-    return marked("Status", _STATUS_ADVICE[status])
+    return marked("Status", STATUS_ADVICE[status])
 
 
 def reason_title(reason: Reason) -> str:
@@ -92,7 +83,7 @@ def flag_titles(flags: Flag) -> tuple[str, ...]:
 
 def level_title(level: CheckLevel) -> str:
     """One word for a level of checking."""
-    return marked("Level", _LEVELS[level])
+    return marked("Level", LEVELS[level])
 
 
 def level_sentence(level: CheckLevel) -> str:

@@ -85,6 +85,16 @@ class Reason(StrEnum):
     PORT_25_BLOCKED = "port_25_blocked"  # no mail server can be reached from here
 
 
+#: Reasons that name a list.
+LISTED_REASONS = frozenset(
+    {
+        Reason.BLACKLISTED_ADDRESS,
+        Reason.BLACKLISTED_DOMAIN,
+        Reason.DISPOSABLE_DOMAIN,
+        Reason.DISPOSABLE_MX,
+    }
+)
+
 #: Reasons that leave a contact open: asking again may decide it.
 OPEN_REASONS = frozenset(
     {

@@ -14,6 +14,7 @@ from contact_importer.storage.parts import Threads
 from contact_importer.storage.policy_store import PolicyPart, finish_policy
 from contact_importer.storage.query_store import QueryPart
 from contact_importer.storage.readers import Readers
+from contact_importer.storage.report_store import ReportPart
 from contact_importer.storage.suggestion_store import SuggestionPart
 from contact_importer.storage.task_store import TaskPart
 from contact_importer.storage.work_store import WorkPart
@@ -30,6 +31,7 @@ class SqlStore(
     BlacklistPart,
     PolicyPart,
     SuggestionPart,
+    ReportPart,
 ):
     """Implements ``engine.store_ports.Store``; open it with ``open_store``.
 

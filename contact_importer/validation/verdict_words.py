@@ -6,7 +6,7 @@ prints them as they are.
 
 from collections.abc import Mapping
 
-from contact_importer.model.verdict import Confidence, Flag, Reason, Status
+from contact_importer.model.verdict import CheckLevel, Confidence, Flag, Reason, Status
 from contact_importer.validation.translatable import QT_TRANSLATE_NOOP
 
 STATUSES: Mapping[Status, str] = {
@@ -14,6 +14,26 @@ STATUSES: Mapping[Status, str] = {
     Status.INVALID: QT_TRANSLATE_NOOP("Status", "Invalid"),
     Status.BLACKLIST: QT_TRANSLATE_NOOP("Status", "Blacklist"),
     Status.PENDING: QT_TRANSLATE_NOOP("Status", "Pending"),
+}
+
+STATUS_ADVICE: Mapping[Status, str] = {
+    Status.VALID: QT_TRANSLATE_NOOP("Status", "These can be mailed."),
+    Status.INVALID: QT_TRANSLATE_NOOP("Status", "Proven undeliverable: leave them out."),
+    Status.BLACKLIST: QT_TRANSLATE_NOOP("Status", "On your blacklist or a disposable address."),
+    Status.PENDING: QT_TRANSLATE_NOOP("Status", "Not known yet: check again later."),
+}
+
+LEVELS: Mapping[CheckLevel, str] = {
+    CheckLevel.FAST: QT_TRANSLATE_NOOP("Level", "Fast"),
+    CheckLevel.STANDARD: QT_TRANSLATE_NOOP("Level", "Standard"),
+    CheckLevel.FULL: QT_TRANSLATE_NOOP("Level", "Full"),
+}
+
+POLICY_RULES: Mapping[str, str] = {
+    "role_accounts": QT_TRANSLATE_NOOP("Policy", "Role addresses (info@, sales@)"),
+    "catch_all": QT_TRANSLATE_NOOP("Policy", "Domain accepts every name"),
+    "mailbox_full": QT_TRANSLATE_NOOP("Policy", "Mailbox is full"),
+    "unconfirmed": QT_TRANSLATE_NOOP("Policy", "Mailbox not proven"),
 }
 
 REASONS: Mapping[Reason, str] = {

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from contact_importer.engine.store_ports.lists import BlacklistStore, ListStore, PolicyStore
 from contact_importer.engine.store_ports.queries import QueryStore
+from contact_importer.engine.store_ports.reports import ReportStore
 from contact_importer.engine.store_ports.suggestions import SuggestionStore
 from contact_importer.engine.store_ports.tasks import CalendarStore, LoadStore, NewTask, TaskStore
 from contact_importer.engine.store_ports.work import DomainDecision, ProbeStore, WorkStore
@@ -21,6 +22,7 @@ __all__ = [
     "PolicyStore",
     "ProbeStore",
     "QueryStore",
+    "ReportStore",
     "Store",
     "SuggestionStore",
     "TaskStore",
@@ -38,6 +40,7 @@ class Store(
     BlacklistStore,
     PolicyStore,
     SuggestionStore,
+    ReportStore,
     Protocol,
 ):
     """Everything that is kept."""

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QEvent, Signal, Slot
+from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QFormLayout, QWidget
 
@@ -14,13 +14,7 @@ from contact_importer.gui.widgets.card import Card
 from contact_importer.gui.wording import marked
 from contact_importer.model.policy import CHOICES, DEFAULT_POLICY, Policy
 from contact_importer.model.verdict import Status
-
-_RULES = {
-    "role_accounts": QT_TRANSLATE_NOOP("Policy", "Role addresses (info@, sales@)"),
-    "catch_all": QT_TRANSLATE_NOOP("Policy", "Domain accepts every name"),
-    "mailbox_full": QT_TRANSLATE_NOOP("Policy", "Mailbox is full"),
-    "unconfirmed": QT_TRANSLATE_NOOP("Policy", "Mailbox not proven"),
-}
+from contact_importer.validation.verdict_words import POLICY_RULES
 
 
 class PolicyCard(Card):
@@ -110,7 +104,7 @@ class PolicyCard(Card):
         self._title.setText(self.tr("What counts as valid"))
         self._note.setText(self.tr("Acts on stored contacts too, without checking them again."))
         for rule, box in self._choices.items():
-            caption = marked("Policy", _RULES[rule])
+            caption = marked("Policy", POLICY_RULES[rule])
             self._labels[rule].setText(caption)
             box.setAccessibleName(caption)
             for index in range(box.count()):
