@@ -59,5 +59,9 @@ def is_narrowed(shown: ContactFilter) -> bool:
 
 def file_name(title: str, choice: ExportChoice) -> str:
     """A name for the export that every file system takes: "Customers clean.csv"."""
-    stem = _NOT_IN_NAMES.sub(" ", title).strip(" .")[:80] or "contacts"
-    return f"{stem} {choice.scope.value}{choice.suffix}"
+    return f"{file_stem(title)} {choice.scope.value}{choice.suffix}"
+
+
+def file_stem(title: str) -> str:
+    """The title of a list or file as part of a name that every file system takes."""
+    return _NOT_IN_NAMES.sub(" ", title).strip(" .")[:80] or "contacts"

@@ -2,20 +2,21 @@
 
 import asyncio
 
-from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QDesktopServices
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from contact_importer.engine.file_ports import ExportRequest
 from contact_importer.engine.service import ImportService
-from contact_importer.gui.export_choice import is_narrowed
+from contact_importer.gui.export_choice import file_name, is_narrowed
 from contact_importer.gui.export_form import ExportForm
 from contact_importer.gui.export_target import TargetRow
 from contact_importer.gui.loop import start
-from contact_importer.gui.plain_text import MutedLabel, PlainLabel, WrappedLabel, enlarge
+from contact_importer.gui.plain_text import MutedLabel, PlainLabel, enlarge
 from contact_importer.gui.problem_text import problem_sentence
 from contact_importer.gui.widgets.buttons import PrimaryButton, ordinary_button
+from contact_importer.gui.written_file import WrittenFile
 from contact_importer.model.contact import ContactFilter
 from contact_importer.model.errors import UserError
 
@@ -47,12 +48,12 @@ class ExportDialog(QDialog):
         self._heading = PlainLabel(parent=self)
         enlarge(self._heading, 1.2)
         self._form = ExportForm(narrowed=is_narrowed(contacts), parent=self)
-        self._target = TargetRow(title, self)
+        self._title = title
+        self._target = TargetRow(self)
         self._summary = MutedLabel(parent=self)
         self._bar = QProgressBar(self)
         self._bar.setTextVisible(False)
-        self._message = WrappedLabel(parent=self)
-        self._show_folder = ordinary_button("folder", self)
+        self._outcome = WrittenFile(self)
         self._close = ordinary_button("close", self)
         self._export = PrimaryButton("export", self)
         self._poll = QTimer(self)
@@ -71,17 +72,15 @@ class ExportDialog(QDialog):
         column.addWidget(self._target)
         column.addWidget(self._summary)
         column.addWidget(self._bar)
-        column.addWidget(self._message)
+        column.addWidget(self._outcome)
         column.addStretch(1)
         buttons = QHBoxLayout()
-        buttons.addWidget(self._show_folder)
         buttons.addStretch(1)
         buttons.addWidget(self._close)
         buttons.addWidget(self._export)
         column.addLayout(buttons)
         self._export.setDefault(True)
         self._close.setAutoDefault(False)
-        self._show_folder.setAutoDefault(False)
         self.setMinimumWidth(560)
 
     def _connect(self) -> None:
@@ -90,14 +89,13 @@ class ExportDialog(QDialog):
         self._poll.timeout.connect(self._show_progress)
         self._export.clicked.connect(self._start_export)
         self._close.clicked.connect(self.reject)
-        self._show_folder.clicked.connect(self._open_folder)
 
     # --- what would be written --------------------------------------------------------
     @Slot()
     def _choice_changed(self) -> None:
-        self._target.propose(self._form.choice())
+        self._target.propose(file_name(self._title, self._form.choice()))
         self._done = None
-        self._message.clear()
+        self._outcome.clear()
         self._rows = None
         self._question += 1
         start(self._count(self._question))
@@ -106,7 +104,7 @@ class ExportDialog(QDialog):
     @Slot()
     def _target_changed(self) -> None:
         self._done = None
-        self._message.clear()
+        self._outcome.clear()
         self._show_state()
 
     async def _count(self, question: int) -> None:
@@ -121,7 +119,7 @@ class ExportDialog(QDialog):
         if self._running is None and self._export.isEnabled():
             self._written = 0
             self._done = None
-            self._message.clear()
+            self._outcome.clear()
             self._running = start(self._write())
             self._poll.start()
             self._show_state()
@@ -135,23 +133,24 @@ class ExportDialog(QDialog):
             columns=choice.columns,
             delimiter=choice.delimiter,
         )
-        message = ""
+        problem = ""
         try:
             self._done = await self._service.export(request, self._count_written)
-            message = self._done_text(self._done)
-        except UserError as problem:
-            message = problem_sentence(problem)
+        except UserError as error:
+            problem = problem_sentence(error)
         finally:
             self._running = None
             if isValid(self):  # not closed meanwhile
-                self._end(message)
+                self._end(problem)
 
-    def _end(self, message: str) -> None:
+    def _end(self, problem: str) -> None:
         self._poll.stop()
-        self._message.setText(message)
         self._show_state()
-        if self._done is not None:
-            self.exported.emit(self._done)
+        if self._done is None:
+            self._outcome.tell_problem(problem)
+            return
+        self._outcome.tell_success(self._done_text(self._done), self._target.path)
+        self.exported.emit(self._done)
 
     def _count_written(self, rows: int) -> None:
         """Called on any thread: a number is all that changes."""
@@ -168,8 +167,6 @@ class ExportDialog(QDialog):
         self._form.setEnabled(not running)
         self._target.setEnabled(not running)
         self._bar.setVisible(running)
-        self._message.setVisible(bool(self._message.text()))
-        self._show_folder.setVisible(self._done is not None)
         self._export.setEnabled(not running and bool(self._rows) and self._target.is_complete)
         self._summary.setText(self._summary_text())
         self._summary.setVisible(bool(self._summary.text()))
@@ -192,10 +189,6 @@ class ExportDialog(QDialog):
     def _done_text(self, rows: int) -> str:
         written = self.tr("%Ln contact(s) were written to {0}.", "", rows)
         return written.format(self._target.path.name)
-
-    @Slot()
-    def _open_folder(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._target.path.parent)))
 
     # --- Qt ---------------------------------------------------------------------------
     def reject(self) -> None:
@@ -222,4 +215,3 @@ class ExportDialog(QDialog):
         self._heading.setText(self.tr("Export contacts"))
         self._bar.setAccessibleName(self.tr("Progress of the export"))
         self._export.setText(self.tr("Export"))
-        self._show_folder.setText(self.tr("Open folder"))

@@ -1,4 +1,4 @@
-"""The line of the export dialog that names the file. GUI thread."""
+"""The line of a dialog that names the file to write. GUI thread."""
 
 import asyncio
 from pathlib import Path
@@ -7,7 +7,6 @@ from PySide6.QtCore import QEvent, QStandardPaths, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
 from shiboken6 import isValid
 
-from contact_importer.gui.export_choice import ExportChoice, file_name
 from contact_importer.gui.loop import start
 from contact_importer.gui.plain_text import PlainLabel
 from contact_importer.gui.widgets.buttons import ordinary_button
@@ -18,11 +17,10 @@ class TargetRow(QWidget):
 
     changed = Signal()
 
-    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._title = title
         self._chosen = False  # by the person: only its suffix follows the format
-        self._choice = ExportChoice()
+        self._suffix = ""
         self.exists = False  # a file of that name is there and will be replaced
         self._label = PlainLabel(parent=self)
         self._edit = QLineEdit(self)
@@ -49,16 +47,16 @@ class TargetRow(QWidget):
         """A full path with a file name."""
         return bool(self._edit.text().strip()) and self.path.is_absolute() and bool(self.path.name)
 
-    def propose(self, choice: ExportChoice) -> None:
-        """Follow another choice of contacts or format."""
-        self._choice = choice
+    def propose(self, name: str) -> None:
+        """Follow another choice of contents or format: ``name`` is without a folder."""
+        before, self._suffix = self._suffix, Path(name).suffix
         if self._chosen:
-            if self.is_complete and self.path.suffix.lower() in (".csv", ".xlsx"):
-                self._edit.setText(str(self.path.with_suffix(choice.suffix)))
+            if self.is_complete and self.path.suffix.lower() == before:
+                self._edit.setText(str(self.path.with_suffix(self._suffix)))
             return
         documents = QStandardPaths.StandardLocation.DocumentsLocation
         folder = QStandardPaths.writableLocation(documents) or str(Path.home())
-        self._edit.setText(str(Path(folder) / file_name(self._title, choice)))
+        self._edit.setText(str(Path(folder) / name))
 
     @Slot()
     def _edited(self) -> None:
@@ -83,9 +81,8 @@ class TargetRow(QWidget):
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         # Our own line says that the file will be replaced; Qt's question would block.
         dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
-        suffix = self._choice.suffix
-        dialog.setDefaultSuffix(suffix)
-        dialog.setNameFilters([f"*{suffix}", self.tr("All files (*)")])
+        dialog.setDefaultSuffix(self._suffix)
+        dialog.setNameFilters([f"*{self._suffix}", self.tr("All files (*)")])
         dialog.fileSelected.connect(self._take)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

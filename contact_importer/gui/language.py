@@ -43,6 +43,14 @@ class Translations:
         return self._app.installTranslator(translator)
 
 
+def language_in_use() -> str:
+    """The language that is shown now: ``en`` or ``ru``."""
+    app = QApplication.instance()
+    translators = [] if app is None else app.findChildren(QTranslator)
+    russian = any(translator.language().startswith("ru") for translator in translators)
+    return "ru" if russian else "en"
+
+
 def language_code(choice: LanguageChoice) -> str:
     """The language that a choice means on this desktop: ``en`` or ``ru``."""
     if choice is not LanguageChoice.SYSTEM:

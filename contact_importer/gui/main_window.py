@@ -159,6 +159,22 @@ class MainWindow(QMainWindow):
         else:
             self.frame.banner.say(self.tr("Open a list or a task first."))
 
+    @Slot(object, str)
+    def open_report(self, contacts: "ContactFilter", title: str) -> None:
+        """Ask how to write a report about the list or task these contacts belong to."""
+        from contact_importer.gui.report_dialog import ReportDialog
+
+        ReportDialog(self._service, contacts, title, self).open()
+
+    @Slot()
+    def report_shown(self) -> None:
+        """Write a report about the list or task that is shown."""
+        shown = self.frame.shown()
+        if shown is None:
+            self.frame.banner.say(self.tr("Open a list or a task first."))
+        else:
+            self.open_report(*shown)
+
     @Slot(Exception)
     def show_problem(self, error: Exception) -> None:
         """Say in one sentence what went wrong."""

@@ -21,6 +21,7 @@ def connect_menus(window: "MainWindow") -> None:
     """Connect what leads to pages, or concerns what they show."""
     action, frame = window.menus.action, window.frame
     action("export").triggered.connect(window.export_shown)
+    action("report").triggered.connect(window.report_shown)
     action("find").triggered.connect(frame.search)
     action("details").setChecked(frame.details_shown)
     action("details").toggled.connect(frame.show_details)

@@ -24,6 +24,7 @@ COMMANDS = (
     Command(name="open", menu="file", keys="Ctrl+O", icon="folder"),
     Command(name="example", menu="file", icon="example"),
     Command(name="export", menu="file", icon="export"),  # Ctrl+E: MainWindow.keyPressEvent
+    Command(name="report", menu="file", keys="Ctrl+R", icon="report"),
     Command(name="demo", menu="file", checkable=True),
     Command(name="quit", menu="file", keys="Ctrl+Q"),
     Command(name="find", menu="edit", icon="search"),  # Ctrl+F: see MainWindow.keyPressEvent
@@ -95,6 +96,7 @@ class Menus(QObject):
             "open": self.tr("&Import a file…"),
             "example": self.tr("Try on an &example"),
             "export": self.tr("&Export…") + "\tCtrl+E",
+            "report": self.tr("&Report…"),
             "demo": self.tr("&Demo world (no network)"),
             "quit": self.tr("&Quit"),
             "find": self.tr("&Find contacts") + "\tCtrl+F",

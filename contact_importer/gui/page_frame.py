@@ -11,6 +11,7 @@ from contact_importer.gui.pages.home_page import HomePage
 from contact_importer.gui.sidebar import Entry, Place, Sidebar
 from contact_importer.gui.widgets.banner import Banner
 from contact_importer.model.contact import ContactList
+from contact_importer.model.contact import ContactFilter
 from contact_importer.model.task import TaskState
 
 if TYPE_CHECKING:
@@ -136,6 +137,14 @@ class PageFrame(QWidget):
         elif self.place is Place.JOB:
             self.job.export_clean_list()
         return self.place in _PLACES_WITH_CONTACTS
+
+    def shown(self) -> tuple[ContactFilter, str] | None:
+        """The whole list or task that the page shows, and what it is called."""
+        task = self.job.task if self.place is Place.JOB else None
+        if task is not None:
+            return ContactFilter(task_id=task.id), task.source_name or task.list_name
+        name = self.current_list_name()
+        return (ContactFilter(list_id=self._list_id), name) if name else None
 
     @Slot()
     def show_running(self) -> None:

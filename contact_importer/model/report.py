@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from contact_importer.model.domain_ranking import DomainRanking
 from contact_importer.model.policy import Policy
 from contact_importer.model.tally import Tally
 from contact_importer.model.task import ImportTask
@@ -23,27 +24,6 @@ class Facet:
     count: int
     first_at: float | None = None  # when the first and the last of them were checked
     last_at: float | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DomainCount:
-    """How the contacts of one domain fared."""
-
-    name: str
-    statuses: Mapping[Status, int]
-
-    @property
-    def count(self) -> int:
-        """All its contacts."""
-        return sum(self.statuses.values())
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DomainRanking:
-    """The domains with most contacts, and how many there are in all."""
-
-    top: tuple[DomainCount, ...]
-    domains: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

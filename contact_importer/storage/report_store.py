@@ -1,9 +1,9 @@
-"""Counts for reports: one pass over the contacts each, a handful of rows as the answer."""
+"""Counts for reports: one pass over the contacts, a handful of rows as the answer."""
 
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import Connection, func, select
 
 from contact_importer.model.contact import ContactFilter
-from contact_importer.model.report import DomainCount, DomainRanking, Facet
+from contact_importer.model.report import Facet
 from contact_importer.model.verdict import CheckLevel, Flag, Reason, Status
 from contact_importer.storage.filters import narrowed, scope_of
 from contact_importer.storage.parts import StorePart
@@ -18,10 +18,6 @@ class ReportPart(StorePart):
     async def facets(self, contacts: ContactFilter) -> tuple[Facet, ...]:
         """The matching contacts, grouped by all that a report counts."""
         return await self._read(lambda connection: _facets(connection, contacts))
-
-    async def top_domains(self, contacts: ContactFilter, limit: int) -> DomainRanking:
-        """The domains with most of the matching contacts, then by name."""
-        return await self._read(lambda connection: _top_domains(connection, contacts, limit))
 
 
 def _facets(connection: Connection, wanted: ContactFilter) -> tuple[Facet, ...]:
@@ -44,30 +40,3 @@ def _facets(connection: Connection, wanted: ContactFilter) -> tuple[Facet, ...]:
         )
         for row in connection.execute(statement).mappings()
     )
-
-
-def _top_domains(connection: Connection, wanted: ContactFilter, limit: int) -> DomainRanking:
-    total = func.count().label("total")
-    parts = [
-        func.sum(case((contacts.c.status == status.value, 1), else_=0)).label(status.value)
-        for status in Status
-    ]
-    statement = (
-        narrowed(
-            select(contacts.c.domain, total, *parts, func.count().over().label("domains")),
-            scope_of(connection, wanted),
-        )
-        .where(contacts.c.domain != "")
-        .group_by(contacts.c.domain)
-        .order_by(total.desc(), contacts.c.domain)
-        .limit(limit)
-    )
-    rows = connection.execute(statement).mappings().all()
-    top = tuple(
-        DomainCount(
-            name=row["domain"],
-            statuses={status: row[status.value] for status in Status if row[status.value]},
-        )
-        for row in rows
-    )
-    return DomainRanking(top=top, domains=rows[0]["domains"] if rows else 0)

@@ -72,13 +72,13 @@ async def test_that_the_clean_list_is_the_first_choice(
 ) -> None:
     assert "30" in dialog._summary.text()
     dialog._export.click()
-    await until(lambda: "out.csv" in dialog._message.text())
+    await until(lambda: "out.csv" in dialog._outcome.text)
     request = service.exports[0]
     assert request.contacts == ContactFilter(list_id=LIST_ID, statuses=frozenset({Status.VALID}))
     assert request.target == tmp_path / "out.csv"
     assert (request.preset, request.columns) == (ExportPreset.SPREADSHEET, ExportColumns.ORIGINAL)
-    assert dialog._message.text().startswith("30 ")
-    assert dialog._show_folder.isVisible()
+    assert dialog._outcome.text.startswith("30 ")
+    assert dialog._outcome._open_folder.isVisible()
 
 
 async def test_that_statuses_and_results_can_be_chosen(
@@ -155,11 +155,11 @@ async def test_that_a_problem_is_said_and_can_be_mended(
 ) -> None:
     service.failing = ExportProblemError("The disk is full.")
     dialog._export.click()
-    await until(lambda: dialog._message.text() == "The disk is full.")
+    await until(lambda: dialog._outcome.text == "The disk is full.")
     assert dialog._form.isEnabled()
     service.failing = None
     dialog._export.click()
-    await until(lambda: "out.csv" in dialog._message.text())
+    await until(lambda: "out.csv" in dialog._outcome.text)
 
 
 async def test_that_nothing_to_export_is_said(make: Make, tmp_path: Path) -> None:

@@ -12,11 +12,33 @@ from contact_importer.model.contact import (
     RejectedRow,
 )
 from contact_importer.model.domain_ranking import DomainCount, DomainRanking
+from contact_importer.model.report import Facet
+from contact_importer.model.verdict import CheckLevel, Flag, Reason, Status
 from tests.support.memory_state import MemoryState, address_key
 
 
 class MemoryQueries(MemoryState):
-    """Implements ``engine.store_ports.QueryStore``."""
+    """Implements ``engine.store_ports.QueryStore`` and ``ReportStore``."""
+
+    async def facets(self, contacts: ContactFilter) -> tuple[Facet, ...]:
+        groups: dict[tuple[Status, Reason, Flag, str], list[float | None]] = {}
+        with self._open():
+            for held in self._matching(contacts):
+                item = held.contact
+                key = (item.status, item.reason, item.flags, item.checked_level)
+                groups.setdefault(key, []).append(item.checked_at)
+        return tuple(
+            Facet(
+                status=status,
+                reason=reason,
+                flags=flags,
+                level=CheckLevel(level) if level else None,
+                count=len(moments),
+                first_at=min((moment for moment in moments if moment is not None), default=None),
+                last_at=max((moment for moment in moments if moment is not None), default=None),
+            )
+            for (status, reason, flags, level), moments in groups.items()
+        )
 
     async def count(self, contacts: ContactFilter) -> int:
         with self._open():

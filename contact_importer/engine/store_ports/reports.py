@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from contact_importer.model.contact import ContactFilter
-from contact_importer.model.report import DomainRanking, Facet
+from contact_importer.model.report import Facet
 
 
 class ReportStore(Protocol):
@@ -11,9 +11,3 @@ class ReportStore(Protocol):
 
     async def facets(self, contacts: ContactFilter) -> tuple[Facet, ...]:
         """The matching contacts, grouped by all that a report counts."""
-
-    async def top_domains(self, contacts: ContactFilter, limit: int) -> DomainRanking:
-        """The domains with most of the matching contacts, then by name.
-
-        Contacts without a domain (impossible syntax) count nowhere.
-        """
