@@ -10,8 +10,7 @@ from contact_importer.gui.loop import async_slot
 from contact_importer.gui.pages.home_page import HomePage
 from contact_importer.gui.sidebar import Entry, Place, Sidebar
 from contact_importer.gui.widgets.banner import Banner
-from contact_importer.model.contact import ContactList
-from contact_importer.model.contact import ContactFilter
+from contact_importer.model.contact import ContactFilter, ContactList
 from contact_importer.model.task import TaskState
 
 if TYPE_CHECKING:
