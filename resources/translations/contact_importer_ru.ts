@@ -788,10 +788,6 @@
         <source>Export</source>
         <translation>Экспортировать</translation>
     </message>
-    <message>
-        <source>Open folder</source>
-        <translation>Открыть папку</translation>
-    </message>
 </context>
 <context>
     <name>ExportForm</name>
@@ -1327,6 +1323,10 @@ Imports contact files and checks every address. MIT licence; Qt is used under th
     <message>
         <source>&amp;Export…</source>
         <translation>&amp;Экспорт…</translation>
+    </message>
+    <message>
+        <source>&amp;Report…</source>
+        <translation>&amp;Отчёт…</translation>
     </message>
     <message>
         <source>&amp;Demo world (no network)</source>
@@ -2186,6 +2186,286 @@ Imports contact files and checks every address. MIT licence; Qt is used under th
     </message>
 </context>
 <context>
+    <name>Report</name>
+    <message>
+        <source>List “{name}”</source>
+        <translation>Список «{name}»</translation>
+    </message>
+    <message>
+        <source>Import of {name}</source>
+        <translation>Импорт {name}</translation>
+    </message>
+    <message>
+        <source>Check of the list “{name}”</source>
+        <translation>Проверка списка «{name}»</translation>
+    </message>
+    <message>
+        <source>Report of {moment}</source>
+        <translation>Отчёт от {moment}</translation>
+    </message>
+    <message>
+        <source>{share} can be mailed</source>
+        <translation>{share} можно писать</translation>
+    </message>
+    <message>
+        <source>{valid} of {all} contacts</source>
+        <translation>контактов: {valid} из {all}</translation>
+    </message>
+    <message>
+        <source>There are no contacts.</source>
+        <translation>Контактов нет.</translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation>Результаты</translation>
+    </message>
+    <message>
+        <source>How sure the valid ones are</source>
+        <translation>Насколько надёжны валидные</translation>
+    </message>
+    <message>
+        <source>Worth knowing about the valid ones</source>
+        <translation>Что стоит знать о валидных</translation>
+    </message>
+    <message>
+        <source>Reasons</source>
+        <translation>Причины</translation>
+    </message>
+    <message>
+        <source>Domains with most contacts</source>
+        <translation>Крупнейшие домены</translation>
+    </message>
+    <message>
+        <source>What is not known, and why</source>
+        <translation>Что неизвестно и почему</translation>
+    </message>
+    <message>
+        <source>About this report</source>
+        <translation>Об этом отчёте</translation>
+    </message>
+    <message>
+        <source>Contacts</source>
+        <translation>Контакты</translation>
+    </message>
+    <message>
+        <source>Summary</source>
+        <translation>Сводка</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>Класс</translation>
+    </message>
+    <message>
+        <source>Count</source>
+        <translation>Число</translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <translation>Доля</translation>
+    </message>
+    <message>
+        <source>What to do</source>
+        <translation>Что делать</translation>
+    </message>
+    <message>
+        <source>What is proven</source>
+        <translation>Что доказано</translation>
+    </message>
+    <message>
+        <source>Kind of address</source>
+        <translation>Вид адреса</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Причина</translation>
+    </message>
+    <message>
+        <source>Domain</source>
+        <translation>Домен</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>Итог</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Адрес</translation>
+    </message>
+    <message>
+        <source>Fact</source>
+        <translation>Сведения</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Значение</translation>
+    </message>
+    <message>
+        <source>List</source>
+        <translation>Список</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Файл</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>Файлы</translation>
+    </message>
+    <message>
+        <source>and others: {count}</source>
+        <translation>и ещё: {count}</translation>
+    </message>
+    <message>
+        <source>Addresses and rows read</source>
+        <translation>Прочитано адресов и строк</translation>
+    </message>
+    <message>
+        <source>Duplicates, left out</source>
+        <translation>Дубликаты, пропущены</translation>
+    </message>
+    <message>
+        <source>Rows without a usable address</source>
+        <translation>Строки без пригодного адреса</translation>
+    </message>
+    <message>
+        <source>Different domains</source>
+        <translation>Разных доменов</translation>
+    </message>
+    <message>
+        <source>Checked</source>
+        <translation>Проверено</translation>
+    </message>
+    <message>
+        <source>{first} to {last}</source>
+        <translation>с {first} по {last}</translation>
+    </message>
+    <message>
+        <source>Time of checking</source>
+        <translation>Время проверки</translation>
+    </message>
+    <message>
+        <source>Policy</source>
+        <translation>Политика</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>Программа</translation>
+    </message>
+    <message>
+        <source>Still in work when this report was made: {count}. Their results can change.</source>
+        <translation>Ещё в работе на момент отчёта: {count}. Их результаты могут измениться.</translation>
+    </message>
+    <message>
+        <source>Waiting to be asked again, as their mail servers wish: {count}.</source>
+        <translation>Ждут повторного запроса, как просили почтовые серверы: {count}.</translation>
+    </message>
+    <message>
+        <source>Other domains, not shown here: {count}.</source>
+        <translation>Других доменов, здесь не показанных: {count}.</translation>
+    </message>
+    <message>
+        <source>The first {shown} of {all} contacts.</source>
+        <translation>Первые {shown} контактов из {all}.</translation>
+    </message>
+    <message>
+        <source>Your policy puts them here: see the settings.</source>
+        <translation>Так решает ваша политика: см. настройки.</translation>
+    </message>
+    <message>
+        <source>Results are those of the day of the check: mailboxes come and go.</source>
+        <translation>Результаты верны на день проверки: ящики появляются и исчезают.</translation>
+    </message>
+    <message>
+        <source>Valid means that mail can arrive, not that somebody agreed to receive it.</source>
+        <translation>«Валидный» значит, что письмо может дойти, а не что человек согласился его получать.</translation>
+    </message>
+    <message>
+        <source>spelling and lists</source>
+        <extracomment>What was asked at each level.</extracomment>
+        <translation>написание и списки</translation>
+    </message>
+    <message>
+        <source>spelling, lists and DNS</source>
+        <translation>написание, списки и DNS</translation>
+    </message>
+    <message>
+        <source>spelling, lists, DNS and mail servers</source>
+        <translation>написание, списки, DNS и почтовые серверы</translation>
+    </message>
+    <message>
+        <source>These domains accept every address: without sending mail nobody can tell whether a mailbox exists.</source>
+        <extracomment>Why contacts that count as valid are not proven.</extracomment>
+        <translation>Эти домены принимают любые адреса: не отправив письма, никто не узнает, есть ли ящик.</translation>
+    </message>
+    <message>
+        <source>The mail server took the address, but could not be cross-checked.</source>
+        <translation>Почтовый сервер принял адрес, но перепроверить его не удалось.</translation>
+    </message>
+    <message>
+        <source>Only the domain was checked. The level Full asks for the mailbox too.</source>
+        <translation>Проверен только домен. Уровень «Полностью» спросит и о ящике.</translation>
+    </message>
+    <message>
+        <source>Only spelling and lists were checked. The level Standard asks whether the domain takes mail.</source>
+        <translation>Проверены только написание и списки. Уровень «Стандартно» спросит, принимает ли домен почту.</translation>
+    </message>
+</context>
+<context>
+    <name>ReportDialog</name>
+    <message>
+        <source>{0} report</source>
+        <translation>{0} отчёт</translation>
+    </message>
+    <message>
+        <source>The report was written to {0}.</source>
+        <translation>Отчёт записан в {0}.</translation>
+    </message>
+    <message>
+        <source>The file exists and will be replaced.</source>
+        <translation>Файл уже есть и будет заменён.</translation>
+    </message>
+    <message>
+        <source>The file will hold addresses: mind who gets it.</source>
+        <translation>В файле будут адреса: подумайте, кому его отдаёте.</translation>
+    </message>
+    <message>
+        <source>The report holds counts and domains, no addresses.</source>
+        <translation>В отчёте — числа и домены, адресов в нём нет.</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>Отчёт</translation>
+    </message>
+    <message>
+        <source>Results, reasons and domains with charts, and what to do about each.</source>
+        <translation>Результаты, причины и домены с диаграммами — и что с ними делать.</translation>
+    </message>
+    <message>
+        <source>Web page (HTML): to read and to print</source>
+        <translation>Веб-страница (HTML): читать и печатать</translation>
+    </message>
+    <message>
+        <source>Excel workbook (XLSX): to work on</source>
+        <translation>Книга Excel (XLSX): работать дальше</translation>
+    </message>
+    <message>
+        <source>List contacts with their addresses too</source>
+        <translation>Перечислить и контакты с адресами</translation>
+    </message>
+    <message>
+        <source>The report is being written</source>
+        <translation>Отчёт записывается</translation>
+    </message>
+    <message>
+        <source>Write report</source>
+        <translation>Записать отчёт</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Закрыть</translation>
+    </message>
+</context>
+<context>
     <name>SettingsPage</name>
     <message>
         <source>Settings</source>
@@ -3020,6 +3300,17 @@ Imports contact files and checks every address. MIT licence; Qt is used under th
     <message>
         <source>{0}/s</source>
         <translation>{0}/с</translation>
+    </message>
+</context>
+<context>
+    <name>WrittenFile</name>
+    <message>
+        <source>Open</source>
+        <translation>Открыть</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>Открыть папку</translation>
     </message>
 </context>
 </TS>
