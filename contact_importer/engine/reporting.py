@@ -67,7 +67,7 @@ async def _scope(request: ReportRequest, store: Store) -> _Scope:
         )
     found = next((item for item in await store.lists() if item.id == wanted.list_id), None)
     if found is None:
-        raise ListProblemError("The list is not there any more.", code="list_gone")
+        raise ListProblemError("The list does not exist any more.", code="list_missing")
     return _Scope(
         contacts=ContactFilter(list_id=found.id),
         list_name=found.name,
