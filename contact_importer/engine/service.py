@@ -10,6 +10,7 @@ from contact_importer.engine.events import AddressReport, Event, TaskSnapshot
 from contact_importer.engine.file_ports import Exporter
 from contact_importer.engine.listeners import Listeners
 from contact_importer.engine.live_settings import LiveSettings
+from contact_importer.engine.mapping_service import MappingService
 from contact_importer.engine.progress import fraction_done
 from contact_importer.engine.reconnecting import Reconnection
 from contact_importer.engine.repair_service import RepairService
@@ -54,6 +55,7 @@ class ImportService(RepairService):
         self._listeners = Listeners()
         self._closed = False
         self._thread = LoopThread("engine")
+        self.mapping = MappingService(ports, settings)
         self._queue = TaskQueue(ports, settings, runner, self._listeners.publish)
         self._calendar = Calendar(ports.store, ports.clock, self._queue.put)
         self._listeners.add(self._calendar.hear)
@@ -89,6 +91,7 @@ class ImportService(RepairService):
             return
         self._closed = True
         try:
+            await self.mapping.close()
             await self._thread.call(self._calendar.close())
             await self._thread.call(self._reconnection.close())
             await self._thread.call(self._queue.close())

@@ -11,6 +11,7 @@ from contact_importer.storage.failures import named_errors
 from contact_importer.storage.list_store import ListPart, finish_deletions
 from contact_importer.storage.load_store import LoadPart
 from contact_importer.storage.parts import Threads
+from contact_importer.storage.mapping_store import MappingPart
 from contact_importer.storage.policy_store import PolicyPart, finish_policy
 from contact_importer.storage.query_store import QueryPart
 from contact_importer.storage.readers import Readers
@@ -32,6 +33,7 @@ class SqlStore(
     PolicyPart,
     SuggestionPart,
     ReportPart,
+    MappingPart,
 ):
     """Implements ``engine.store_ports.Store``; open it with ``open_store``.
 

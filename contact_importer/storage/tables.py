@@ -221,6 +221,16 @@ suggestions = Table(
 )
 Index("ix_suggestions_list", suggestions.c.list_id, suggestions.c.state)
 
+mappings = Table(
+    "mappings",
+    metadata,
+    Column("columns_key", String(64), primary_key=True),  # of a set of column names
+    Column("list_id", BigInteger, nullable=False),
+    Column("decisions", Text, nullable=False),  # JSON
+    Column("used_at", Float, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 disposable_hosts = Table(
     "disposable_hosts",
     metadata,

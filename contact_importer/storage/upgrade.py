@@ -10,7 +10,7 @@ from contact_importer.model.errors import DatabaseTooNewError, DatabaseUnusableE
 from contact_importer.storage.private_files import create_private_file, make_private_folder
 
 APPLICATION_ID = 0x43494D50  # "CIMP", in the header of every database of ours
-SCHEMA_VERSION = 2  # PRAGMA user_version; the number of the newest migration
+SCHEMA_VERSION = 3  # PRAGMA user_version; the number of the newest migration
 BACKUPS_KEPT = 3
 
 _MAGIC = b"SQLite format 3\0"

@@ -20,6 +20,7 @@ from contact_importer.model.contact import (
 from contact_importer.model.domain import DomainFacts
 from contact_importer.model.errors import ListProblemError, StoreClosedError, TaskProblemError
 from contact_importer.model.evidence import Evidence
+from contact_importer.model.mapping import RememberedMapping
 from contact_importer.model.policy import DEFAULT_POLICY
 from contact_importer.model.suggestion import Suggestion
 from contact_importer.model.tally import tally_of
@@ -84,6 +85,7 @@ class MemoryState:
         self._disposable_hosts: dict[str, set[str]] = {}
         self._suggestions: dict[int, Suggestion] = {}
         self._before: dict[int, Contact] = {}  # what a correction changed
+        self._mappings: dict[str, RememberedMapping] = {}
         self._last_id = 0
         self._lists: dict[int, str] = {}
         self._runs: dict[int, Run] = {}

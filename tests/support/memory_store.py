@@ -2,6 +2,7 @@
 
 from tests.support.memory_calendar import MemoryCalendar
 from tests.support.memory_load import MemoryLoad
+from tests.support.memory_mapping import MemoryMapping
 from tests.support.memory_queries import MemoryQueries
 from tests.support.memory_suggestions import MemorySuggestions
 from tests.support.memory_tasks import MemoryTasks
@@ -9,7 +10,13 @@ from tests.support.memory_work import MemoryWork
 
 
 class MemoryStore(
-    MemoryTasks, MemoryLoad, MemoryWork, MemoryCalendar, MemoryQueries, MemorySuggestions
+    MemoryTasks,
+    MemoryLoad,
+    MemoryWork,
+    MemoryCalendar,
+    MemoryQueries,
+    MemorySuggestions,
+    MemoryMapping,
 ):
     """Implements ``engine.store_ports.Store``. ``dead_runners`` are the processes that died."""
 

@@ -6,6 +6,7 @@ All methods may be awaited from any thread's event loop: adapters do their own h
 from typing import Protocol
 
 from contact_importer.engine.store_ports.lists import BlacklistStore, ListStore, PolicyStore
+from contact_importer.engine.store_ports.mapping import DryRunStore, MappingStore
 from contact_importer.engine.store_ports.queries import QueryStore
 from contact_importer.engine.store_ports.reports import ReportStore
 from contact_importer.engine.store_ports.suggestions import SuggestionStore
@@ -16,8 +17,10 @@ __all__ = [
     "BlacklistStore",
     "CalendarStore",
     "DomainDecision",
+    "DryRunStore",
     "ListStore",
     "LoadStore",
+    "MappingStore",
     "NewTask",
     "PolicyStore",
     "ProbeStore",
@@ -41,6 +44,8 @@ class Store(
     PolicyStore,
     SuggestionStore,
     ReportStore,
+    DryRunStore,
+    MappingStore,
     Protocol,
 ):
     """Everything that is kept."""
