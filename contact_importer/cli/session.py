@@ -1,7 +1,6 @@
 """Opens the application for one command, and turns user errors into exit codes."""
 
 import asyncio
-import shlex
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ import typer
 from contact_importer.bootstrap import Application, close_application, open_application
 from contact_importer.cli.exit_codes import USER_ERROR
 from contact_importer.cli.output import print_error, print_json
+from contact_importer.engine.terminal_command import program_words, shell_text
 from contact_importer.model.errors import UserError
 
 
@@ -50,5 +50,4 @@ def run_command(
 
 def command_prefix(application: Application) -> str:
     """How to call a command on the same database again, ready to be pasted into a shell."""
-    demo = ["--demo"] if application.demo is not None else []
-    return shlex.join(["contact-importer", *demo, "--db", str(application.database)])
+    return shell_text(program_words(application.database, demo=application.demo is not None))

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from contact_importer.bootstrap import Application
+from contact_importer.cli.dry_run import column_choices, count_only
 from contact_importer.cli.exit_codes import DONE
 from contact_importer.cli.follow import follow
 from contact_importer.cli.output import (
@@ -17,6 +18,7 @@ from contact_importer.cli.output import (
     task_to_dict,
 )
 from contact_importer.cli.session import command_prefix, run_command
+from contact_importer.model.mapping import apply_columns
 from contact_importer.model.source import ReadingChoices
 from contact_importer.model.task import DuplicateRule, ImportTask, TaskOptions, TaskState
 from contact_importer.model.verdict import CheckLevel
@@ -53,6 +55,19 @@ def import_file(  # noqa: PLR0913, PLR0917 - one parameter per documented option
     encoding: Annotated[str | None, typer.Option(help="Instead of the guess.")] = None,
     delimiter: Annotated[str | None, typer.Option(help="Instead of the guess.")] = None,
     sheet: Annotated[str | None, typer.Option(help="Sheet of a workbook.")] = None,
+    header: Annotated[
+        bool | None, typer.Option("--header/--no-header", help="Does the first row name columns?")
+    ] = None,
+    keep_as: Annotated[
+        list[str] | None,
+        typer.Option(metavar="COLUMN=NAME", help="Store a column under another name."),
+    ] = None,
+    leave_out: Annotated[
+        list[str] | None, typer.Option(metavar="COLUMN", help="A column not to import.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only count what would happen; write nothing.")
+    ] = False,
     wait: Wait = False,
     as_json: Json = False,
 ) -> None:
@@ -61,18 +76,23 @@ def import_file(  # noqa: PLR0913, PLR0917 - one parameter per documented option
         encoding=encoding,
         delimiter={"\\t": "\t", "tab": "\t"}.get(delimiter or "", delimiter),
         sheet=sheet,
+        has_header=header,
         email_column=email_column,
     )
 
     async def body(application: Application) -> int:
         service = application.service
         preview = await service.preview(file, choices)
+        columns = column_choices(preview.reading, keep_as or (), leave_out or ())
+        reading = apply_columns(preview.reading, columns)
+        if dry_run:
+            return await count_only(service, reading, list_name, as_json=as_json)
         options = TaskOptions(
             level=level,
             duplicates=duplicates,
             fresh_days=application.service.settings.fresh_days,
         )
-        task = await service.start_import(preview.reading, list_name, options)
+        task = await service.start_import(reading, list_name, options)
         return await follow(application, task.id, as_json=as_json, through_waiting=wait)
 
     run_command(context, body, as_json=as_json)

@@ -10,10 +10,10 @@ from contextlib import aclosing
 from typing import Any, cast
 
 from contact_importer.engine.file_ports import ReadJob, SourceReader
-from contact_importer.engine.store_ports import DryRunStore
 from contact_importer.engine.ports import Clock
 from contact_importer.engine.rows import RowBatch, RowEntry, row_entries
 from contact_importer.engine.seen import SeenTexts
+from contact_importer.engine.store_ports import DryRunStore
 from contact_importer.model.contact import RejectCause, RejectedRow
 from contact_importer.model.dry_run import (
     ENTRY_KINDS,

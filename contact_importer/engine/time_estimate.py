@@ -54,7 +54,9 @@ def _asking(work: CheckWork, politeness: Politeness) -> tuple[float, float]:
     )
     # half of a usual list lies with one operator
     at_one = max(work.busiest, most / 2)
-    return fastest, max(fastest, at_one / min(politeness.start_rate_per_s, politeness.top_rate_per_s))
+    return fastest, max(
+        fastest, at_one / min(politeness.start_rate_per_s, politeness.top_rate_per_s)
+    )
 
 
 def lane_seconds(count: int, politeness: Politeness) -> float:

@@ -69,9 +69,7 @@ def require_column(columns: Sequence[str], name: str) -> str:
             return column
     if wanted.isdecimal() and len(wanted) < 7 and 1 <= int(wanted) <= len(columns):
         return columns[int(wanted) - 1]
-    raise FileProblemError(
-        f"The file has no column “{name}”.", code="no_column", column=name
-    )
+    raise FileProblemError(f"The file has no column “{name}”.", code="no_column", column=name)
 
 
 def columns_key_of(reading: SourceReading) -> str:

@@ -74,7 +74,9 @@ def _fields(connection: Connection, list_id: int) -> tuple[str, ...]:
 
 def _remembered(connection: Connection, columns_key: str) -> RememberedMapping | None:
     row = connection.execute(
-        select(mappings.c.decisions, mappings.c.list_id).where(mappings.c.columns_key == columns_key)
+        select(mappings.c.decisions, mappings.c.list_id).where(
+            mappings.c.columns_key == columns_key
+        )
     ).first()
     if row is None:
         return None

@@ -10,8 +10,8 @@ from contact_importer.storage.database import prepare_file, reading_engine, writ
 from contact_importer.storage.failures import named_errors
 from contact_importer.storage.list_store import ListPart, finish_deletions
 from contact_importer.storage.load_store import LoadPart
-from contact_importer.storage.parts import Threads
 from contact_importer.storage.mapping_store import MappingPart
+from contact_importer.storage.parts import Threads
 from contact_importer.storage.policy_store import PolicyPart, finish_policy
 from contact_importer.storage.query_store import QueryPart
 from contact_importer.storage.readers import Readers
