@@ -8,12 +8,12 @@ from typing import Any
 from contact_importer.engine.control import RunControl, StopOrder, to_its_end
 from contact_importer.engine.dry_run import Tell, count_source
 from contact_importer.engine.file_ports import ReadJob
+from contact_importer.engine.live_settings import LiveSettings
 from contact_importer.engine.task_run import EnginePorts
 from contact_importer.engine.time_estimate import TimeRange, estimate
 from contact_importer.model.dry_run import CheckWork, DryRun
 from contact_importer.model.errors import StoreClosedError
 from contact_importer.model.mapping import RememberedMapping, columns_key_of
-from contact_importer.model.settings import EngineSettings
 from contact_importer.model.source import SourceReading
 from contact_importer.model.verdict import CheckLevel
 
@@ -24,7 +24,7 @@ _END_S = 5.0
 class MappingService:
     """The part of the service for the time before Start. It writes decisions, never contacts."""
 
-    def __init__(self, ports: EnginePorts, settings: EngineSettings) -> None:
+    def __init__(self, ports: EnginePorts, settings: LiveSettings) -> None:
         self._ports = ports
         self._store = ports.store
         self._settings = settings
@@ -46,7 +46,7 @@ class MappingService:
             start_after=0,
             decide_without_dns=False,
             blacklist=await self._store.blacklist(),
-            accept_address_literals=self._settings.accept_address_literals,
+            accept_address_literals=self._settings.current.accept_address_literals,
         )
         results: list[DryRun] = []
 
@@ -69,7 +69,7 @@ class MappingService:
 
     def estimates(self, work: CheckWork) -> Mapping[CheckLevel, TimeRange]:
         """How long each level would take, about."""
-        return {level: estimate(level, work, self._settings) for level in CheckLevel}
+        return {level: estimate(level, work, self._settings.current) for level in CheckLevel}
 
     async def list_fields(self, list_name: str) -> tuple[str, ...]:
         """Names of the fields of a list, in order of first use; none for a new list."""
