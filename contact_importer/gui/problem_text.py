@@ -27,6 +27,7 @@ _FILES = {
     "no_email_column": QT_TRANSLATE_NOOP(
         "Problem", "No column looks like e-mail addresses. Choose the e-mail column."
     ),
+    "no_column": QT_TRANSLATE_NOOP("Problem", "The file has no column “{column}”."),
     "not_a_table": QT_TRANSLATE_NOOP(
         "Problem", "This is not a contact table. Save the contacts as CSV or XLSX and try again."
     ),
