@@ -1484,6 +1484,10 @@ Imports contact files and checks every address. MIT licence; Qt is used under th
         <translation>Ни один столбец не похож на адреса. Выберите столбец с адресом.</translation>
     </message>
     <message>
+        <source>The file has no column “{column}”.</source>
+        <translation>В файле нет столбца «{column}».</translation>
+    </message>
+    <message>
         <source>This is not a contact table. Save the contacts as CSV or XLSX and try again.</source>
         <translation>Это не таблица контактов. Сохраните контакты как CSV или XLSX и попробуйте снова.</translation>
     </message>
