@@ -69,6 +69,12 @@ class DatabaseUnusableError(UserError):
     code = "database_unusable"
 
 
+class DatabaseDamagedError(DatabaseUnusableError):
+    """The database file is damaged; it was left as it is."""
+
+    code = "database_damaged"
+
+
 class DiskFullError(UserError):
     """The disk is full; what is stored stays stored."""
 

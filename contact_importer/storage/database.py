@@ -13,12 +13,13 @@ from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.pool import NullPool
 
 from contact_importer.model.errors import DatabaseUnusableError
+from contact_importer.storage.backups import back_up
+from contact_importer.storage.damage import require_whole
 from contact_importer.storage.failures import named_errors
 from contact_importer.storage.private_files import create_private_file, make_private_folder
 from contact_importer.storage.upgrade import (
     APPLICATION_ID,
     SCHEMA_VERSION,
-    back_up,
     migrate,
     require_ours,
 )
@@ -30,10 +31,11 @@ _CHECKPOINT_PAGES = 20_000
 _BUSY_MS = 5_000
 
 
-def prepare_file(path: Path) -> None:
+def prepare_file(path: Path, *, check: bool = False) -> None:
     """Create or check, back up and migrate the database at ``path``.
 
-    DatabaseTooNewError and DatabaseUnusableError leave the file as it was.
+    DatabaseTooNewError and DatabaseUnusableError leave the file as it was. ``check``: look
+    for damage also where nothing speaks for it.
     """
     with named_errors():
         try:
@@ -45,6 +47,8 @@ def prepare_file(path: Path) -> None:
             raise DatabaseUnusableError(
                 f"The database {path.name} cannot be opened: {error.strerror}.", file=path.name
             ) from error
+        if version:
+            require_whole(path, in_any_case=check)
         if version == SCHEMA_VERSION:
             return
         if version:

@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from contact_importer.model.errors import (
     ContactImporterError,
+    DatabaseDamagedError,
     DatabaseUnusableError,
     DiskFullError,
 )
@@ -66,10 +67,10 @@ def _locked() -> DatabaseUnusableError:
     )
 
 
-def _damaged() -> DatabaseUnusableError:
-    return DatabaseUnusableError(
-        "The database file is damaged. It was left as it is; restore a backup from the "
-        "folder beside it.",
+def _damaged() -> DatabaseDamagedError:
+    return DatabaseDamagedError(
+        "The database file is damaged. It was left as it is; put back a backup: "
+        '"contact-importer backups restore".',
         code="database_damaged",
     )
 

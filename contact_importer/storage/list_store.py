@@ -25,6 +25,7 @@ class ListPart(StorePart):
 
     async def delete_list(self, list_id: int) -> None:
         """Delete a list with its contacts and tasks; TaskProblemError while a task runs."""
+        await self._back_up()
         await self._write(lambda connection: _hide(connection, list_id))
         while await self._write(lambda c: _remove_some(c, list_id), rows=CHUNK_ROWS):
             pass

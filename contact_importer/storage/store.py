@@ -4,6 +4,7 @@ import asyncio
 from pathlib import Path
 
 from contact_importer.engine.ports import Clock
+from contact_importer.storage.backups import is_backed_up
 from contact_importer.storage.blacklist_store import BlacklistPart
 from contact_importer.storage.calendar_store import CalendarPart
 from contact_importer.storage.database import prepare_file, reading_engine, writing_engine
@@ -41,24 +42,27 @@ class SqlStore(
     """
 
     async def close(self) -> None:
-        """Drain the writer, close all connections. Idempotent."""
+        """Drain the writer, close all connections, keep a copy of what is new. Idempotent."""
         await asyncio.to_thread(self._threads.writer.close)
         await asyncio.to_thread(self._threads.readers.close)
+        if not await asyncio.to_thread(is_backed_up, self._threads.path):
+            await self._back_up(at_exit=True)
 
 
-async def open_store(path: Path, *, clock: Clock) -> SqlStore:
+async def open_store(path: Path, *, clock: Clock, check: bool = False) -> SqlStore:
     """Check, migrate and open the database; all of it in other threads than the caller's.
 
     ``path`` is created (file 0600, its folder 0700) if missing. DatabaseTooNewError and
-    DatabaseUnusableError leave an existing file untouched.
+    DatabaseUnusableError leave an existing file untouched. ``check``: look for damage also
+    where nothing speaks for it.
     """
-    return SqlStore(await asyncio.to_thread(_start_threads, path), clock=clock)
+    return SqlStore(await asyncio.to_thread(_start_threads, path, check), clock=clock)
 
 
-def _start_threads(path: Path) -> Threads:
-    prepare_file(path)
+def _start_threads(path: Path, check: bool) -> Threads:  # noqa: FBT001 - passed on
+    prepare_file(path, check=check)
     with named_errors():
         connection = writing_engine(path).connect()
         finish_deletions(connection)
         finish_policy(connection)
-    return Threads(writer=Writer(connection), readers=Readers(reading_engine(path)))
+    return Threads(path=path, writer=Writer(connection), readers=Readers(reading_engine(path)))

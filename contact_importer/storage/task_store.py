@@ -128,6 +128,7 @@ class TaskPart(StorePart):
         In chunks, a transaction each. The task counts as undone from the first on; if the
         process dies in between, undoing again goes on with the rest.
         """
+        await self._back_up()
         now = self._clock.now()
         await self._write(lambda connection: start_undo(connection, task_id, now))
         mine = contacts.c.task_id == task_id

@@ -1,17 +1,16 @@
 """Which schema a database file has, and how it gets the present one."""
 
-import time
 from pathlib import Path
 
 from pysqlite3 import dbapi2
 from sqlalchemy import Connection
 
 from contact_importer.model.errors import DatabaseTooNewError, DatabaseUnusableError
-from contact_importer.storage.private_files import create_private_file, make_private_folder
+from contact_importer.storage.backups import backups
+from contact_importer.storage.damage import damaged
 
 APPLICATION_ID = 0x43494D50  # "CIMP", in the header of every database of ours
 SCHEMA_VERSION = 3  # PRAGMA user_version; the number of the newest migration
-BACKUPS_KEPT = 3
 
 _MAGIC = b"SQLite format 3\0"
 
@@ -19,14 +18,17 @@ _MAGIC = b"SQLite format 3\0"
 def require_ours(path: Path) -> int:
     """The schema version of the file, without writing a byte; 0 for an empty file.
 
-    DatabaseTooNewError, or DatabaseUnusableError if it is no database of ours.
+    DatabaseTooNewError, or DatabaseUnusableError if it is no database of ours;
+    DatabaseDamagedError if it was one, for it has backups.
     """
     with path.open("rb") as file:
         header = file.read(100)
-    if not header:
-        return 0
     if not header.startswith(_MAGIC) or len(header) < 100:
-        raise _not_ours(path)
+        if backups(path):  # it was ours
+            raise damaged(path)
+        if header:
+            raise _not_ours(path)
+        return 0
     # file format: user version at offset 60, application id at 68 (sqlite.org/fileformat2)
     version = int.from_bytes(header[60:64], "big")
     application = int.from_bytes(header[68:72], "big")
@@ -34,7 +36,7 @@ def require_ours(path: Path) -> int:
     if wal.exists() and wal.stat().st_size:
         version, application = _numbers_behind_wal(path)  # page 1 may wait in the WAL
     if application != APPLICATION_ID:
-        raise _not_ours(path)
+        raise damaged(path) if backups(path) else _not_ours(path)
     if version > SCHEMA_VERSION:
         raise DatabaseTooNewError(
             f"The database {path.name} was written by a newer version of Contact Importer. "
@@ -61,24 +63,6 @@ def _not_ours(path: Path) -> DatabaseUnusableError:
         code="database_foreign",
         file=path.name,
     )
-
-
-def back_up(path: Path, version: int, now: float) -> Path:
-    """Copy the database into the folder "backups" beside it; the newest three are kept."""
-    folder = path.parent / f"{path.name}.backups"
-    make_private_folder(folder)
-    stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime(now))
-    target = folder / f"{stamp}-v{version}.db"
-    create_private_file(target)
-    source, copy = dbapi2.connect(path), dbapi2.connect(target)
-    try:
-        source.backup(copy)
-    finally:
-        copy.close()
-        source.close()
-    for old in sorted(folder.glob("*.db"))[:-BACKUPS_KEPT]:
-        old.unlink()
-    return target
 
 
 def migrate(connection: Connection) -> None:
