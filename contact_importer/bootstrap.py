@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -29,6 +30,7 @@ from contact_importer.files.export import FileExporter
 from contact_importer.files.list_file import save_list
 from contact_importer.files.process_reader import ProcessReader
 from contact_importer.log import close_logging, set_up_logging
+from contact_importer.model.backup import Backup
 from contact_importer.model.contact import BlacklistEntry
 from contact_importer.model.settings import EngineSettings, Politeness, Retries, SmtpIdentity
 from contact_importer.network.dns_client import UdpDnsClient
@@ -39,6 +41,7 @@ from contact_importer.network.reverse_dns import reverse_names
 from contact_importer.network.smtp_dialler import AioSmtpDialler
 from contact_importer.network.udp_sockets import Nameserver
 from contact_importer.settings import database_file, load_settings
+from contact_importer.storage.backups import backups, put_back, set_aside
 from contact_importer.storage.keeper import FileKeeper
 from contact_importer.storage.runner import runner_identity
 from contact_importer.storage.store import open_store
@@ -101,6 +104,7 @@ async def open_application(
     settings: EngineSettings | None = None,
     demo_settings: DemoSettings | None = None,
     demo_endpoints: DemoEndpoints | None = None,
+    check: bool = False,
 ) -> Application:
     """Open (and migrate) the database and wire the engine.
 
@@ -108,8 +112,9 @@ async def open_application(
     ``demo`` points DNS and SMTP at the demo world, which starts when it is first needed;
     with ``demo_endpoints`` it runs already and outlives this application.
     ``pool`` None: plain threads; the window passes its QThreadPool adapter. ``settings``
-    None: the user's. Close with ``close_application``. Raises UserErrors (database too new,
-    unusable, impossible setting).
+    None: the user's. ``check``: look for damage of the database in any case. Close with
+    ``close_application``. Raises UserErrors (database too new, unusable or damaged,
+    impossible setting).
     """
     path = database or database_file(demo=demo)
     chosen = await asyncio.to_thread(_configured, demo=demo) if settings is None else settings
@@ -131,7 +136,7 @@ async def open_application(
         )
 
     await asyncio.to_thread(set_up_logging, path.parent / "logs")
-    store = await open_store(path, clock=clock)
+    store = await open_store(path, clock=clock, check=check)
     ports = EnginePorts(
         store=store,
         reader=ProcessReader(extra_disposable=of_demo, updated_list=updated_list),
@@ -146,6 +151,22 @@ async def open_application(
     service = ImportService(ports, FileExporter(), live, runner=runner)
     await service.start()
     return Application(service=service, database=path, demo=world)
+
+
+async def backups_of(database: Path) -> tuple[Backup, ...]:
+    """The backups of a database, newest first."""
+    return await asyncio.to_thread(backups, database)
+
+
+async def restore_database(database: Path, backup: Backup | None) -> Path | None:
+    """Put a backup in the place of the database, or nothing: then it starts empty.
+
+    Returns where the present file was kept (None: there was none). DatabaseUnusableError
+    ``database_in_use`` while anybody has it open.
+    """
+    if backup is None:
+        return await asyncio.to_thread(set_aside, database, time.time())
+    return await asyncio.to_thread(put_back, database, backup.file, time.time())
 
 
 async def close_application(application: Application) -> None:

@@ -9,6 +9,7 @@ import typer
 
 from contact_importer import __version__
 from contact_importer.cli import (
+    backup_commands,
     blacklist_commands,
     check_commands,
     generate_command,
@@ -61,6 +62,7 @@ policy_command.register(app)
 suggestion_command.register(app)
 generate_command.register(app)
 app.add_typer(blacklist_commands.app, name="blacklist")
+app.add_typer(backup_commands.app, name="backups")
 
 
 def run(arguments: Sequence[str]) -> int:

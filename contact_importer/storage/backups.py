@@ -13,6 +13,7 @@ from pathlib import Path
 from pysqlite3 import dbapi2
 
 from contact_importer.model.backup import Backup
+from contact_importer.model.errors import DatabaseUnusableError
 from contact_importer.storage.private_files import create_private_file, make_private_folder
 
 BACKUPS_KEPT = 3
@@ -21,6 +22,7 @@ _STAMP = "%Y%m%d-%H%M%S"
 _SIDES = ("-wal", "-shm")
 _EXIT = "-exit"
 _HOUR_S = 3600
+_BUSY = 5  # SQLITE_BUSY
 
 
 def back_up(path: Path, version: int, now: float, *, at_exit: bool = False) -> Path:
@@ -64,8 +66,11 @@ def is_backed_up(path: Path) -> bool:
 def put_back(path: Path, backup: Path, now: float) -> Path | None:
     """Make a backup the database again; where the present file was kept, None: there was none.
 
-    Nobody may have the database open. The backup stays where it is.
+    The backup stays where it is. DatabaseUnusableError ``database_in_use`` while anybody has
+    the database open.
     """
+    if path.exists():
+        _require_unused(path)
     fresh = path.with_name(f"{path.name}.restoring")
     fresh.unlink(missing_ok=True)
     create_private_file(fresh)
@@ -78,9 +83,13 @@ def put_back(path: Path, backup: Path, now: float) -> Path | None:
 
 
 def set_aside(path: Path, now: float) -> Path | None:
-    """Give the database and its side files another name, for whoever may rescue something."""
+    """Give the database and its side files another name, for whoever may rescue something.
+
+    DatabaseUnusableError ``database_in_use`` as above.
+    """
     if not path.exists():
         return None
+    _require_unused(path)
     kept = path.with_name(f"{path.name}.damaged-{time.strftime(_STAMP, time.gmtime(now))}")
     number = 1
     while kept.exists():
@@ -92,6 +101,26 @@ def set_aside(path: Path, now: float) -> Path | None:
             side.replace(kept.with_name(kept.name + suffix))
     path.replace(kept)
     return kept
+
+
+def _require_unused(path: Path) -> None:
+    """A connection in exclusive mode is refused while there is any other one."""
+    connection = dbapi2.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+    try:
+        connection.execute("PRAGMA busy_timeout = 0")
+        connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+        connection.execute("SELECT 1 FROM sqlite_master").fetchone()
+    except dbapi2.Error as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF == _BUSY:
+            raise DatabaseUnusableError(
+                f"The database {path.name} is in use by another window or command. Close it, "
+                "then try again; nothing was changed.",
+                code="database_in_use",
+                file=path.name,
+            ) from error
+        # damaged, or no database at all: that is why it is put away
+    finally:
+        connection.close()
 
 
 def _folder(path: Path) -> Path:

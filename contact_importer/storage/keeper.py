@@ -6,8 +6,9 @@ import time
 from pathlib import Path
 
 from contact_importer.engine.ports import DatabaseFacts
+from contact_importer.storage.backups import back_up
 from contact_importer.storage.failures import named_errors
-from contact_importer.storage.upgrade import SCHEMA_VERSION, back_up
+from contact_importer.storage.upgrade import SCHEMA_VERSION
 
 
 class FileKeeper:
