@@ -4,7 +4,7 @@ import logging
 import sys
 import threading
 from collections.abc import Coroutine, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,7 +24,7 @@ from contact_importer.gui.plain_text import plain_message_box
 from contact_importer.gui.problem_text import problem_sentence
 from contact_importer.gui.theme import ThemeChoice, apply_theme
 from contact_importer.gui.window_state import WindowState
-from contact_importer.model.errors import UserError
+from contact_importer.model.errors import DatabaseDamagedError, UserError
 from contact_importer.settings import Settings, database_file, load_settings
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ class Visit:
     database: Path | None
     demo: bool
     files: tuple[Path, ...] = ()
+    check: bool = False  # the database for damage, in any case
 
     @property
     def file(self) -> Path:
@@ -140,6 +141,7 @@ class WindowSession:
         self.window.close_asked.connect(self._end)
         self.window.demo_asked.connect(self._switch_world)
         self.window.example_asked.connect(self._show_example)
+        self.window.rescue_asked.connect(self._look_for_damage)
         app.styleHints().colorSchemeChanged.connect(self._follow_system)
         report_errors_to(self.window.show_problem)
 
@@ -198,6 +200,10 @@ class WindowSession:
         self.next_visit = Visit(database=None, demo=demo)
         self._end()
 
+    def _look_for_damage(self) -> None:
+        self.next_visit = replace(self.visit, files=(), check=True)
+        self._end()
+
     def _show_example(self) -> None:
         """The example's addresses exist in the demo world only."""
         if self.visit.demo:
@@ -211,17 +217,17 @@ async def _visit_all(session: WindowSession) -> int:
     """This window, then those that it asked for by changing worlds."""
     try:
         while True:
-            await _visit(session)
-            if session.next_visit is None:
+            following = await _visit(session)
+            if following is None:
                 return 0
-            session = WindowSession(session.app, session.next_visit)
+            session = WindowSession(session.app, following)
             session.window.show()
     except UserError as error:
         return await _tell_and_wait(problem_sentence(error))
 
 
-async def _visit(session: WindowSession) -> None:
-    """Open the database of a window that is shown; return when it is closed."""
+async def _visit(session: WindowSession) -> Visit | None:
+    """Open the database of a window that is shown; when it is closed, what to show next."""
     import asyncio
 
     QTimer.singleShot(_LONG_OPENING_MS, session.window.say_opening)
@@ -229,8 +235,14 @@ async def _visit(session: WindowSession) -> None:
         await asyncio.to_thread(_import_behind_first_page)
         await session.furnish(await _opened(session.visit))
         await session.run()
+    except DatabaseDamagedError:
+        from contact_importer.gui.rescue_dialog import rescue
+
+        session.window.hide()
+        return session.visit if await rescue(session.visit.file) else None
     finally:
         await session.close()
+    return session.next_visit
 
 
 def _import_behind_first_page() -> None:
@@ -242,7 +254,9 @@ async def _opened(visit: Visit) -> "Application":
     from contact_importer.bootstrap import open_application
     from contact_importer.gui.validator_pool import QtValidatorPool
 
-    return await open_application(database=visit.file, demo=visit.demo, pool=QtValidatorPool())
+    return await open_application(
+        database=visit.file, demo=visit.demo, pool=QtValidatorPool(), check=visit.check
+    )
 
 
 async def session_on(

@@ -19,6 +19,7 @@ from contact_importer.gui.problem_text import problem_sentence
 from contact_importer.gui.sidebar import Place
 from contact_importer.gui.widgets.banner import BannerKind
 from contact_importer.gui.widgets.drop_area import DropAim
+from contact_importer.model.errors import DatabaseDamagedError
 
 if TYPE_CHECKING:
     from contact_importer.engine.events import TaskSnapshot
@@ -36,6 +37,7 @@ class MainWindow(QMainWindow):
     close_asked = Signal()
     demo_asked = Signal(bool)  # switch to the demo world, or back
     example_asked = Signal()
+    rescue_asked = Signal()  # close the database, look for damage, offer a backup
 
     painted = Signal()  # for the first time
 
@@ -178,7 +180,9 @@ class MainWindow(QMainWindow):
     @Slot(Exception)
     def show_problem(self, error: Exception) -> None:
         """Say in one sentence what went wrong."""
-        self.frame.banner.say(problem_sentence(error), BannerKind.ERROR)
+        damaged = isinstance(error, DatabaseDamagedError)
+        actions = [(self.tr("Put a backup back…"), self.rescue_asked.emit)] if damaged else []
+        self.frame.banner.say(problem_sentence(error), BannerKind.ERROR, actions)
 
     def stop(self) -> None:
         """Ask the service nothing more: it is about to be closed."""

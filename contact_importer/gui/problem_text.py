@@ -135,8 +135,12 @@ _OTHERS = {
     ),
     "database_damaged": QT_TRANSLATE_NOOP(
         "Problem",
-        "The database file is damaged. It was left as it is; restore a backup from the "
-        "folder beside it.",
+        "The database is damaged. It is left as it is; put a backup back to go on.",
+    ),
+    "database_in_use": QT_TRANSLATE_NOOP(
+        "Problem",
+        "The database is in use by another window or command. Close it, then try again; "
+        "nothing was changed.",
     ),
     "database_not_writable": QT_TRANSLATE_NOOP(
         "Problem", "The database file cannot be opened for writing. Check its permissions."

@@ -10,16 +10,22 @@ SCRIPT = """
 import sys
 from pathlib import Path
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QMessageBox, QPushButton, QTableView
+from PySide6.QtWidgets import QMessageBox, QPushButton, QRadioButton, QTableView
 from contact_importer.gui import app as module
 
 app = module.new_application()
+
+def press(dialog, text):
+    next(b for b in dialog.findChildren(QPushButton) if b.text() == text).click()
 
 def act():
     for widget in app.topLevelWidgets():
         if not widget.isVisible():
             continue
-        if isinstance(widget, QMessageBox):
+        if widget.__class__.__name__ == "RescueDialog":
+            print("offered:", [b.text() for b in widget.findChildren(QRadioButton)])
+            press(widget, "Continue")
+        elif isinstance(widget, QMessageBox):
             print("box:", widget.text())
             widget.close()
         elif hasattr(widget, "frame") and hasattr(widget.frame, "mapping"):
@@ -71,3 +77,19 @@ def test_that_a_foreign_database_is_told_and_left_untouched(tmp_path: Path) -> N
     assert ended.returncode == 1, ended.stderr
     assert "box:" in ended.stdout
     assert foreign.read_bytes() == before
+
+
+def test_that_a_damaged_database_is_replaced_by_its_backup(tmp_path: Path) -> None:
+    contacts, database = tmp_path / "contacts.csv", tmp_path / "a.sqlite"
+    contacts.write_text("Name,E-mail\nAnn,ann@example.org\n")
+    run_program(tmp_path, str(database), str(contacts))
+    whole = database.read_bytes()
+    damaged = whole[:200] + b"\xff" * 7000 + whole[7200:]
+    database.write_bytes(damaged)
+    ended = run_program(tmp_path, str(database), str(contacts))
+    assert ended.returncode == 0, ended.stderr
+    assert "Start with an empty database" in ended.stdout
+    assert "rows: 1" in ended.stdout
+    assert database.read_bytes()[200:7200] == whole[200:7200]
+    (kept,) = tmp_path.glob("a.sqlite.damaged-????????-??????")
+    assert kept.read_bytes() == damaged
