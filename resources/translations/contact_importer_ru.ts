@@ -1223,6 +1223,10 @@
         <translation>Все файлы (*)</translation>
     </message>
     <message>
+        <source>Put a backup back…</source>
+        <translation>Вернуть резервную копию…</translation>
+    </message>
+    <message>
         <source>Saving what is decided…</source>
         <translation>Сохранение решённого…</translation>
     </message>
@@ -1624,8 +1628,12 @@ Imports contact files and checks every address. MIT licence; Qt is used under th
         <translation>Другая программа держит базу данных закрытой. Ничего не потеряно; закройте ту программу и попробуйте снова.</translation>
     </message>
     <message>
-        <source>The database file is damaged. It was left as it is; restore a backup from the folder beside it.</source>
-        <translation>Файл базы данных повреждён. Он оставлен как есть; восстановите копию из папки рядом с ним.</translation>
+        <source>The database is damaged. It is left as it is; put a backup back to go on.</source>
+        <translation>База данных повреждена. Она оставлена как есть; чтобы продолжить, верните резервную копию.</translation>
+    </message>
+    <message>
+        <source>The database is in use by another window or command. Close it, then try again; nothing was changed.</source>
+        <translation>Базу данных использует другое окно или команда. Закройте их и попробуйте снова; ничего не изменено.</translation>
     </message>
     <message>
         <source>The database file cannot be opened for writing. Check its permissions.</source>
@@ -2467,6 +2475,41 @@ Imports contact files and checks every address. MIT licence; Qt is used under th
     <message>
         <source>Close</source>
         <translation>Закрыть</translation>
+    </message>
+</context>
+<context>
+    <name>RescueDialog</name>
+    <message>
+        <source>Contact Importer</source>
+        <translation>Contact Importer</translation>
+    </message>
+    <message>
+        <source>Backup of {0} ({1})</source>
+        <translation>Копия от {0} ({1})</translation>
+    </message>
+    <message>
+        <source>Start with an empty database</source>
+        <translation>Начать с пустой базы данных</translation>
+    </message>
+    <message>
+        <source>The database is damaged</source>
+        <translation>База данных повреждена</translation>
+    </message>
+    <message>
+        <source>Part of it cannot be read, perhaps after a failure of the disk. Nothing was changed. What shall take its place?</source>
+        <translation>Часть её не читается, возможно, из-за сбоя диска. Ничего не изменено. Что поставить на её место?</translation>
+    </message>
+    <message>
+        <source>The damaged file is kept beside it under another name, for a rescue.</source>
+        <translation>Повреждённый файл останется рядом под другим именем: из него можно будет что-то спасти.</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>Продолжить</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Выйти</translation>
     </message>
 </context>
 <context>
