@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Slot
 
-from contact_importer.model.errors import UserError
+from contact_importer.model.errors import InternalError, UserError
 
 if TYPE_CHECKING:
     import asyncio
@@ -27,7 +27,8 @@ ErrorReporter = Callable[[Exception], None]
 class _Running:
     """Tasks under way (asyncio keeps only weak references) and who hears of their errors."""
 
-    tasks: "set[asyncio.Task[Any]]" = set()  # noqa: RUF012 - one per process, like the loop
+    loop: "asyncio.AbstractEventLoop | None" = None  # one per process
+    tasks: "set[asyncio.Task[Any]]" = set()  # noqa: RUF012 - like the loop
     reporter: ErrorReporter | None = None
 
 
@@ -42,6 +43,7 @@ def new_loop(app: "QApplication") -> "asyncio.AbstractEventLoop":
     import qasync
 
     loop: asyncio.AbstractEventLoop = qasync.QEventLoop(app)
+    _Running.loop = loop
     loop.set_default_executor(ThreadPoolExecutor(max_workers=4, thread_name_prefix="window"))
     return loop
 
@@ -52,10 +54,15 @@ def report_errors_to(reporter: ErrorReporter | None) -> None:
 
 
 def start(work: Coroutine[Any, Any, Any]) -> "asyncio.Task[Any]":
-    """Run ``work`` on the window's loop; its errors are logged and reported, never lost."""
-    import asyncio
+    """Run ``work`` on the window's loop; its errors are logged and reported, never lost.
 
-    task = asyncio.get_running_loop().create_task(_guarded(work))
+    Not on the running loop: qasync lets Qt work once more when its loop has stopped, and a
+    timer may be due then. Its work begins when the loop runs again, or never.
+    """
+    if _Running.loop is None:
+        work.close()
+        raise InternalError("a slot was called before the window had its loop")
+    task = _Running.loop.create_task(_guarded(work))
     _Running.tasks.add(task)
     task.add_done_callback(_Running.tasks.discard)
     task.add_done_callback(lambda _: work.close())  # cancelled before its first step
