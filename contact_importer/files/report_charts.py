@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from openpyxl.chart import BarChart, DoughnutChart, Reference
-from openpyxl.chart.label import DataLabelList
+from openpyxl.chart.label import DataLabel, DataLabelList
 from openpyxl.chart.marker import DataPoint
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -18,6 +18,9 @@ _COLOURS = {
     Status.PENDING: "64748B",
 }
 
+_LEAST_LABELLED = 0.03  # smaller segments would write over each other; the table has them
+_NOTHING_ELSE = {"showSerName": False, "showCatName": False, "showLegendKey": False}
+
 
 def doughnut(sheet: Worksheet, first: int, lines: Sequence[Line], title: str) -> DoughnutChart:
     """The classes: labels in column A, counts in B, from row ``first``."""
@@ -27,9 +30,12 @@ def doughnut(sheet: Worksheet, first: int, lines: Sequence[Line], title: str) ->
     chart.set_categories(Reference(sheet, min_col=1, min_row=first, max_row=last))
     _colour_points(chart, lines)
     chart.title = title
-    chart.dataLabels = DataLabelList(
-        showPercent=True, showVal=False, showSerName=False, showCatName=False, showLegendKey=False
-    )
+    chart.dataLabels = DataLabelList(showPercent=True, **_NOTHING_ELSE, showVal=False)
+    chart.dataLabels.dLbl = [
+        DataLabel(idx=number, showPercent=False, **_NOTHING_ELSE, showVal=False)
+        for number, line in enumerate(lines)
+        if line.fraction < _LEAST_LABELLED
+    ]
     chart.width, chart.height = 12, 9  # cm
     return chart
 
@@ -42,9 +48,7 @@ def bar_chart(sheet: Worksheet, lines: Sequence[Line], title: str) -> BarChart:
     chart.set_categories(Reference(sheet, min_col=1, min_row=2, max_row=last))
     _colour_points(chart, lines)
     chart.legend = None
-    chart.dataLabels = DataLabelList(
-        showVal=True, showPercent=False, showSerName=False, showCatName=False, showLegendKey=False
-    )
+    chart.dataLabels = DataLabelList(showVal=True, **_NOTHING_ELSE, showPercent=False)
     chart.width = 26
     return chart
 

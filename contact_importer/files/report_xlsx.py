@@ -3,14 +3,15 @@
 Texts are typed as such, so that nothing from a contact file is ever calculated.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from math import ceil
 from typing import BinaryIO
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
-from openpyxl.styles import Alignment, Font
+from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -27,11 +28,13 @@ _FONT = "Calibri"
 _BODY = Font(name=_FONT, size=11)
 _HEAD = Font(name=_FONT, size=11, bold=True)
 _TITLE = Font(name=_FONT, size=16, bold=True)
-_TEXT = Alignment(wrap_text=True, vertical="top", indent=1)
+_TEXT = Alignment(wrap_text=True, horizontal="left", vertical="top", indent=1)
 _FIRST_TEXT = Alignment(vertical="top")
 _NUMBER = Alignment(vertical="top", horizontal="right")
 _COUNT, _SHARE = "#,##0", "0.0%"
 _LINE_POINTS = 15.0
+_TITLE_POINTS = 24.0
+_RULE = Border(bottom=Side(style="thin", color="A9B1BE"))
 _Value = str | int | float
 
 
@@ -58,6 +61,7 @@ class XlsxReport:
         content = self._content
         page = self._page(ReportWord.SUMMARY, (46, 11, 11, 66))
         page.add([content.title], _TITLE)
+        page.sheet.row_dimensions[1].height = _TITLE_POINTS
         page.add([content.subtitle])
         page.add([". ".join(text for text in (content.headline, content.subline) if text)], _HEAD)
         page.skip()
@@ -68,11 +72,11 @@ class XlsxReport:
             page.sheet.add_chart(chart, "F2")
         self._lines(page, ReportWord.PROOF, content.proof)
         self._lines(page, ReportWord.KINDS, content.kinds)
-        page.add([self._word(ReportWord.NOT_KNOWN), self._word(ReportWord.COUNT)], _HEAD)
+        page.head([self._word(ReportWord.NOT_KNOWN), self._word(ReportWord.COUNT), "", ""], (2, 3))
         for note in content.notes:
             page.add([note.label, note.count if note.label else "", "", note.text])
         page.skip()
-        page.add([self._word(ReportWord.FACTS)], _HEAD)
+        page.head([self._word(ReportWord.FACTS), "", "", ""])
         for name, value in content.facts:
             page.add([name, "", "", value])
 
@@ -80,10 +84,9 @@ class XlsxReport:
         """A small table of counts and shares, and an empty row below it."""
         if not lines:
             return
-        heads = [head, ReportWord.COUNT, ReportWord.SHARE]
-        if any(line.advice for line in lines):
-            heads.append(ReportWord.WHAT_TO_DO)
-        page.add([self._word(word) for word in heads], _HEAD)
+        heads = [self._word(word) for word in (head, ReportWord.COUNT, ReportWord.SHARE)]
+        advised = any(line.advice for line in lines)
+        page.head([*heads, self._word(ReportWord.WHAT_TO_DO) if advised else ""], (2, 3))
         for line in lines:
             page.add([line.label, line.count, line.fraction, line.advice])
         page.skip()
@@ -98,21 +101,22 @@ class XlsxReport:
             ReportWord.SHARE,
             ReportWord.WHAT_TO_DO,
         )
-        page.add([self._word(head) for head in heads], _HEAD)
+        page.head([self._word(head) for head in heads], (3, 4))
         for line in lines:
             status = self._language.translate("Status", STATUSES[line.status])
             page.add([line.label, status, line.count, line.fraction, line.advice])
         page.sheet.freeze_panes = "A2"
         if lines:
             chart = bar_chart(page.sheet, lines, self._word(ReportWord.REASONS))
-            page.sheet.add_chart(chart, f"A{page.next_row + 1}")
+            page.sheet.add_chart(chart, f"A{page.next_row + 2}")
+            page.sheet.row_breaks.append(Break(id=page.next_row))  # on paper of its own
 
     def _domains(self) -> None:
         lines = self._content.domains
         page = self._page(ReportWord.DOMAINS, (40, 11, 11, 14, 14, 16, 14))
         statuses = [self._language.translate("Status", STATUSES[status]) for status in Status]
         heads = (ReportWord.DOMAIN, ReportWord.COUNT, ReportWord.SHARE)
-        page.add([*(self._word(head) for head in heads), *statuses], _HEAD)
+        page.head([*(self._word(head) for head in heads), *statuses], range(2, 8))
         for line in lines:
             parts = {part.status: part.count for part in line.parts}
             share = line.count / line.whole if line.whole else 0.0
@@ -127,7 +131,7 @@ class XlsxReport:
     def _contacts(self, rows: Sequence[AddressRow], total: int) -> None:
         page = self._page(ReportWord.CONTACTS, (46, 16, 50))
         heads = (ReportWord.ADDRESS, ReportWord.CLASS, ReportWord.REASON)
-        page.add([self._word(head) for head in heads], _HEAD)
+        page.head([self._word(head) for head in heads])
         for row in rows:
             page.add([row.address, row.status_word, row.reason])
         page.sheet.freeze_panes = "A2"
@@ -161,6 +165,16 @@ class _Page:
         """Leave a row empty."""
         self.next_row += 1
 
+    def head(self, titles: Sequence[str], numbers: Container[int] = ()) -> None:
+        """The head of a table, ruled off; above the columns ``numbers`` it stands right."""
+        row = self.next_row
+        self.add(titles, _HEAD)
+        for column in range(1, len(titles) + 1):
+            cell = self.sheet.cell(row, column)
+            cell.border = _RULE
+            if column in numbers:
+                cell.alignment = _NUMBER
+
     def add(self, values: Iterable[_Value], font: Font = _BODY) -> None:
         """A row; empty texts leave their cell empty."""
         lines = 1
@@ -183,8 +197,7 @@ def _fill(cell: Cell, value: _Value, font: Font) -> None:
         cell.value = cell_text(value)
         cell.data_type = "s"  # the setter made a formula of "=..."
         cell.quotePrefix = True
-        heads_number = font is _HEAD and cell.column in (2, 3)
-        cell.alignment = _FIRST_TEXT if cell.column == 1 or heads_number else _TEXT
+        cell.alignment = _FIRST_TEXT if cell.column == 1 else _TEXT
     else:
         cell.value = value
         cell.number_format = _SHARE if isinstance(value, float) else _COUNT

@@ -2217,11 +2217,11 @@ Imports contact files and checks every address. MIT licence; Qt is used under th
     </message>
     <message>
         <source>{share} can be mailed</source>
-        <translation>{share} можно писать</translation>
+        <translation>Можно писать: {share}</translation>
     </message>
     <message>
         <source>{valid} of {all} contacts</source>
-        <translation>контактов: {valid} из {all}</translation>
+        <translation>{valid} из {all} контактов</translation>
     </message>
     <message>
         <source>There are no contacts.</source>
