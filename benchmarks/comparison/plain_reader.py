@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
-from contact_importer.engine.file_ports import ReadJob
+from contact_importer.engine.file_ports import ReadJob, SourceFiles
 from contact_importer.engine.rows import RowBatch
 from contact_importer.files.limits import ReaderLimits
 from contact_importer.files.messages import (
@@ -15,9 +15,8 @@ from contact_importer.files.messages import (
     pack_preview,
     unpack,
 )
-from contact_importer.files.previewing import make_preview
+from contact_importer.files.previewing import preview_source
 from contact_importer.files.reading import read_batches
-from contact_importer.files.source_file import open_source
 from contact_importer.model.source import Preview, ReadingChoices
 from contact_importer.validation.lists import ListIndex
 
@@ -27,9 +26,9 @@ _LIMITS = ReaderLimits()
 class PlainReader:
     """Implements ``engine.file_ports.SourceReader`` in a thread, through the same messages."""
 
-    async def preview(self, path: Path, choices: ReadingChoices) -> Preview:
+    async def preview(self, source: SourceFiles, choices: ReadingChoices) -> Preview:
         """See the port."""
-        return await asyncio.to_thread(_preview, path, choices)
+        return await asyncio.to_thread(_preview, source, choices)
 
     async def read(self, job: ReadJob) -> AsyncGenerator[RowBatch, None]:
         """See the port."""
@@ -37,9 +36,9 @@ class PlainReader:
             yield decode_batch(unpack(pack_batch(batch)))
 
 
-def _preview(path: Path, choices: ReadingChoices) -> Preview:
-    with open_source(path) as file:
-        preview = make_preview(file, path, choices, _LIMITS, lambda _: None)
+def _preview(source: SourceFiles, choices: ReadingChoices) -> Preview:
+    paths = [source] if isinstance(source, Path) else source
+    preview = preview_source(paths, choices, _LIMITS, lambda _: None)
     return decode_preview(unpack(pack_preview(preview)))
 
 

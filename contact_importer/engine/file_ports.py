@@ -12,6 +12,9 @@ from contact_importer.model.contact import BlacklistEntry, ContactFilter
 from contact_importer.model.report import ReportFacts
 from contact_importer.model.source import Preview, ReadingChoices, SourceReading
 
+#: What a person chose to import: a file, or several to be read as one table.
+SourceFiles = Path | Sequence[Path]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadJob:
@@ -29,8 +32,12 @@ class ReadJob:
 class SourceReader(Protocol):
     """Reads contact files, isolated from this process."""
 
-    async def preview(self, path: Path, choices: ReadingChoices) -> Preview:
-        """Guess and show the first rows; FileProblemError if it cannot be read."""
+    async def preview(self, source: SourceFiles, choices: ReadingChoices) -> Preview:
+        """Guess and show the first rows; FileProblemError if it cannot be read.
+
+        Of several files, or a ZIP, those that can be read become one table; the others are
+        named in ``Preview.skipped``.
+        """
 
     def read(self, job: ReadJob) -> AsyncIterator[RowBatch]:
         """All rows after ``start_after`` in batches (500 rows or more, or 1 s).

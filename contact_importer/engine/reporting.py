@@ -78,4 +78,4 @@ async def _scope(request: ReportRequest, store: Store) -> _Scope:
 
 def source_paths(tasks: tuple[ImportTask, ...]) -> list[Path]:
     """The files that contacts were imported from: never to be written to."""
-    return [Path(task.reading.path) for task in tasks if task.reading is not None]
+    return [path for task in tasks if task.reading for path in task.reading.paths]

@@ -32,6 +32,13 @@ class LoadedRow:
     flags: Flag
 
 
+class PartStart(NamedTuple):
+    """After how many rows one of several files begins."""
+
+    part: int  # its place in ``SourceReading.parts``
+    rows_before: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowBatch:
     """A batch as it travels.
@@ -46,6 +53,7 @@ class RowBatch:
     domains: tuple[str, ...]  # distinct, of the rows that DNS or the disposable list decides
     rejected: tuple[RejectedRow, ...]
     cursor: int  # number of the last source row that this batch covers
+    part: PartStart | None = None  # where the rows are the first of one of several files
 
 
 def encode_rows(rows: Iterable[LoadedRow]) -> str:

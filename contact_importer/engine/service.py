@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from contact_importer.engine.address_check import AddressChecker
 from contact_importer.engine.calendar import Calendar
 from contact_importer.engine.events import AddressReport, Event, TaskSnapshot
-from contact_importer.engine.file_ports import Exporter
+from contact_importer.engine.file_ports import Exporter, SourceFiles
 from contact_importer.engine.listeners import Listeners
 from contact_importer.engine.live_settings import LiveSettings
 from contact_importer.engine.mapping_service import MappingService
@@ -112,9 +111,9 @@ class ImportService(RepairService):
         return dict(self._queue.snapshots)
 
     # --- files in ---------------------------------------------------------------------
-    async def preview(self, path: Path, choices: ReadingChoices) -> Preview:
-        """Guesses and first rows of a file."""
-        return await self._ports.reader.preview(path, choices)
+    async def preview(self, source: SourceFiles, choices: ReadingChoices) -> Preview:
+        """Guesses and first rows of a file, or of several read as one table."""
+        return await self._ports.reader.preview(source, choices)
 
     async def start_import(
         self, reading: SourceReading, list_name: str, options: TaskOptions
@@ -132,7 +131,7 @@ class ImportService(RepairService):
                 kind=TaskKind.IMPORT,
                 list_id=target.id,
                 options=options,
-                source_name=Path(reading.path).name,
+                source_name=reading.name,
                 reading=reading,
             )
         )

@@ -5,6 +5,7 @@ from json.encoder import JSONEncoder, encode_basestring
 from time import monotonic
 from typing import Protocol
 
+from contact_importer.engine.rows import PartStart
 from contact_importer.files import problems
 from contact_importer.files.delimited import Record
 from contact_importer.files.limits import ReaderLimits
@@ -47,13 +48,19 @@ class BatchMaker:
         self._limits = limits
         self._target = limits.first_batch_rows
         self._number = 0  # of the row at hand
+        self._part: PartStart | None = None  # begun, and no batch has said so yet
         self._bad_encoding = 0
         self._start()
+
+    def begin_part(self, part: int, encoding: str) -> None:
+        """The records that follow are those of one of several files."""
+        self._part = PartStart(part, self._number)
+        self._encoding = encoding
 
     def batches(
         self, records: Iterable[Record], start_after: int, tick: Callable[[], None]
     ) -> Iterator[Batch]:
-        """Batches of the rows after number ``start_after``; FileProblemError ``no_rows``.
+        """Batches of the rows after number ``start_after``.
 
         ``tick`` is called now and then while rows are skipped.
         """
@@ -69,10 +76,13 @@ class BatchMaker:
             add(record)
             if self._is_due():
                 yield self._finish()
-        if not self._number:
-            raise problems.no_rows()
         if self._rows or self._rejected:
             yield self._finish()
+
+    def require_rows(self) -> None:
+        """Raise FileProblemError ``no_rows`` if there was none in all that was read."""
+        if not self._number:
+            raise problems.no_rows()
 
     def _add(self, record: Record) -> None:
         mapping = self._mapping
@@ -123,8 +133,9 @@ class BatchMaker:
     def _finish(self) -> Batch:
         batch = Batch(
             _encode(self._rows), len(self._rows), sorted(self._domains), self._rejected,
-            self._number,
+            self._number, self._part,
         )  # fmt: skip
+        self._part = None
         self._target = min(self._limits.batch_rows, self._target * 5)
         self._start()
         return batch

@@ -52,12 +52,12 @@ def decide_columns(rows: Sequence[Sequence[str]], choices: ReadingChoices) -> Co
     names = unique_names(given, width)
     candidates = email_candidates(names if has_header else ("",) * width, data)
     if choices.email_column is not None:
-        email_index = _find_column(names, choices.email_column)
+        email_index = find_column(names, choices.email_column)
         if email_index < 0:
             raise problems.no_email_column(choices.email_column)
     else:
         email_index = candidates[0] if candidates else -1
-    excluded = {_find_column(names, text) for text in choices.excluded_columns}
+    excluded = {find_column(names, text) for text in choices.excluded_columns}
     return Columns(
         names=names,
         has_header=has_header,
@@ -122,7 +122,7 @@ def email_candidates(names: Sequence[str], data: Sequence[Sequence[str]]) -> tup
     return tuple(-position for _, position in sorted(scored, reverse=True))
 
 
-def _find_column(names: Sequence[str], text: str) -> int:
+def find_column(names: Sequence[str], text: str) -> int:
     """The column of that name (any case), or of that number from 1; -1 if there is none."""
     wanted = " ".join(text.split())
     if wanted in names:

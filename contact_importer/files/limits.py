@@ -17,6 +17,9 @@ class ReaderLimits:
     line_chars: int = MIB
     cell_chars: int = 32_767  # what a spreadsheet cell holds
     columns: int = 256
+    files: int = 100  # read as one table
+    name_records: int = 20_000  # looked at for the names of JSON and vCard fields
+    name_chars: int = 32 * MIB
     zip_entries: int = 2_000
     unpacked_bytes: int = 2048 * MIB
     unpack_ratio: int = 200  # above ``ratio_from_bytes`` only: small texts pack well

@@ -9,10 +9,10 @@ from dataclasses import asdict
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from contact_importer.engine.rows import RowBatch
+from contact_importer.engine.rows import PartStart, RowBatch
 from contact_importer.model.contact import RejectCause, RejectedRow
 from contact_importer.model.errors import FileProblemError
-from contact_importer.model.source import Preview, SourceFormat, SourceReading
+from contact_importer.model.source import Preview, SkippedFile, reading_from_dict
 
 
 class MessageKind(StrEnum):
@@ -42,6 +42,7 @@ class Batch(NamedTuple):
     domains: list[str]
     rejected: list[tuple[int, str, str]]
     cursor: int
+    part: PartStart | None = None
 
 
 def pack(kind: MessageKind, head: object = None, body: str = "") -> bytes:
@@ -58,13 +59,13 @@ def unpack(data: bytes) -> Message:
 
 def pack_batch(batch: Batch) -> bytes:
     """A batch on its way."""
-    head = (batch.row_count, batch.cursor, batch.domains, batch.rejected)
+    head = (batch.row_count, batch.cursor, batch.domains, batch.rejected, batch.part)
     return pack(MessageKind.BATCH, head, batch.rows_json)
 
 
 def decode_batch(message: Message) -> RowBatch:
     """The batch as the engine takes it; the rows stay the text that they are."""
-    row_count, cursor, domains, rejected = message.head
+    row_count, cursor, domains, rejected, part = message.head
     return RowBatch(
         rows_json=message.body,
         row_count=int(row_count),
@@ -74,6 +75,7 @@ def decode_batch(message: Message) -> RowBatch:
             for number, cause, raw in rejected
         ),
         cursor=int(cursor),
+        part=None if part is None else PartStart(*map(int, part)),
     )
 
 
@@ -85,14 +87,12 @@ def pack_preview(preview: Preview) -> bytes:
 def decode_preview(message: Message) -> Preview:
     """The preview that was packed."""
     head = dict(message.head)
-    reading = dict(head.pop("reading"))
-    reading["format"] = SourceFormat(reading["format"])
-    for name in ("columns", "excluded"):
-        reading[name] = tuple(reading[name])
+    reading = reading_from_dict(head.pop("reading"))
+    skipped = tuple(SkippedFile(**item) for item in head.pop("skipped"))
     rows = tuple(tuple(row) for row in head.pop("rows"))
     for name in ("row_syntax", "sheets", "encodings", "email_candidates"):
         head[name] = tuple(head[name])
-    return Preview(reading=SourceReading(**reading), rows=rows, **head)
+    return Preview(reading=reading, rows=rows, skipped=skipped, **head)
 
 
 def pack_problem(problem: FileProblemError) -> bytes:

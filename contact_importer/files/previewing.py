@@ -1,22 +1,33 @@
 """The first rows of a file and every guess about it. Runs in the reader process."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
-from io import FileIO
 from itertools import islice
 from pathlib import Path
 
 from contact_importer.files import problems
-from contact_importer.files.columns import Columns, decide_columns
+from contact_importer.files.archive import skipped_file
+from contact_importer.files.columns import Columns, decide_columns, find_column
 from contact_importer.files.delimited import Record
 from contact_importer.files.file_kind import FileKind, identify
 from contact_importer.files.limits import MIB, ReaderLimits
+from contact_importer.files.merging import merged
+from contact_importer.files.open_table import TableSource
 from contact_importer.files.row_mapping import RowMapping, filled
-from contact_importer.files.source_file import Fingerprint, fingerprint
-from contact_importer.files.table_source import Announce, TableSource, guess_table
+from contact_importer.files.source_file import SourceFile
+from contact_importer.files.source_items import SourceItem, SourceItems, open_items
+from contact_importer.files.table_source import Announce, guess_table
 from contact_importer.files.values import RejectedRecord
 from contact_importer.model.contact import RejectCause
-from contact_importer.model.source import Preview, ReadingChoices, SourceFormat, SourceReading
+from contact_importer.model.errors import FileProblemError
+from contact_importer.model.source import (
+    Preview,
+    ReadingChoices,
+    SkippedFile,
+    SourceFormat,
+    SourceReading,
+)
 from contact_importer.validation.cell import split_cell
 from contact_importer.validation.syntax import check_syntax
 
@@ -24,21 +35,89 @@ _SAMPLE_ROWS = 1_000  # looked at
 _SHOWN_ROWS = 100
 
 
+def preview_source(
+    paths: Sequence[Path], choices: ReadingChoices, limits: ReaderLimits, announce: Announce
+) -> Preview:
+    """The preview of a file, or of several files and those in ZIPs as one table.
+
+    FileProblemError if none of them is a contact table; the others are named as skipped.
+    """
+    with ExitStack() as stack:
+        chosen = open_items(paths, limits, stack)
+        if len(chosen.items) == 1 and not chosen.skipped:
+            return make_preview(chosen.items[0], choices, limits, announce)
+        return _preview_together(chosen, choices, limits, announce)
+
+
+def _preview_together(
+    chosen: SourceItems, choices: ReadingChoices, limits: ReaderLimits, announce: Announce
+) -> Preview:
+    found: list[tuple[str, Preview]] = []
+    skipped = list(chosen.skipped)
+    for item in chosen.items:
+        announce(0.0)
+        try:
+            found.append((item.name, _of_one(item, choices, limits, announce)))
+        except FileProblemError as problem:
+            skipped.append(skipped_file(item.name, problem))
+    with_email = [pair for pair in found if pair[1].reading.email_index >= 0]
+    if with_email:  # else they are shown as they are: a person may choose the column
+        for name, preview in found:
+            if preview.reading.email_index < 0:
+                skipped.append(skipped_file(name, problems.no_email_column()))
+        found = with_email
+    if not found:
+        raise problems.no_readable_file(len(skipped), _first_reason(skipped))
+    if len(found) == 1:
+        return replace(found[0][1], skipped=tuple(skipped))
+    if choices.email_column is not None and not any(
+        _has_column(preview.reading, choices.email_column) for _, preview in found
+    ):
+        raise problems.no_email_column(choices.email_column)
+    return merged(found, skipped, choices, limits)
+
+
+def _of_one(
+    item: SourceItem, choices: ReadingChoices, limits: ReaderLimits, announce: Announce
+) -> Preview:
+    """One of several; a choice that does not fit it is none."""
+    own = replace(choices, excluded_columns=())
+    try:
+        return make_preview(item, own, limits, announce)
+    except FileProblemError as problem:
+        if problem.code == "no_email_column" and own.email_column is not None:
+            return make_preview(item, replace(own, email_column=None), limits, announce)
+        raise
+
+
+def _has_column(reading: SourceReading, column: str) -> bool:
+    return find_column(reading.columns, column) >= 0
+
+
+def _first_reason(skipped: Sequence[SkippedFile]) -> str:
+    telling = [file for file in skipped if file.code != "service_file"] or skipped
+    return f"{telling[0].name}: {telling[0].message}"
+
+
 def make_preview(
-    file: FileIO, path: Path, choices: ReadingChoices, limits: ReaderLimits, announce: Announce
+    item: SourceItem, choices: ReadingChoices, limits: ReaderLimits, announce: Announce
 ) -> Preview:
     """Guess everything that was not chosen; FileProblemError if it is no contact table."""
+    file = item.file
     kind = identify(file)
+    if kind is FileKind.ZIP:
+        raise problems.nested_archive()
     require_size(file, kind, limits)
-    identity = fingerprint(file)
     table = guess_table(file, kind, choices, limits, announce)
     records = list(islice(filled(table.records), _SAMPLE_ROWS + 1))
     _refuse_wrong_encoding(records, table.reading.encoding)
     rows = [record for record in records if isinstance(record, list)]
     if not rows:
         raise problems.no_rows()
+    if table.names_fields:
+        choices = replace(choices, has_header=True)
     columns = _columns(rows, choices, table.reading, limits)
-    reading = _complete(table.reading, path, identity, columns)
+    reading = _complete(table.reading, item, columns)
     data = rows[1:] if columns.has_header else rows
     if not data and len(records) == len(rows):
         raise problems.no_rows()
@@ -50,14 +129,14 @@ def make_preview(
         sheets=table.sheets,
         encodings=table.encodings,
         email_candidates=columns.candidates,
-        estimated_rows=_estimate(table, records, identity, header=columns.has_header),
+        estimated_rows=_estimate(table, records, file.seek(0, 2), header=columns.has_header),
     )
 
 
-def require_size(file: FileIO, kind: FileKind, limits: ReaderLimits) -> None:
+def require_size(file: SourceFile, kind: FileKind, limits: ReaderLimits) -> None:
     """Raise FileProblemError ``too_big`` for more than we read of this kind."""
     size = file.seek(0, 2)
-    limit = limits.text_bytes if kind is FileKind.TEXT else limits.workbook_bytes
+    limit = limits.workbook_bytes if kind.is_workbook else limits.text_bytes
     if size > limit:
         raise problems.too_big(size // MIB, limit // MIB)
 
@@ -83,12 +162,12 @@ def _columns(
     return columns
 
 
-def _complete(
-    reading: SourceReading, path: Path, identity: Fingerprint, columns: Columns
-) -> SourceReading:
+def _complete(reading: SourceReading, item: SourceItem, columns: Columns) -> SourceReading:
+    identity = item.identity
     return replace(
         reading,
-        path=str(path),
+        path=str(item.path),
+        member=item.member,
         has_header=columns.has_header,
         columns=columns.names,
         email_index=columns.email_index,
@@ -119,10 +198,10 @@ def _syntax(row: list[str], email_index: int) -> bool | None:
     return all(check_syntax(candidate.text).ok for candidate in candidates)
 
 
-def _estimate(
-    table: TableSource, records: list[Record], identity: Fingerprint, *, header: bool
-) -> int:
+def _estimate(table: TableSource, records: list[Record], size: int, *, header: bool) -> int:
     """Data rows: known for sheets and short files, else from the bytes of the sample."""
+    if table.estimated_rows is not None:
+        return table.estimated_rows
     if table.height is not None:
         return max(0, table.height - header)
     if len(records) <= _SAMPLE_ROWS:
@@ -136,4 +215,4 @@ def _estimate(
     sample = "\n".join("".join(record) for record in records if isinstance(record, list))
     encoded = len(sample.encode(table.reading.encoding, "replace"))
     bytes_per_row = characters / len(records) * encoded / max(1, len(sample)) + 1
-    return max(len(records), round(identity.size / bytes_per_row)) - header
+    return max(len(records), round(size / bytes_per_row)) - header

@@ -7,7 +7,7 @@ interpreter time. One message is read ahead, then the process waits for the cons
 import asyncio
 import multiprocessing
 import signal
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from multiprocessing.connection import Connection
@@ -16,7 +16,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from contact_importer.engine.file_ports import ReadJob
+from contact_importer.engine.file_ports import ReadJob, SourceFiles
 from contact_importer.engine.rows import RowBatch
 from contact_importer.files import problems
 from contact_importer.files.limits import ReaderLimits
@@ -62,45 +62,50 @@ class ProcessReader:
         self._extra_disposable = extra_disposable
         self._updated_list = updated_list
 
-    async def preview(self, path: Path, choices: ReadingChoices) -> Preview:
+    async def preview(self, source: SourceFiles, choices: ReadingChoices) -> Preview:
         """Guess and show the first rows; FileProblemError if it cannot be read."""
-        order = PreviewOrder(path=path, choices=choices)
-        async with aclosing(self._messages(path, order)) as messages:
+        paths = (source,) if isinstance(source, Path) else tuple(source)
+        order = PreviewOrder(paths=paths, choices=choices)
+        async with aclosing(self._messages(paths, order)) as messages:
             async for message in messages:
                 return decode_preview(message)
         raise InternalError("the reader process ended without a preview")
 
     async def read(self, job: ReadJob) -> AsyncGenerator[RowBatch, None]:
         """All rows after ``start_after``; closing the generator ends the process at once."""
-        path = Path(job.reading.path)
         order = ReadOrder(
             job=job,
             extra_disposable=self._extra_disposable,
             updated_list=self._updated_list,
         )
-        async with aclosing(self._messages(path, order)) as messages:
+        async with aclosing(self._messages(job.reading.paths, order)) as messages:
             async for message in messages:
                 yield decode_batch(message)
 
-    async def _messages(self, path: Path, order: Order) -> AsyncGenerator[Message, None]:
+    async def _messages(self, paths: Sequence[Path], order: Order) -> AsyncGenerator[Message, None]:
         """Previews and batches from a child process; errors are raised."""
         loop = asyncio.get_running_loop()
         thread = ThreadPoolExecutor(1, thread_name_prefix="reader-pipe")
         child = _Child(order, self._limits)
         coming: asyncio.Future[Message | None] | None = None
         try:
-            await loop.run_in_executor(thread, child.start, path)
+            await loop.run_in_executor(thread, child.start, paths)
             coming = loop.run_in_executor(thread, child.receive)
             while (message := await coming) is not None:
                 coming = loop.run_in_executor(thread, child.receive)
                 yield message
         except FileProblemError as problem:
-            raise problems.named(problem, path.name) from problem
+            raise _named(problem, paths) from problem
         finally:
             child.kill()
             ended = loop.run_in_executor(thread, child.end)
             thread.shutdown(wait=False)
             await _settle(coming or ended, ended)
+
+
+def _named(problem: FileProblemError, paths: Sequence[Path]) -> FileProblemError:
+    """With the file's name, where there is one file."""
+    return problems.named(problem, paths[0].name) if len(paths) == 1 else problem
 
 
 async def _settle(*futures: asyncio.Future[Any]) -> None:
@@ -124,9 +129,10 @@ class _Child:
         self._patience_s = limits.silence_s
         self._started = monotonic()
 
-    def start(self, path: Path) -> None:
-        """Spawn the process; FileProblemError if the path leads to no file."""
-        require_regular(path)
+    def start(self, paths: Sequence[Path]) -> None:
+        """Spawn the process; FileProblemError if the one path leads to no file."""
+        if len(paths) == 1:
+            require_regular(paths[0])
         context = multiprocessing.get_context("spawn")
         self._pipe, other_end = context.Pipe(duplex=False)
         process = context.Process(

@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -30,15 +30,16 @@ from contact_importer.model.source import ReadingChoices
 
 _CPU_S = 60
 _CPU_S_PER_MIB = 2
+_CPU_S_PER_MIB_OF_ZIP = 20
 _TICK_S = 1.0
 OUT_OF_MEMORY = 77  # exit code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreviewOrder:
-    """Make a preview of a file."""
+    """Make a preview of a file, or of several as one table."""
 
-    path: Path
+    paths: tuple[Path, ...]
     choices: ReadingChoices
 
 
@@ -57,9 +58,9 @@ Order = PreviewOrder | ReadOrder
 def run_reader(pipe: Connection, order: Order, limits: ReaderLimits) -> None:
     """Carry out one order; everything it has to say goes through the pipe."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the application to handle
-    path = order.path if isinstance(order, PreviewOrder) else Path(order.job.reading.path)
+    paths = order.paths if isinstance(order, PreviewOrder) else order.job.reading.paths
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # parsers print when they panic
-    _restrict(path, limits)
+    _restrict(paths, limits)
     gc.freeze()
     gc.set_threshold(200_000, 50, 50)  # rows are made by the million and never form cycles
     try:
@@ -82,12 +83,10 @@ def run_reader(pipe: Connection, order: Order, limits: ReaderLimits) -> None:
 
 
 def _preview(pipe: Connection, order: PreviewOrder, limits: ReaderLimits) -> None:
-    from contact_importer.files.previewing import make_preview
-    from contact_importer.files.source_file import open_source
+    from contact_importer.files.previewing import preview_source
 
-    path = order.path.resolve()
-    with open_source(path) as file:
-        preview = make_preview(file, path, order.choices, limits, _announcer(pipe))
+    paths = [path.resolve() for path in order.paths]
+    preview = preview_source(paths, order.choices, limits, _announcer(pipe))
     pipe.send_bytes(pack_preview(preview))
 
 
@@ -119,17 +118,13 @@ def _announcer(pipe: Connection) -> Callable[[float], None]:
     return announce
 
 
-def _restrict(path: Path, limits: ReaderLimits) -> None:
+def _restrict(paths: Iterable[Path], limits: ReaderLimits) -> None:
     """Memory, processor time, no file written, no core dump: where the system knows them."""
     if sys.platform == "win32":
         return
     import resource
 
-    try:
-        size = path.stat().st_size
-    except (OSError, ValueError):
-        size = 0  # opening it will say what is wrong
-    cpu_s = _CPU_S + _CPU_S_PER_MIB * (size // MIB)
+    cpu_s = _CPU_S + sum(map(_cpu_seconds, paths))
     for name, soft, hard in (
         (resource.RLIMIT_AS, limits.memory_bytes, limits.memory_bytes),
         (resource.RLIMIT_CPU, cpu_s, cpu_s + 5),  # the soft one tells why, the hard one kills
@@ -137,6 +132,16 @@ def _restrict(path: Path, limits: ReaderLimits) -> None:
         (resource.RLIMIT_CORE, 0, 0),
     ):
         _lower(name, soft, hard)
+
+
+def _cpu_seconds(path: Path) -> int:
+    """What reading it may take: of a ZIP more, as its size is not that of what is in it."""
+    try:
+        size = path.stat().st_size
+    except (OSError, ValueError):
+        return 0  # opening it will say what is wrong
+    is_zip = path.suffix.lower() == ".zip"
+    return (_CPU_S_PER_MIB_OF_ZIP if is_zip else _CPU_S_PER_MIB) * (size // MIB)
 
 
 def _lower(name: int, soft: int, hard: int) -> None:

@@ -9,6 +9,7 @@ import stat
 from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
+from typing import Protocol
 
 from contact_importer.files import problems
 from contact_importer.files.limits import MIB
@@ -16,6 +17,19 @@ from contact_importer.model.source import SourceReading
 
 _WHOLE_UP_TO = 256 * MIB
 _SAMPLES = 64
+
+
+class SourceFile(Protocol):
+    """What is read from: a file on disk, or one in a ZIP."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Up to ``size`` bytes, all with -1; b"" at the end."""
+
+    def seek(self, offset: int, whence: int = 0, /) -> int:
+        """Move; the new position."""
+
+    def tell(self) -> int:
+        """The position."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,6 @@
 """A file opened as a table, whatever its format: records in order. Reader process."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from io import FileIO
 from itertools import islice
 
 from contact_importer.files import problems
@@ -10,6 +8,9 @@ from contact_importer.files.delimited import DelimitedRecords, Record, single_re
 from contact_importer.files.dialect import declared_separator, guess_delimiter, known_delimiter
 from contact_importer.files.file_kind import FileKind
 from contact_importer.files.limits import MIB, ReaderLimits
+from contact_importer.files.named_source import NAMED_KINDS, guess_named, named_records
+from contact_importer.files.open_table import TableSource
+from contact_importer.files.source_file import SourceFile
 from contact_importer.files.text_encoding import choose_encoding
 from contact_importer.files.text_lines import read_blocks
 from contact_importer.files.zip_scan import scan_archive, unpacked_size
@@ -23,22 +24,17 @@ Announce = Callable[[float], None]
 """Tells the watchdog how many seconds of silence to expect; 0: just a sign of life."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TableSource:
-    """An open table: how it is read, and its records with the header if it has one."""
-
-    reading: SourceReading  # format, encoding, delimiter and sheet are decided
-    records: Iterator[Record]
-    sheets: tuple[str, ...] = ()
-    encodings: tuple[str, ...] = ()
-    height: int | None = None  # of a sheet, header included
-
-
 def guess_table(
-    file: FileIO, kind: FileKind, choices: ReadingChoices, limits: ReaderLimits, announce: Announce
+    file: SourceFile,
+    kind: FileKind,
+    choices: ReadingChoices,
+    limits: ReaderLimits,
+    announce: Announce,
 ) -> TableSource:
     """The table as guessed where nothing was chosen."""
-    if kind is not FileKind.TEXT:
+    if kind in NAMED_KINDS:
+        return guess_named(file, kind.source_format, choices, limits)
+    if kind.is_workbook:
         _announce_parsing(_scan(file, kind, limits, announce), announce)
         return _open_workbook(file, kind, choices.sheet or "", limits)
     guess = choose_encoding(file, choices.encoding)
@@ -58,10 +54,16 @@ def guess_table(
 
 
 def open_table(
-    file: FileIO, kind: FileKind, reading: SourceReading, limits: ReaderLimits, announce: Announce
+    file: SourceFile,
+    kind: FileKind,
+    reading: SourceReading,
+    limits: ReaderLimits,
+    announce: Announce,
 ) -> TableSource:
     """The table as it was decided before."""
-    if kind is not FileKind.TEXT:
+    if kind in NAMED_KINDS:
+        return TableSource(reading=reading, records=named_records(file, reading, limits))
+    if kind.is_workbook:
         # With its hash verified it is the file that was scanned for its preview.
         known = kind is not FileKind.XLS and bool(reading.sha256)
         size = unpacked_size(file) if known else _scan(file, kind, limits, announce)
@@ -70,14 +72,16 @@ def open_table(
     return TableSource(reading=reading, records=_text_records(file, reading, limits))
 
 
-def _text_records(file: FileIO, reading: SourceReading, limits: ReaderLimits) -> Iterator[Record]:
+def _text_records(
+    file: SourceFile, reading: SourceReading, limits: ReaderLimits
+) -> Iterator[Record]:
     blocks = read_blocks(file, reading.encoding, limits)
     if reading.format is SourceFormat.TXT:
         return single_records(blocks, limits)
     return iter(DelimitedRecords(blocks, reading.delimiter, reading.quote, limits))
 
 
-def _sniff(file: FileIO, encoding: str, limits: ReaderLimits) -> str:
+def _sniff(file: SourceFile, encoding: str, limits: ReaderLimits) -> str:
     block = next(read_blocks(file, encoding, limits), None)
     if block is None:
         raise problems.file_empty()
@@ -85,7 +89,7 @@ def _sniff(file: FileIO, encoding: str, limits: ReaderLimits) -> str:
     return declared or guess_delimiter(list(islice(block.lines, _DIALECT_LINES)))
 
 
-def _scan(file: FileIO, kind: FileKind, limits: ReaderLimits, announce: Announce) -> int:
+def _scan(file: SourceFile, kind: FileKind, limits: ReaderLimits, announce: Announce) -> int:
     """Bytes to be parsed; FileProblemError if that is not safe."""
     if kind is FileKind.XLS:
         return file.seek(0, 2)
@@ -98,7 +102,7 @@ def _announce_parsing(size: int, announce: Announce) -> None:
 
 
 def _open_workbook(
-    file: FileIO, kind: FileKind, sheet_name: str, limits: ReaderLimits
+    file: SourceFile, kind: FileKind, sheet_name: str, limits: ReaderLimits
 ) -> TableSource:
     from contact_importer.files.workbook import Workbook  # a text file does not need the parser
 

@@ -6,10 +6,10 @@ Runs in the reader process; ``choose_encoding`` reads the whole file once.
 import codecs
 import re
 from dataclasses import dataclass
-from io import FileIO
 
 from contact_importer.files import problems
 from contact_importer.files.limits import MIB
+from contact_importer.files.source_file import SourceFile
 
 _SAMPLE = 64 * 1024
 _SURE_ENOUGH = 0.05  # chardet 7 gives short Russian lists 0.2, guesses by elimination 0.03
@@ -52,7 +52,7 @@ def known_encoding(name: str) -> str:
     return "utf-8" if plain in {"utf-8-sig", "ascii"} else plain
 
 
-def choose_encoding(file: FileIO, chosen: str | None) -> EncodingGuess:
+def choose_encoding(file: SourceFile, chosen: str | None) -> EncodingGuess:
     """What to read the file with. FileProblemError for binary files and unknown names."""
     file.seek(0)
     head = _read_up_to(file, MIB)
@@ -101,7 +101,7 @@ def _refuse_binary(head: bytes) -> None:
         raise problems.not_a_table("a binary file")
 
 
-def _first_bad_utf8(file: FileIO) -> int | None:
+def _first_bad_utf8(file: SourceFile) -> int | None:
     """Where the file stops being UTF-8: the offset of a chunk near it, None if it does not."""
     decoder = codecs.getincrementaldecoder("utf-8")("strict")
     file.seek(0)
@@ -116,7 +116,7 @@ def _first_bad_utf8(file: FileIO) -> int | None:
     return None
 
 
-def _telling_sample(file: FileIO, head: bytes, bad_at: int) -> bytes:
+def _telling_sample(file: SourceFile, head: bytes, bad_at: int) -> bytes:
     """Whole lines with bytes beyond ASCII, from the head and from around the bad byte."""
     file.seek(bad_at)
     around = _read_up_to(file, _SAMPLE)
@@ -166,7 +166,7 @@ def _decodes(sample: bytes, name: str) -> bool:
     return True
 
 
-def _read_up_to(file: FileIO, size: int) -> bytes:
+def _read_up_to(file: SourceFile, size: int) -> bytes:
     """A raw read may return less than asked for."""
     parts = []
     while size > 0 and (part := file.read(size)):

@@ -9,10 +9,10 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import FileIO
 
 from contact_importer.files import problems
 from contact_importer.files.limits import ReaderLimits
+from contact_importer.files.source_file import SourceFile
 
 _CHUNK = 256 * 1024
 _HARMLESS = bytes(code for code in range(256) if code >= 32 or code in b"\t\r\n").replace(
@@ -31,7 +31,7 @@ class LineBlock:
     plain: bool
 
 
-def read_blocks(file: FileIO, encoding: str, limits: ReaderLimits) -> Iterator[LineBlock]:
+def read_blocks(file: SourceFile, encoding: str, limits: ReaderLimits) -> Iterator[LineBlock]:
     """The file's lines, ended by LF, CR LF or CR.
 
     Bytes that are impossible in an 8-bit encoding or UTF-8 arrive as lone surrogates
@@ -59,6 +59,27 @@ def read_blocks(file: FileIO, encoding: str, limits: ReaderLimits) -> Iterator[L
             lines = _split(text)
             lines_before += len(lines)
             yield LineBlock(lines, _is_plain(text) and _are_short(lines, limits))
+
+
+def read_text(file: SourceFile, encoding: str) -> Iterator[str]:
+    """The file's text in pieces, for formats in which lines mean nothing.
+
+    Impossible bytes arrive or are refused as in ``read_blocks``.
+    """
+    strict = encoding.startswith(("utf-16", "utf-32"))
+    decoder = codecs.getincrementaldecoder(encoding)("strict" if strict else "surrogateescape")
+    file.seek(0)
+    lines, final = 0, False
+    while not final:
+        chunk = file.read(_CHUNK)
+        final = not chunk
+        try:
+            text = decoder.decode(chunk, final)
+        except UnicodeDecodeError as error:
+            raise problems.bad_encoding(encoding, lines + 1) from error
+        lines += text.count("\n")
+        if text:
+            yield text
 
 
 def _end_of_lines(text: str) -> int:

@@ -48,7 +48,7 @@ def checked_record(record: list[str], cell_chars: int) -> list[str] | RejectedRe
 
 
 def checked_cells(record: list[str], cell_chars: int) -> list[str] | RejectedRecord:
-    """A record of a workbook, cleaned, or why it is rejected."""
+    """A record of a workbook or of named fields, cleaned, or why it is rejected."""
     whole = "\t".join(record)
     if len(whole) > cell_chars and max(map(len, record)) > cell_chars:
         return rejected(RejectCause.FIELD_TOO_LONG, whole)
@@ -56,6 +56,8 @@ def checked_cells(record: list[str], cell_chars: int) -> list[str] | RejectedRec
         return record
     if "\x00" in whole:
         return rejected(RejectCause.NUL_CHARACTER, whole)
+    if _escaped_bytes(whole):
+        return rejected(RejectCause.BAD_ENCODING, whole)
     return [clean(cell) for cell in record]
 
 

@@ -5,7 +5,7 @@ is for.
 """
 
 from collections.abc import Iterator
-from io import BytesIO, FileIO
+from io import BytesIO
 from types import TracebackType
 from typing import Self
 
@@ -23,6 +23,7 @@ from contact_importer.files import problems
 from contact_importer.files.delimited import Record
 from contact_importer.files.file_kind import FileKind
 from contact_importer.files.limits import ReaderLimits
+from contact_importer.files.source_file import SourceFile
 from contact_importer.files.values import cell_text, checked_cells
 from contact_importer.model.errors import FileProblemError
 
@@ -32,12 +33,12 @@ _PARSER_ERRORS = (CalamineError, OSError, ValueError)
 class Workbook:
     """An open workbook. FileProblemErrors instead of the parser's own."""
 
-    def __init__(self, file: FileIO, kind: FileKind, limits: ReaderLimits) -> None:
+    def __init__(self, file: SourceFile, kind: FileKind, limits: ReaderLimits) -> None:
         self._kind = kind
         self._limits = limits
         file.seek(0)
         with _Translated(kind):
-            self._book = CalamineWorkbook.from_filelike(BytesIO(file.readall()))
+            self._book = CalamineWorkbook.from_filelike(BytesIO(file.read()))
             sheets = self._book.sheets_metadata
         # Sheets a person can see come first; charts and macros are none.
         tables = [sheet for sheet in sheets if sheet.typ == SheetTypeEnum.WorkSheet]

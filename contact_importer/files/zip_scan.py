@@ -8,10 +8,10 @@ import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from io import FileIO
 
 from contact_importer.files import problems
 from contact_importer.files.limits import MIB, ReaderLimits
+from contact_importer.files.source_file import SourceFile
 
 _CHUNK = MIB
 _LONGEST_TAG = 4 * MIB  # without a ">": 32,767 characters escaped are far less
@@ -29,7 +29,7 @@ _DIGITS = b"-0123456789"
 _LETTERS = bytes(range(65, 91)) + bytes(range(97, 123))
 
 
-def scan_archive(file: FileIO, limits: ReaderLimits, tick: Callable[[], None]) -> int:
+def scan_archive(file: SourceFile, limits: ReaderLimits, tick: Callable[[], None]) -> int:
     """Bytes that the workbook unpacks to; FileProblemError if it is not safe to parse.
 
     ``tick`` is called while it goes on.
@@ -55,7 +55,7 @@ def scan_archive(file: FileIO, limits: ReaderLimits, tick: Callable[[], None]) -
     return unpacked
 
 
-def unpacked_size(file: FileIO) -> int:
+def unpacked_size(file: SourceFile) -> int:
     """Bytes that a workbook says it unpacks to; it must have been scanned before."""
     file.seek(0)
     try:

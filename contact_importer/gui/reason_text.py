@@ -56,6 +56,7 @@ _REJECT_CAUSES = {
     RejectCause.NUL_CHARACTER: QT_TRANSLATE_NOOP("RejectCause", "Contains a NUL character"),
     RejectCause.BAD_QUOTING: QT_TRANSLATE_NOOP("RejectCause", "Broken quotation marks"),
     RejectCause.BAD_ENCODING: QT_TRANSLATE_NOOP("RejectCause", "Characters of another encoding"),
+    RejectCause.DAMAGED: QT_TRANSLATE_NOOP("RejectCause", "Damaged, cannot be understood"),
     RejectCause.DUPLICATE_IN_FILE: QT_TRANSLATE_NOOP("RejectCause", "Already in this file"),
     RejectCause.DUPLICATE_IN_LIST: QT_TRANSLATE_NOOP("RejectCause", "Already in the list"),
 }

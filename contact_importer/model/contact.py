@@ -144,6 +144,7 @@ class RejectCause(StrEnum):
     NUL_CHARACTER = "nul_character"
     BAD_QUOTING = "bad_quoting"
     BAD_ENCODING = "bad_encoding"
+    DAMAGED = "damaged"  # a line of JSON, a vCard without its end
     DUPLICATE_IN_FILE = "duplicate_in_file"
     DUPLICATE_IN_LIST = "duplicate_in_list"
 
@@ -181,8 +182,9 @@ class ContactDetails:
     contact: Contact
     layout: Layout
     list_name: str
-    source_name: str  # file name of the import that added it
+    source_name: str  # the file that it came from
     evidence: tuple[Evidence, ...]  # of its domain first, then its own
     blacklist: BlacklistEntry | None = None  # the entry that lists it
     dialogue: tuple[str, ...] = ()  # with the mail server, of the last check
+    source_row: int = 0  # in that file, where an import had several; 0: ``contact.row_number``
     extra: Mapping[str, str] = field(default_factory=dict)

@@ -1,5 +1,6 @@
 """The load stage: a batch is one INSERT; only duplicates cost more (see duplicates.py)."""
 
+from dataclasses import asdict
 from functools import partial
 
 from sqlalchemy import (
@@ -13,7 +14,7 @@ from sqlalchemy import (
     update,
 )
 
-from contact_importer.engine.rows import RowBatch
+from contact_importer.engine.rows import PartStart, RowBatch
 from contact_importer.model.contact import ContactFilter, RejectCause
 from contact_importer.model.errors import TaskProblemError
 from contact_importer.model.task import TaskKind, TaskState
@@ -30,7 +31,7 @@ from contact_importer.storage.json_sql import (
 from contact_importer.storage.ledger import Ledger, groups
 from contact_importer.storage.parts import CHUNK_ROWS, StorePart
 from contact_importer.storage.policy_store import by_policy
-from contact_importer.storage.records import options_of
+from contact_importer.storage.records import options_of, reading_of
 from contact_importer.storage.tables import contacts, rejected_rows, tasks
 from contact_importer.storage.task_rows import task_row
 
@@ -114,8 +115,18 @@ def _store(connection: Connection, task_id: int, batch: RowBatch, now: float) ->
             rejected=tasks.c.rejected + len(batch.rejected) - elsewhere,
         )
     )
+    if batch.part is not None:
+        _begin_part(connection, task_id, task["reading"], batch.part)
     ledger.apply(connection)
     return added
+
+
+def _begin_part(connection: Connection, task_id: int, reading: str, part: PartStart) -> None:
+    """Keep after how many rows one of several files begins: rows are numbered through."""
+    begun = reading_of(reading).with_part_begun(*part)
+    connection.execute(
+        update(tasks).where(tasks.c.id == task_id).values(reading=json_text(asdict(begun)))
+    )
 
 
 def _insert(connection: Connection, arrival: Arrival) -> int:

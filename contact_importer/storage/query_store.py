@@ -4,7 +4,7 @@ from array import array
 from collections.abc import AsyncIterator, Mapping, Sequence
 from functools import partial
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, and_, case, func, or_, select
 
 from contact_importer.model.contact import (
     BlacklistEntry,
@@ -18,6 +18,7 @@ from contact_importer.model.contact import (
 )
 from contact_importer.model.domain_ranking import DomainCount, DomainRanking
 from contact_importer.model.evidence import Evidence
+from contact_importer.model.source import RowPlace
 from contact_importer.model.verdict import Reason, Status
 from contact_importer.storage.dialogue import unpack
 from contact_importer.storage.filters import FETCH_ROWS, Scope, ids_of, narrowed, scope_of
@@ -29,6 +30,7 @@ from contact_importer.storage.records import (
     contact_of,
     evidence_of,
     layout_of,
+    reading_of,
 )
 from contact_importer.storage.tables import (
     blacklist,
@@ -184,6 +186,7 @@ def _details(connection: Connection, contact_id: int) -> ContactDetails | None:
                 layouts.c.email_index,
                 lists.c.name.label("list_name"),
                 tasks.c.source_name,
+                tasks.c.reading,
             )
             .join(lists, lists.c.id == contacts.c.list_id)
             .join(tasks, tasks.c.id == contacts.c.task_id)
@@ -200,15 +203,26 @@ def _details(connection: Connection, contact_id: int) -> ContactDetails | None:
         connection, and_(evidence.c.domain == contact.domain, evidence.c.domain != "")
     )
     own = _evidence(connection, evidence.c.contact_id == contact_id)
+    place = _place(row, contact.row_number)
     return ContactDetails(
         contact=contact,
         layout=layout_of(row),
         list_name=row["list_name"],
-        source_name=row["source_name"],
+        source_name=place.file,
+        source_row=place.row,
         evidence=(*of_domain, *own),
         blacklist=_blacklist_entry(connection, contact),
         dialogue=_dialogue(connection, contact_id),
     )
+
+
+def _place(row: RowMapping, row_number: int) -> RowPlace:
+    """The file that a contact came from, which may be one of several, and the row in it."""
+    if row["reading"] is not None:
+        reading = reading_of(row["reading"])
+        if reading.parts:
+            return reading.place_of(row_number)
+    return RowPlace(row["source_name"], row_number)
 
 
 def _found(connection: Connection, address: str) -> tuple[ContactDetails, ...]:

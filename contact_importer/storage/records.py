@@ -10,7 +10,7 @@ from sqlalchemy import Connection, RowMapping, insert, select
 from contact_importer.model.contact import BlacklistEntry, BlacklistKind, Contact, Layout
 from contact_importer.model.domain import DomainFacts, MailHost
 from contact_importer.model.evidence import Evidence, Observation, Stage
-from contact_importer.model.source import SourceFormat, SourceReading
+from contact_importer.model.source import SourceReading, reading_from_dict
 from contact_importer.model.tally import Tally
 from contact_importer.model.task import (
     DuplicateRule,
@@ -79,15 +79,7 @@ def task_of(row: RowMapping, tally: Tally) -> ImportTask:
 
 def reading_of(text: str) -> SourceReading:
     """The inverse of ``json_text(asdict(reading))``."""
-    values = json.loads(text)
-    return SourceReading(
-        **values
-        | {
-            "format": SourceFormat(values["format"]),
-            "columns": tuple(values["columns"]),
-            "excluded": tuple(values["excluded"]),
-        }
-    )
+    return reading_from_dict(json.loads(text))
 
 
 def options_of(text: str) -> TaskOptions:

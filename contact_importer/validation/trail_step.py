@@ -60,7 +60,7 @@ class CheckedAddress:
             evidence=details.evidence,
             blacklist=details.blacklist,
             source_name=details.source_name,
-            row_number=contact.row_number,
+            row_number=details.source_row or contact.row_number,
             checked_at=contact.checked_at,
             retry_at=contact.retry_at,
             attempts=contact.attempts,

@@ -7,9 +7,8 @@ from contact_importer.engine.file_ports import ReadJob
 from contact_importer.engine.rows import LoadedRow, decode_rows
 from contact_importer.files.limits import ReaderLimits
 from contact_importer.files.messages import Batch
-from contact_importer.files.previewing import make_preview
+from contact_importer.files.previewing import preview_source
 from contact_importer.files.reading import read_batches
-from contact_importer.files.source_file import open_source
 from contact_importer.model.source import Preview, ReadingChoices, SourceReading
 from contact_importer.validation.lists import ListIndex
 
@@ -33,16 +32,14 @@ class Outcome:
         return [(number, cause) for number, cause, _ in self.rejected]
 
 
-def preview(path: Path, *, limits: ReaderLimits | None = None, **choices: object) -> Preview:
-    """The preview of a file with these choices."""
-    with open_source(path) as file:
-        return make_preview(
-            file,
-            path,
-            ReadingChoices(**choices),  # type: ignore[arg-type]
-            limits or ReaderLimits(),
-            lambda _: None,
-        )
+def preview(*paths: Path, limits: ReaderLimits | None = None, **choices: object) -> Preview:
+    """The preview of files with these choices."""
+    return preview_source(
+        paths,
+        ReadingChoices(**choices),  # type: ignore[arg-type]
+        limits or ReaderLimits(),
+        lambda _: None,
+    )
 
 
 def read(
@@ -62,6 +59,6 @@ def read(
     )
 
 
-def load(path: Path, *, limits: ReaderLimits | None = None, **choices: object) -> Outcome:
+def load(*paths: Path, limits: ReaderLimits | None = None, **choices: object) -> Outcome:
     """Preview, then read."""
-    return read(preview(path, limits=limits, **choices).reading, limits=limits)
+    return read(preview(*paths, limits=limits, **choices).reading, limits=limits)

@@ -48,6 +48,9 @@ class MemoryLoad(MemoryState):
                 else:
                     run.rejected += 1
             run.task = replace(run.task, cursor=max(run.task.cursor, batch.cursor))
+            if batch.part is not None and run.task.reading is not None:
+                begun = run.task.reading.with_part_begun(*batch.part)
+                run.task = replace(run.task, reading=begun)
             return added
 
     def _add(self, run: Run, row: LoadedRow) -> Held:

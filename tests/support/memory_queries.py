@@ -13,6 +13,7 @@ from contact_importer.model.contact import (
 )
 from contact_importer.model.domain_ranking import DomainCount, DomainRanking
 from contact_importer.model.report import Facet
+from contact_importer.model.source import RowPlace
 from contact_importer.model.verdict import CheckLevel, Flag, Reason, Status
 from tests.support.memory_state import MemoryState, address_key
 
@@ -82,11 +83,16 @@ class MemoryQueries(MemoryState):
             contact = held.contact
             facts = self._domains.get(contact.domain)
             of_domain = () if facts is None else facts.evidence
+            task = self._runs[contact.task_id].task
+            place = RowPlace(task.source_name, contact.row_number)
+            if task.reading is not None and task.reading.parts:
+                place = task.reading.place_of(contact.row_number)
             return ContactDetails(
                 contact=contact,
                 layout=self._layouts[contact.layout_id - 1],
                 list_name=self._lists[contact.list_id],
-                source_name=self._runs[contact.task_id].task.source_name,
+                source_name=place.file,
+                source_row=place.row,
                 evidence=(*of_domain, *self._evidence.get(contact_id, ())),
                 blacklist=self._entry(contact, self._blacklist.values()),
                 dialogue=self._dialogues.get(contact_id, ()),
