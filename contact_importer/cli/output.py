@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from contact_importer.model.source import SkippedFile
 from contact_importer.model.task import FinishReason, ImportTask, TaskState
 
 out = Console(highlight=False)
@@ -26,6 +27,16 @@ def print_json(value: dict[str, Any]) -> None:
 def print_error(message: str) -> None:
     """One sentence to the person, on standard error."""
     err.print(Text.assemble(("Error: ", "bold red"), message), soft_wrap=True)
+
+
+def print_skipped(file: SkippedFile, *, as_json: bool) -> None:
+    """One of several files is left out of an import."""
+    if as_json:
+        print_json(
+            {"event": "skipped", "file": file.name, "code": file.code, "message": file.message}
+        )
+    else:
+        err.print(Text(f"Left out: {file.name}: {file.message}"), soft_wrap=True)
 
 
 def print_table(title: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

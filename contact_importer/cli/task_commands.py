@@ -12,6 +12,7 @@ from contact_importer.cli.follow import follow
 from contact_importer.cli.output import (
     out,
     print_json,
+    print_skipped,
     print_summary,
     print_table,
     state_text,
@@ -45,7 +46,14 @@ def register(app: typer.Typer) -> None:
 
 def import_file(  # noqa: PLR0913, PLR0917 - one parameter per documented option
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="CSV, TSV, TXT, XLSX, XLS or ODS.")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            help="CSV, TSV, TXT, XLSX, XLS, ODS, vCard, JSON, JSONL, or a ZIP of them; "
+            "several become one import.",
+            metavar="FILE...",
+        ),
+    ],
     list_name: Annotated[str, typer.Option("--list", help="Contact list; made if new.")],
     level: Annotated[CheckLevel, typer.Option(help="How far the checks go.")] = CheckLevel.STANDARD,
     email_column: Annotated[str | None, typer.Option(help="Its name, or number from 1.")] = None,
@@ -54,7 +62,7 @@ def import_file(  # noqa: PLR0913, PLR0917 - one parameter per documented option
     ] = DuplicateRule.SKIP,
     encoding: Annotated[str | None, typer.Option(help="Instead of the guess.")] = None,
     delimiter: Annotated[str | None, typer.Option(help="Instead of the guess.")] = None,
-    sheet: Annotated[str | None, typer.Option(help="Sheet of a workbook.")] = None,
+    sheet: Annotated[str | None, typer.Option(help="Sheet, or array in JSON.")] = None,
     header: Annotated[
         bool | None, typer.Option("--header/--no-header", help="Does the first row name columns?")
     ] = None,
@@ -71,7 +79,7 @@ def import_file(  # noqa: PLR0913, PLR0917 - one parameter per documented option
     wait: Wait = False,
     as_json: Json = False,
 ) -> None:
-    """Import a contact file into a list and check every address."""
+    """Import contact files into a list and check every address."""
     choices = ReadingChoices(
         encoding=encoding,
         delimiter={"\\t": "\t", "tab": "\t"}.get(delimiter or "", delimiter),
@@ -82,7 +90,9 @@ def import_file(  # noqa: PLR0913, PLR0917 - one parameter per documented option
 
     async def body(application: Application) -> int:
         service = application.service
-        preview = await service.preview(file, choices)
+        preview = await service.preview(files, choices)
+        for skipped in preview.skipped:
+            print_skipped(skipped, as_json=as_json)
         columns = column_choices(preview.reading, keep_as or (), leave_out or ())
         reading = apply_columns(preview.reading, columns)
         if dry_run:

@@ -11,6 +11,7 @@ _UNICODE_PATH = 0x7075  # extra field of Info-ZIP
 _SERVICE = frozenset({"__macosx", "thumbs.db", "desktop.ini", "$recycle.bin"})
 _is_drive = re.compile(r"[A-Za-z]:").match
 _cyrillic = re.compile("[А-Яа-яЁё]").findall
+_mixes_alphabets = re.compile("[A-Za-z][А-Яа-яЁё]|[А-Яа-яЁё][A-Za-z]").search  # "MБller"
 _beyond_ascii = re.compile("[^\x00-\x7f]").findall
 
 
@@ -31,7 +32,8 @@ def shown_name(entry: zipfile.ZipInfo) -> str:
     except UnicodeDecodeError:
         for encoding in ("cp866", "cp1251"):
             text = data.decode(encoding, "replace")
-            if len(_cyrillic(text)) * 10 >= len(_beyond_ascii(text)) * 9:
+            is_russian = len(_cyrillic(text)) * 10 >= len(_beyond_ascii(text)) * 9
+            if is_russian and not _mixes_alphabets(text):
                 return text
     return name
 

@@ -30,7 +30,7 @@ _decode = json.JSONDecoder(
     parse_constant=_nothing,
     strict=False,
 ).raw_decode
-_white = re.compile("[ \t\r\n\ufeff\x1e]*").match  # with the separators of RFC 7464
+_white = re.compile("[ \t\r\n\ufeff]*").match
 _MAY_GO_ON = "0123456789.eE+-"
 
 

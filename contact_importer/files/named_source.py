@@ -1,5 +1,7 @@
 """JSON, JSON lines and vCard files opened as tables. Runs in the reader process."""
 
+import codecs
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import chain
@@ -27,6 +29,8 @@ from contact_importer.model.source import ReadingChoices, SourceFormat, SourceRe
 
 NAMED_KINDS = frozenset({FileKind.VCARD, FileKind.JSON, FileKind.JSONL})
 _PICTURE_CHARS = 32 * MIB  # a photo of a card may stand in one line
+_FOLDED_HEAD = MIB
+_without_folds = re.compile(rb"\r?\n[ \t]").sub
 
 Values = Iterator[JsonValue | RejectedRecord]
 
@@ -36,6 +40,8 @@ def guess_named(
 ) -> TableSource:
     """The table as guessed where nothing was chosen. FileProblemError for a damaged file."""
     guess = choose_encoding(file, choices.encoding)
+    if kind is SourceFormat.VCARD and choices.encoding is None and _folds_letters(file):
+        guess = replace(guess, encoding="utf-8")
     reading = SourceReading(path="", format=kind, encoding=guess.encoding)
     if kind is SourceFormat.JSON:
         sheet = choices.sheet or find_array(_json_text(file, guess.encoding, limits))
@@ -60,6 +66,17 @@ def guess_named(
         names_fields=True,
         estimated_rows=first.seen if first.are_all else round(file.seek(0, 2) / read * first.seen),
     )
+
+
+def _folds_letters(file: SourceFile) -> bool:
+    """It is UTF-8 but for its folds, which cut letters in two."""
+    file.seek(0)
+    head = _without_folds(b"", file.read(_FOLDED_HEAD))
+    try:
+        codecs.getincrementaldecoder("utf-8")("strict").decode(head)
+    except UnicodeDecodeError:
+        return False
+    return not head.isascii()
 
 
 def named_records(

@@ -101,9 +101,9 @@ class _Card:
             self._inner -= 1
             return self._inner < 0
         elif not self._inner and self._size <= self._longest:
-            self._size += len(line)
             found = _property(line, self._encoding)
             if found is not None:
+                self._size += len(line)
                 self._properties.append(found)
         return False
 

@@ -1,10 +1,14 @@
 """What every store promises about loading: duplicates, staleness, merging, undo."""
 
+from dataclasses import replace
+
 import pytest
 
+from contact_importer.engine.rows import PartStart
 from contact_importer.engine.store_ports import DomainDecision, NewTask
 from contact_importer.model.contact import ContactFilter, RejectCause, RejectedRow
 from contact_importer.model.errors import TaskProblemError
+from contact_importer.model.source import SourceFormat, SourcePart
 from contact_importer.model.task import (
     DuplicateRule,
     FinishReason,
@@ -21,6 +25,7 @@ from tests.support.loaded_rows import (
     TAKES_MAIL,
     addresses,
     batch,
+    new_import,
     new_recheck,
     reading,
     row,
@@ -280,3 +285,30 @@ async def test_that_only_a_recheck_is_given_contacts(world: World) -> None:
     assert check.loaded
     assert await world.store.add_recheck_work(check.id, ContactFilter(list_id=list_id)) == 1
     assert await world.store.claim(check.id, RUNNER)
+
+
+async def test_that_the_file_of_a_row_is_told_where_there_were_several(world: World) -> None:
+    parts = tuple(
+        SourcePart(reading=reading("email"), name=name, positions=(0,)) for name in ("a.csv", "b/c")
+    )
+    several = replace(
+        reading("email", "Source file"), format=SourceFormat.FILES, parts=parts, path="/data/a.csv"
+    )
+    list_id = await world.list_id()
+    task = await world.store.create_task(replace(new_import(list_id), reading=several))
+    assert await world.store.claim(task.id, RUNNER)
+    for number, starts in ((1, (0, 0)), (2, None), (3, (1, 2)), (4, (1, 2))):
+        found = batch(row(number, f"u{number}@x.org", ("a.csv",)))
+        part = None if starts is None else PartStart(*starts)
+        await world.store.store_batch(task.id, replace(found, part=part))
+    stored = (await world.store.task(task.id)).reading
+    assert stored is not None
+    assert [part.rows_before for part in stored.parts] == [0, 2]
+    ids = await world.store.contact_ids(ContactFilter(list_id=list_id))
+    details = [await world.store.details(contact_id) for contact_id in ids]
+    assert [(item.source_name, item.source_row) for item in details if item] == [
+        ("a.csv", 1),
+        ("a.csv", 2),
+        ("b/c", 1),
+        ("b/c", 2),
+    ]

@@ -1,10 +1,9 @@
 """The whole engine on fakes: memory store, scripted DNS, scripted SMTP, a file from a list."""
 
 from collections.abc import AsyncIterator, Callable, Mapping
-from pathlib import Path
 
 from contact_importer.engine.clock import SystemClock
-from contact_importer.engine.file_ports import ReadJob
+from contact_importer.engine.file_ports import ReadJob, SourceFiles
 from contact_importer.engine.live_settings import LiveSettings
 from contact_importer.engine.network_ports import NetworkPorts
 from contact_importer.engine.ports import Clock
@@ -42,7 +41,7 @@ class FakeReader:
     def started_after(self) -> list[int]:
         return [job.start_after for job in self.jobs]
 
-    async def preview(self, path: Path, choices: ReadingChoices) -> Preview:
+    async def preview(self, source: SourceFiles, choices: ReadingChoices) -> Preview:
         return Preview(reading=READING, rows=(), row_syntax=())
 
     async def read(self, job: ReadJob) -> AsyncIterator[RowBatch]:

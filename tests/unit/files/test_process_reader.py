@@ -98,6 +98,41 @@ async def test_that_the_setting_for_address_literals_reaches_the_process(
     assert [row.reason for row in decode_rows(batch.rows_json)] == [reason]
 
 
+async def test_that_several_files_arrive_as_one_table(tmp_path: Path) -> None:
+    paths = [
+        write_text(tmp_path / "a.csv", "email,n\na@good.org,1\nb@good.org,2\n"),
+        write_zip(tmp_path / "b.zip", {"c.json": '[{"Email": "c@good.org"}]', "d.pdf": "%PDF-"}),
+        write_text(tmp_path / "e.vcf", "BEGIN:VCARD\nEMAIL:e@good.org\nFN:E\nEND:VCARD\n"),
+        tmp_path / "none.csv",
+    ]
+    reader = ProcessReader()
+    preview = await reader.preview(paths, GUESS)
+    assert {file.name: file.code for file in preview.skipped} == {
+        "d.pdf": "not_a_table",
+        "none.csv": "file_missing",
+    }
+    batches = [batch async for batch in reader.read(job_for(preview.reading))]
+    assert [batch.part for batch in batches] == [(0, 0), (1, 2), (2, 3)]
+    assert [row.fields for batch in batches for row in decode_rows(batch.rows_json)] == [
+        ("1", "", "a.csv"),
+        ("2", "", "a.csv"),
+        ("", "", "c.json"),
+        ("", "E", "e.vcf"),
+    ]
+    paths[1].write_bytes(paths[1].read_bytes()[:-1])
+    with pytest.raises(FileProblemError) as caught:
+        [batch async for batch in reader.read(job_for(preview.reading))]
+    assert (caught.value.code, caught.value.params["file"]) == ("file_changed", "b.zip")
+
+
+async def test_that_a_deep_json_does_not_end_the_process(tmp_path: Path) -> None:
+    path = write_text(tmp_path / "a.json", '[{"email":' + "[" * 1_000_000)
+    with pytest.raises(FileProblemError) as caught:
+        await ProcessReader().preview(path, GUESS)
+    assert caught.value.code == "too_deep"
+    assert caught.value.message.startswith("a.json: ")
+
+
 async def test_that_the_demo_worlds_own_list_is_used(tmp_path: Path) -> None:
     path = write_text(tmp_path / "a.csv", "email\na@throwaway.demo\n")
     reader = ProcessReader(extra_disposable=frozenset({"throwaway.demo"}))
