@@ -87,7 +87,7 @@ def named_records(
         values, are_rows = _rows_or_objects(_values(file, reading, limits))
         if are_rows:
             return _row_records(values, limits)
-    return placed_fields(_fields(file, reading, limits), reading.columns, limits)
+    return placed_fields(_fields(file, reading, limits), reading.fields, limits)
 
 
 def _fields(

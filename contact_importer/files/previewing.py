@@ -118,6 +118,8 @@ def make_preview(
         choices = replace(choices, has_header=True)
     columns = _columns(rows, choices, table.reading, limits)
     reading = _complete(table.reading, item, columns)
+    if table.names_fields:
+        reading = replace(reading, fields=reading.columns)
     data = rows[1:] if columns.has_header else rows
     if not data and len(records) == len(rows):
         raise problems.no_rows()

@@ -93,6 +93,7 @@ class SourceReading:
     sheet: str = ""  # of a workbook; of JSON the array
     has_header: bool = True
     columns: tuple[str, ...] = ()  # all names, made unique; "Column 1" ... without header
+    fields: tuple[str, ...] = ()  # those names as the records have them, where they name fields
     email_index: int = 0
     excluded: tuple[int, ...] = ()  # positions not stored
     size: int = 0  # bytes of the file at ``path``; with parts: of all
@@ -140,6 +141,7 @@ def reading_from_dict(values: Mapping[str, Any]) -> SourceReading:
     decoded = {
         "format": SourceFormat(values["format"]),
         "columns": tuple(values["columns"]),
+        "fields": tuple(values.get("fields", ())),
         "excluded": tuple(values["excluded"]),
         "parts": parts,
     }

@@ -13,8 +13,9 @@ from contact_importer.files.json_kind import json_kind
 from contact_importer.files.json_text import JsonText
 from contact_importer.files.limits import ReaderLimits
 from contact_importer.model.errors import FileProblemError
+from contact_importer.model.mapping import ColumnChoices, apply_columns
 from contact_importer.model.source import SourceFormat
-from tests.support.file_reading import load, preview
+from tests.support.file_reading import load, preview, read
 from tests.support.table_files import write_text
 
 ANN = {"name": "Ann", "email": "ann@example.org"}
@@ -117,6 +118,14 @@ def test_that_more_names_than_columns_share_the_last_one(tmp_path: Path) -> None
     found = preview(file_of(tmp_path, rows))
     assert len(found.reading.columns) == ReaderLimits().columns
     assert found.rows[0][-1].endswith("k599: 599")
+
+
+def test_that_columns_may_be_renamed_and_left_out(tmp_path: Path) -> None:
+    found = preview(file_of(tmp_path, [{"email": "a@x.org", "n": "1", "m": "2"}])).reading
+    choices = ColumnChoices(names={"n": "Number"}, left_out=frozenset({"m"}))
+    chosen = apply_columns(found, choices)
+    assert chosen.columns == ("email", "Number", "m")
+    assert [row.fields for row in read(chosen).rows] == [("1",)]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1251"])

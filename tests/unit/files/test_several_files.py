@@ -8,6 +8,7 @@ import pytest
 
 from contact_importer.files.limits import ReaderLimits
 from contact_importer.model.errors import FileProblemError
+from contact_importer.model.mapping import ColumnChoices, apply_columns
 from contact_importer.model.source import (
     RowPlace,
     SourceFormat,
@@ -152,6 +153,14 @@ def test_that_columns_can_be_left_out_and_the_source_column_named(tmp_path: Path
     ).reading
     assert found.excluded == (2, 4)
     assert read(found).rows[0].fields == ("Ann", "")
+
+
+def test_that_columns_of_the_whole_may_be_renamed(tmp_path: Path) -> None:
+    cards = write_text(tmp_path / "v.vcf", "BEGIN:VCARD\nFN:V\nEMAIL:v@x.org\nEND:VCARD\n")
+    found = preview(three(tmp_path)[0], cards).reading
+    chosen = apply_columns(found, ColumnChoices(names={"Full name": "Who", "Source file": "File"}))
+    assert chosen.columns == ("Name", "Email", "City", "Who", "File")
+    assert read(chosen).rows[-1].fields == ("", "", "V", "v.vcf")
 
 
 def test_that_a_source_column_of_the_files_stays_another_one(tmp_path: Path) -> None:
