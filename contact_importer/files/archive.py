@@ -100,6 +100,11 @@ def skipped_file(name: str, problem: FileProblemError) -> SkippedFile:
     )
 
 
+def problem_of(file: SkippedFile) -> FileProblemError:
+    """The problem for which a file was left out."""
+    return FileProblemError(file.message, code=file.code, **file.params)
+
+
 def _refuse_bomb(entries: list[zipfile.ZipInfo], size: int, limits: ReaderLimits) -> None:
     """Too much in too little, or parts that overlap each other (a bomb without recursion)."""
     if len(entries) > limits.zip_entries:
@@ -119,7 +124,7 @@ def _damage_translated() -> Iterator[None]:
     try:
         yield
     except _DAMAGES as error:
-        raise problems.damaged_file("ZIP") from error
+        raise problems.damaged_archive() from error
 
 
 class _Member:

@@ -32,6 +32,12 @@ _PICTURE_CHARS = 32 * MIB  # a photo of a card may stand in one line
 _FOLDED_HEAD = MIB
 _without_folds = re.compile(rb"\r?\n[ \t]").sub
 
+_TITLES = {
+    SourceFormat.VCARD: "vCard file",
+    SourceFormat.JSON: "JSON",
+    SourceFormat.JSONL: "JSONL",
+}
+
 Values = Iterator[JsonValue | RejectedRecord]
 
 
@@ -58,7 +64,7 @@ def guess_named(
             return replace(found, records=_row_records(values, limits))
     first = collect_columns(_fields(file, reading, limits), limits)
     if first.rejected and first.rejected == first.seen:
-        raise problems.damaged_text(kind.value.upper(), 1)
+        raise problems.damaged_text(_TITLES[kind], 1)
     read = max(1, file.tell())
     return replace(
         found,

@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 
 from contact_importer.files import problems
-from contact_importer.files.archive import skipped_file
+from contact_importer.files.archive import problem_of, skipped_file
 from contact_importer.files.columns import Columns, decide_columns, find_column
 from contact_importer.files.delimited import Record
 from contact_importer.files.file_kind import FileKind, identify
@@ -67,7 +67,7 @@ def _preview_together(
                 skipped.append(skipped_file(name, problems.no_email_column()))
         found = with_email
     if not found:
-        raise problems.no_readable_file(len(skipped), _first_reason(skipped))
+        raise _nothing_found(skipped)
     if len(found) == 1:
         return replace(found[0][1], skipped=tuple(skipped))
     if choices.email_column is not None and not any(
@@ -94,9 +94,13 @@ def _has_column(reading: SourceReading, column: str) -> bool:
     return find_column(reading.columns, column) >= 0
 
 
-def _first_reason(skipped: Sequence[SkippedFile]) -> str:
+def _nothing_found(skipped: Sequence[SkippedFile]) -> FileProblemError:
+    """The reason of the only file that counts, or of the first of them."""
     telling = [file for file in skipped if file.code != "service_file"] or skipped
-    return f"{telling[0].name}: {telling[0].message}"
+    first = problem_of(telling[0])
+    if len(telling) == 1:
+        return problems.named(first, telling[0].name)
+    return problems.no_readable_file(len(telling), telling[0].name, first)
 
 
 def make_preview(

@@ -145,13 +145,27 @@ def too_many_files(count: int, limit: int) -> FileProblemError:
     )
 
 
-def no_readable_file(count: int, reason: str) -> FileProblemError:
-    """None of several files can be read; ``reason`` is the first one's sentence."""
+def no_readable_file(count: int, name: str, first: FileProblemError) -> FileProblemError:
+    """None of several files can be read; ``first`` is what is wrong with the one named.
+
+    Its code and parameters are given too, each behind "reason_".
+    """
+    params = {f"reason_{key}": value for key, value in first.params.items()}
     return FileProblemError(
-        f"None of the {count} files can be read. {reason}",
+        f"None of the {count} files can be read. {name}: {first.message}",
         code="no_readable_file",
         count=count,
-        reason=reason,
+        name=name,
+        reason=first.message,
+        reason_code=first.code,
+        **params,
+    )
+
+
+def damaged_archive() -> FileProblemError:
+    """A ZIP, or a file in it, whose bytes are not what they were."""
+    return FileProblemError(
+        "The ZIP is damaged. Pack or download it again and retry.", code="damaged_archive"
     )
 
 

@@ -7,7 +7,7 @@ from io import FileIO
 from pathlib import Path, PurePosixPath
 
 from contact_importer.files import problems
-from contact_importer.files.archive import Archive, skipped_file
+from contact_importer.files.archive import Archive, problem_of, skipped_file
 from contact_importer.files.file_kind import FileKind, identify
 from contact_importer.files.limits import MIB, ReaderLimits
 from contact_importer.files.source_file import Fingerprint, SourceFile, fingerprint, open_source
@@ -69,8 +69,7 @@ def _of_archive(file: FileIO, path: Path, limits: ReaderLimits) -> SourceItems:
         raise problems.too_big(size // MIB, limits.text_bytes // MIB)
     archive = Archive(file, limits)
     if not archive.names and len(archive.skipped) == 1:
-        only = archive.skipped[0]
-        raise FileProblemError(only.message, code=only.code, **only.params)
+        raise problem_of(archive.skipped[0])
     if not archive.names:
         raise problems.empty_archive()
     identity = fingerprint(file)

@@ -83,6 +83,42 @@ _FILES = {
         "Reading the file got stuck for {seconds} seconds and was stopped. "
         "Save the table as CSV and try again.",
     ),
+    "nested_archive": QT_TRANSLATE_NOOP(
+        "Problem", "This is a ZIP inside the ZIP. Unpack it and choose the files inside."
+    ),
+    "encrypted_member": QT_TRANSLATE_NOOP(
+        "Problem",
+        "This file in the ZIP is protected by a password. Unpack it and choose the file itself.",
+    ),
+    "packed_otherwise": QT_TRANSLATE_NOOP(
+        "Problem",
+        "This file is packed in a way that is not read here. "
+        "Unpack the ZIP and choose the file itself.",
+    ),
+    "service_file": QT_TRANSLATE_NOOP("Problem", "This is a hidden or service file, not a table."),
+    "unsafe_name": QT_TRANSLATE_NOOP(
+        "Problem", "This name in the ZIP leads elsewhere or comes twice, so the file was left out."
+    ),
+    "empty_archive": QT_TRANSLATE_NOOP("Problem", "There are no contact files in the ZIP."),
+    "damaged_archive": QT_TRANSLATE_NOOP(
+        "Problem", "The ZIP is damaged. Pack or download it again and retry."
+    ),
+    "archive_bomb": QT_TRANSLATE_NOOP(
+        "Problem",
+        "The ZIP was refused because it unpacks to far more than it is. "
+        "Unpack it and choose the files inside.",
+    ),
+    "too_many_files": QT_TRANSLATE_NOOP(
+        "Problem", "There are {count} files; at most {limit} can be imported together."
+    ),
+    "no_readable_file": QT_TRANSLATE_NOOP("Problem", "None of the {count} files can be read."),
+    "damaged_text": QT_TRANSLATE_NOOP(
+        "Problem", "The {kind} is damaged in line {line}. Export it again and retry."
+    ),
+    "too_deep": QT_TRANSLATE_NOOP(
+        "Problem",
+        "The JSON is nested too deeply in line {line}. This does not look like contacts.",
+    ),
     "file_changed": QT_TRANSLATE_NOOP(
         "Problem",
         "The file was changed after the import had been prepared. Start a new import of it.",
@@ -226,7 +262,22 @@ def problem_sentence(error: Exception) -> str:
     except KeyError:  # an older or newer error of that code: its own words are complete
         return error.message
     name = error.params.get("file", "") if is_file else ""
+    if error.code == "no_readable_file":
+        sentence = f"{sentence} {_first_reason(error)}"
     return f"{name}: {sentence}" if name else sentence
+
+
+def _first_reason(error: UserError) -> str:
+    """What is wrong with the first of several files, none of which can be read."""
+    own = {
+        key.removeprefix("reason_"): value
+        for key, value in error.params.items()
+        if key.startswith("reason_") and key != "reason_code"
+    }
+    first = FileProblemError(
+        str(error.params["reason"]), code=str(error.params["reason_code"]), **own
+    )
+    return f"{error.params['name']}: {problem_sentence(first)}"
 
 
 def _encoding_is_known(error: UserError) -> bool:

@@ -12,11 +12,13 @@ from PySide6.QtWidgets import (
 )
 
 from contact_importer.engine.service import ImportService
+from contact_importer.gui.contacts.display_text import one_line
 from contact_importer.gui.loop import start
 from contact_importer.gui.plain_text import WrappedLabel
 from contact_importer.gui.reason_text import reject_cause_title
 from contact_importer.gui.wording import number
 from contact_importer.model.contact import RejectedRow
+from contact_importer.model.source import SourceReading
 from contact_importer.model.task import ImportTask
 
 _SHOWN = 2_000
@@ -51,6 +53,7 @@ class RejectedRowsDialog(QDialog):
         column.addWidget(self._note)
         column.addWidget(self._table, 1)
         column.addWidget(buttons)
+        self._reading: SourceReading | None = None
         self._work = start(self._load())
         self.finished.connect(self._on_finished)
 
@@ -59,20 +62,30 @@ class RejectedRowsDialog(QDialog):
 
     async def _load(self) -> None:
         rows: list[RejectedRow] = []
+        self._reading = (await self._service.snapshot(self._task.id)).task.reading
         async for row in self._service.rejected_rows(self._task.id):
             rows.append(row)
             if len(rows) == _SHOWN:
                 break
         self._show(rows)
 
+    def _row_text(self, row_number: int) -> str:
+        """The row; where there were several files, which of them and the row in it."""
+        if self._reading is None or not self._reading.parts:
+            return number(row_number)
+        place = self._reading.place_of(row_number)
+        return f"{one_line(place.file)} · {number(place.row)}"
+
     def _show(self, rows: list[RejectedRow]) -> None:
         self._table.setRowCount(len(rows))
         for place, row in enumerate(rows):
-            count = QTableWidgetItem(number(row.row_number))
+            count = QTableWidgetItem(self._row_text(row.row_number))
             count.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self._table.setItem(place, 0, count)
             self._table.setItem(place, 1, QTableWidgetItem(reject_cause_title(row.cause)))
             self._table.setItem(place, 2, QTableWidgetItem(row.raw[:_LONGEST_CELL]))
+        if self._reading is not None and self._reading.parts:
+            self._table.setColumnWidth(0, 200)
         tally = self._task.tally
         left_out = tally.duplicate + tally.rejected
         if not left_out:

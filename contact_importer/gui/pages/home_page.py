@@ -121,7 +121,9 @@ class HomePage(QWidget):
 
     def _retranslate(self) -> None:
         self._invitation.setText(self.tr("Drop a contact file here"))
-        self._formats.setText(self.tr("CSV, TSV, TXT, XLSX, XLS or ODS, up to a million rows"))
+        self._formats.setText(
+            self.tr("CSV, TXT, Excel, ODS, vCard, JSON, or a ZIP of them, up to a million rows")
+        )
         self._choose.setText(self.tr("Choose file…"))
         self._example.setText(self.tr("Try on an example"))
         self._promise.setText(self.tr("Your contacts stay on this computer. No mail is ever sent."))

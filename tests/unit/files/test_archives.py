@@ -191,7 +191,7 @@ def test_that_changed_bytes_inside_are_noticed(tmp_path: Path) -> None:
     path.write_bytes(zipped({"a.csv": ANN.encode(), "b.csv": BOB.encode()}))
     data = path.read_bytes()
     path.write_bytes(data.replace(b"ann@example.org", b"eve@example.org"))
-    assert skipped(path) == {"a.csv": "damaged_file"}
+    assert skipped(path) == {"a.csv": "damaged_archive"}
     path.write_bytes(data)
     reading = preview(path).reading
     path.write_bytes(data.replace(b"Ann", b"Eve"))
