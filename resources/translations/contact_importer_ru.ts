@@ -974,8 +974,8 @@
         <translation>Перетащите сюда файл контактов</translation>
     </message>
     <message>
-        <source>CSV, TSV, TXT, XLSX, XLS or ODS, up to a million rows</source>
-        <translation>CSV, TSV, TXT, XLSX, XLS или ODS, до миллиона строк</translation>
+        <source>CSV, TXT, Excel, ODS, vCard, JSON, or a ZIP of them, up to a million rows</source>
+        <translation>CSV, TXT, Excel, ODS, vCard, JSON или ZIP с ними, до миллиона строк</translation>
     </message>
     <message>
         <source>Choose file…</source>
@@ -1548,6 +1548,54 @@ Imports contact files and checks every address. MIT licence; Qt is used under th
         <translation>Чтение файла зависло на {seconds} с и было остановлено. Сохраните таблицу как CSV и попробуйте снова.</translation>
     </message>
     <message>
+        <source>This is a ZIP inside the ZIP. Unpack it and choose the files inside.</source>
+        <translation>Это ZIP внутри ZIP. Распакуйте его и выберите файлы из него.</translation>
+    </message>
+    <message>
+        <source>This file in the ZIP is protected by a password. Unpack it and choose the file itself.</source>
+        <translation>Этот файл в ZIP защищён паролем. Распакуйте его и выберите сам файл.</translation>
+    </message>
+    <message>
+        <source>This file is packed in a way that is not read here. Unpack the ZIP and choose the file itself.</source>
+        <translation>Этот файл сжат способом, который здесь не читается. Распакуйте ZIP и выберите сам файл.</translation>
+    </message>
+    <message>
+        <source>This is a hidden or service file, not a table.</source>
+        <translation>Это скрытый или служебный файл, не таблица.</translation>
+    </message>
+    <message>
+        <source>This name in the ZIP leads elsewhere or comes twice, so the file was left out.</source>
+        <translation>Это имя в ZIP ведёт за его пределы или повторяется, поэтому файл пропущен.</translation>
+    </message>
+    <message>
+        <source>There are no contact files in the ZIP.</source>
+        <translation>В ZIP нет файлов с контактами.</translation>
+    </message>
+    <message>
+        <source>The ZIP is damaged. Pack or download it again and retry.</source>
+        <translation>ZIP повреждён. Упакуйте или скачайте его заново и повторите.</translation>
+    </message>
+    <message>
+        <source>The ZIP was refused because it unpacks to far more than it is. Unpack it and choose the files inside.</source>
+        <translation>ZIP отклонён: после распаковки он стал бы слишком большим. Распакуйте его сами и выберите файлы из него.</translation>
+    </message>
+    <message>
+        <source>There are {count} files; at most {limit} can be imported together.</source>
+        <translation>Файлов: {count}; вместе можно импортировать не больше {limit}.</translation>
+    </message>
+    <message>
+        <source>None of the {count} files can be read.</source>
+        <translation>Ни один из файлов ({count}) прочитать нельзя.</translation>
+    </message>
+    <message>
+        <source>The {kind} is damaged in line {line}. Export it again and retry.</source>
+        <translation>{kind}: повреждение в строке {line}. Выгрузите файл заново и повторите.</translation>
+    </message>
+    <message>
+        <source>The JSON is nested too deeply in line {line}. This does not look like contacts.</source>
+        <translation>Слишком глубокая вложенность JSON в строке {line}. На контакты это не похоже.</translation>
+    </message>
+    <message>
         <source>The file was changed after the import had been prepared. Start a new import of it.</source>
         <translation>Файл изменился после подготовки импорта. Начните новый импорт.</translation>
     </message>
@@ -1974,6 +2022,10 @@ Imports contact files and checks every address. MIT licence; Qt is used under th
     <message>
         <source>Characters of another encoding</source>
         <translation>Символы другой кодировки</translation>
+    </message>
+    <message>
+        <source>Damaged, cannot be understood</source>
+        <translation>Повреждено, разобрать нельзя</translation>
     </message>
     <message>
         <source>Already in this file</source>
