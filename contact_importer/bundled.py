@@ -1,8 +1,10 @@
 """Finds and reads the bundled resources in a checkout, a wheel and a frozen application."""
 
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from importlib import metadata
 from pathlib import Path
 
 
@@ -18,6 +20,17 @@ def resources_folder() -> Path:
         if folder.is_dir():
             return folder
     raise FileNotFoundError("the resources folder is missing from this installation")
+
+
+def licences_text() -> str:
+    """The list of packages used and their licences; "" if this installation lacks it."""
+    name = "third-party-licences.md"
+    beside = resources_folder().parent
+    places = [beside / "docs" / name, beside / "licences" / name]
+    with suppress(metadata.PackageNotFoundError):
+        files = metadata.distribution("contact-importer").files or ()
+        places += [Path(str(file.locate())) for file in files if file.name == name]
+    return next((one.read_text(encoding="utf-8") for one in places if one.is_file()), "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

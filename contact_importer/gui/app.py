@@ -1,15 +1,13 @@
 """Starts and ends the window: application, loop, boundaries for errors. GUI thread."""
 
-import logging
 import sys
-import threading
 from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEventLoop, QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from contact_importer import __version__
@@ -18,12 +16,14 @@ from contact_importer.gui.allocator import return_large_blocks
 from contact_importer.gui.garbage import GuiGarbageCollector
 from contact_importer.gui.icons import app_icon
 from contact_importer.gui.language import LanguageChoice, Translations
-from contact_importer.gui.loop import new_loop, report, report_errors_to, settle
+from contact_importer.gui.last_boundary import install_hooks
+from contact_importer.gui.loop import new_loop, report_errors_to, settle
 from contact_importer.gui.main_window import MainWindow
+from contact_importer.gui.memory import MemoryFile
 from contact_importer.gui.plain_text import plain_message_box
 from contact_importer.gui.problem_text import problem_sentence
 from contact_importer.gui.theme import ThemeChoice, apply_theme
-from contact_importer.gui.window_state import WindowState
+from contact_importer.gui.window_shape import restore_shape
 from contact_importer.model.errors import DatabaseDamagedError, UserError
 from contact_importer.settings import Settings, database_file, load_settings
 
@@ -31,8 +31,7 @@ if TYPE_CHECKING:
     import asyncio
 
     from contact_importer.bootstrap import Application
-
-_log = logging.getLogger(__name__)
+    from contact_importer.gui.window_habits import WindowHabits
 
 # A busy validator gives up the interpreter lock this often: with it a table that refreshes ten
 # times a second stays smooth beside one that computes (performance.md §2).
@@ -64,7 +63,7 @@ def run_window(*, database: Path | None, demo: bool, files: Sequence[Path]) -> i
     """Show the window until it is closed; the exit code of the process."""
     prepare_process()
     app = new_application()
-    _install_hooks()
+    install_hooks()
     visit = Visit(database=database, demo=demo, files=tuple(files))
     try:
         session = WindowSession(app, visit)
@@ -136,9 +135,10 @@ class WindowSession:
         self._translations.use(LanguageChoice(self._settings.language or "system"))
         apply_theme(app, self._theme)
         self.window = MainWindow(demo=visit.demo)
-        self._state = WindowState(visit.file.with_suffix(".window.ini"))
-        self._state.restore_geometry(self.window)
-        self.window.close_asked.connect(self._end)
+        self._habits: WindowHabits | None = None
+        self._memory = MemoryFile(visit.file.with_suffix(".window.json"))
+        restore_shape(self.window, self._memory.value)
+        self.window.close_asked.connect(self._close_or_ask)
         self.window.demo_asked.connect(self._switch_world)
         self.window.example_asked.connect(self._show_example)
         self.window.rescue_asked.connect(self._look_for_damage)
@@ -155,19 +155,27 @@ class WindowSession:
         settings = self.window.frame.settings
         settings.language_chosen.connect(self._translations.use)
         settings.theme_chosen.connect(self._use_theme)
-        self._state.restore_division(self.window.frame.splitter)
+        from contact_importer.gui.window_habits import WindowHabits
+
+        folder = self.visit.file.parent
+        self._habits = WindowHabits(self.window, application.service, self._memory, folder)
+        self._habits.leaving.agreed.connect(self._say_goodbye)
+        self._habits.leaving.stayed.connect(self._stay)
 
     async def run(self) -> None:
-        """Return when the person has closed the window."""
+        """Return when the person has closed the window. It has been furnished."""
         import asyncio
 
         await self.window.begin()
+        if self._habits is not None:
+            await self._habits.begin()
         for path in self.visit.files[:1]:
             self.window.open_file(path)
         self._end_told = asyncio.Event()
         if not self._ended:
             await self._end_told.wait()
-        self._state.save(self.window, self.window.frame.splitter)
+        if self._habits is not None:
+            await self._habits.end()
 
     async def close(self) -> None:
         """Bring the work to a safe end, then take the window away."""
@@ -183,6 +191,25 @@ class WindowSession:
         self.window.close()
         self.window.deleteLater()
 
+    def _close_or_ask(self) -> None:
+        self._leave_for(None)
+
+    def _leave_for(self, visit: Visit | None) -> None:
+        """Close the window, asking first if a task runs; then open another one."""
+        self.next_visit = visit
+        if self._habits is None:
+            self._end()
+        else:
+            self._habits.leaving.ask()
+
+    def _stay(self) -> None:
+        self.next_visit = None
+        self.window.menus.action("demo").setChecked(self.visit.demo)
+
+    def _say_goodbye(self) -> None:
+        self.window.say_goodbye()
+        self._end()
+
     def _end(self) -> None:
         self._ended = True
         if self._end_told is not None:
@@ -197,8 +224,7 @@ class WindowSession:
             apply_theme(self.app, self._theme)
 
     def _switch_world(self, demo: bool) -> None:  # noqa: FBT001 - a slot of triggered(bool)
-        self.next_visit = Visit(database=None, demo=demo)
-        self._end()
+        self._leave_for(Visit(database=None, demo=demo))
 
     def _look_for_damage(self) -> None:
         self.next_visit = replace(self.visit, files=(), check=True)
@@ -209,8 +235,7 @@ class WindowSession:
         if self.visit.demo:
             self.window.open_file(sample_file())
             return
-        self.next_visit = Visit(database=None, demo=True, files=(sample_file(),))
-        self._end()
+        self._leave_for(Visit(database=None, demo=True, files=(sample_file(),)))
 
 
 async def _visit_all(session: WindowSession) -> int:
@@ -281,28 +306,3 @@ async def _tell_and_wait(text: str) -> int:
     box.open()
     await closed.wait()
     return 1
-
-
-def _install_hooks() -> None:
-    """The last boundary: nothing goes wrong without a line in the log."""
-    sys.excepthook = _on_exception
-    threading.excepthook = _on_thread_exception
-    qInstallMessageHandler(_on_qt_message)
-
-
-def _on_exception(
-    kind: type[BaseException], error: BaseException, _traceback: object = None
-) -> None:
-    if isinstance(error, Exception):
-        report(error)
-    else:
-        _log.critical("the window was ended by %s", kind.__name__, exc_info=error)
-
-
-def _on_thread_exception(hooked: threading.ExceptHookArgs) -> None:
-    _log.error("unexpected error in a thread", exc_info=hooked.exc_value)
-
-
-def _on_qt_message(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
-    serious = kind in (QtMsgType.QtWarningMsg, QtMsgType.QtCriticalMsg, QtMsgType.QtFatalMsg)
-    _log.log(logging.WARNING if serious else logging.DEBUG, "Qt: %s", message)

@@ -5,16 +5,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QPaintEvent
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent
+from PySide6.QtWidgets import QFileDialog, QMainWindow
 
-from contact_importer import __version__
+from contact_importer.gui.help_menu import HelpMenu
 from contact_importer.gui.icons import app_icon, renew_icons
 from contact_importer.gui.loop import start
 from contact_importer.gui.menu_links import connect_first_menus, connect_menus
 from contact_importer.gui.menus import Menus
+from contact_importer.gui.page_commands import PageCommands
 from contact_importer.gui.page_frame import PageFrame
-from contact_importer.gui.plain_text import plain_message_box
 from contact_importer.gui.problem_text import problem_sentence
 from contact_importer.gui.sidebar import Place
 from contact_importer.gui.widgets.banner import BannerKind
@@ -35,6 +35,7 @@ class MainWindow(QMainWindow):
     """Leads from page to page. Everything slow happens in the service."""
 
     close_asked = Signal()
+    file_opened = Signal(object)  # Path: by the person, to be imported
     demo_asked = Signal(bool)  # switch to the demo world, or back
     example_asked = Signal()
     rescue_asked = Signal()  # close the database, look for damage, offer a backup
@@ -59,7 +60,9 @@ class MainWindow(QMainWindow):
         self.resize(1240, 800)
         self.frame = PageFrame(self)
         self.setCentralWidget(self.frame)
+        self.page = PageCommands(self.frame)
         self.menus = Menus(self)
+        self.help = HelpMenu(self.menus)
         self.frame.home.choose_asked.connect(self.choose_file)
         self.frame.home.example_asked.connect(self.example_asked)
         connect_first_menus(self, demo=demo)
@@ -108,7 +111,15 @@ class MainWindow(QMainWindow):
         if not self._is_furnished:
             self._early_file = path
             return
-        list_name = list_name or self.frame.current_list_name()
+        self._show_mapping(path, list_name or self.frame.current_list_name())
+        self.file_opened.emit(path)
+
+    @Slot(object, str)
+    def open_pasted(self, path: Path, list_name: str) -> None:
+        """Show what would be imported from a text, into the list shown or a new one."""
+        self._show_mapping(path, self.frame.current_list_name() or list_name)
+
+    def _show_mapping(self, path: Path, list_name: str) -> None:
         self.frame.show_place(Place.MAPPING)
         fresh_days = self.frame.settings.settings.engine.fresh_days
         start(self.frame.mapping.show_file(path, list_name=list_name, fresh_days=fresh_days))
@@ -219,17 +230,15 @@ class MainWindow(QMainWindow):
             super().closeEvent(event)
             return
         event.ignore()
-        self.frame.banner.say(self.tr("Saving what is decided…"))
         self.close_asked.emit()
 
+    def say_goodbye(self) -> None:
+        """The work is being brought to a safe end."""
+        self.frame.banner.say(self.tr("Saving what is decided…"))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Qt: Ctrl+F and Ctrl+E where no page has taken them (two shortcuts would clash)."""
-        control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
-        if event.matches(QKeySequence.StandardKey.Find):
-            self.frame.search()
-        elif control and event.key() == Qt.Key.Key_E:
-            self.export_shown()
-        else:
+        """Qt: Esc, where nothing nearer has taken it."""
+        if event.key() != Qt.Key.Key_Escape or not self.page.step_back():
             super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -244,6 +253,7 @@ class MainWindow(QMainWindow):
     async def _show_task(self, task_id: int) -> None:
         await self.frame.job.show_task(task_id)
         self.frame.show_running()
+        self.frame.shown_changed.emit()
 
     @Slot(int)
     def resume_and_open(self, task_id: int) -> None:
@@ -270,12 +280,6 @@ class MainWindow(QMainWindow):
         self.frame.reload_later()
 
     @Slot()
-    def export_shown(self) -> None:
-        """Ask how to export what the page shows."""
-        if not self.frame.export():
-            self.frame.banner.say(self.tr("Open a list or a task first."))
-
-    @Slot()
     def stop_shown(self) -> None:
         """Stop what runs; what is decided stays."""
         snapshot = self.watch.active
@@ -288,17 +292,6 @@ class MainWindow(QMainWindow):
         task = self.frame.job.task
         if self.frame.place is Place.JOB and task is not None:
             self.commands.ask_undo(task.id)
-
-    @Slot()
-    def show_about(self) -> None:
-        """Say what this is."""
-        text = self.tr(
-            "Contact Importer {0}\n\nImports contact files and checks every address. "
-            "MIT licence; Qt is used under the LGPL."
-        ).format(__version__)
-        plain_message_box(
-            QMessageBox.Icon.Information, self.tr("About Contact Importer"), text, self
-        ).open()
 
     def _retranslate(self) -> None:
         self.menus.retranslate()

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from contact_importer.gui.menu_state import MenuState
+
 if TYPE_CHECKING:
     from contact_importer.gui.main_window import MainWindow
 
@@ -14,22 +16,23 @@ def connect_first_menus(window: "MainWindow", *, demo: bool) -> None:
     action("demo").setChecked(demo)
     action("demo").triggered.connect(window.demo_asked)
     action("quit").triggered.connect(window.close)
-    action("about").triggered.connect(window.show_about)
 
 
 def connect_menus(window: "MainWindow") -> None:
     """Connect what leads to pages, or concerns what they show."""
     action, frame = window.menus.action, window.frame
-    action("export").triggered.connect(window.export_shown)
+    action("export").triggered.connect(window.page.export)
     action("report").triggered.connect(window.report_shown)
-    action("find").triggered.connect(frame.search)
+    action("find").triggered.connect(window.page.search)
     action("details").setChecked(frame.details_shown)
     action("details").toggled.connect(frame.show_details)
     action("pause").triggered.connect(frame.job.toggle_pause)
     action("stop").triggered.connect(window.stop_shown)
     action("undo").triggered.connect(window.undo_shown)
     action("repair").triggered.connect(window.repair_shown)
+    action("recheck").triggered.connect(window.page.check_again)
     action("home").triggered.connect(frame.show_home)
     action("history").triggered.connect(frame.show_history)
     action("blacklist").triggered.connect(frame.show_blacklist)
     action("settings").triggered.connect(frame.show_settings)
+    MenuState(window)  # a child of the window

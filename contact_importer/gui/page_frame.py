@@ -2,12 +2,17 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from contact_importer.gui.loop import async_slot
 from contact_importer.gui.pages.home_page import HomePage
+from contact_importer.gui.panes import PageStack, Panes
 from contact_importer.gui.sidebar import Entry, Place, Sidebar
 from contact_importer.gui.widgets.banner import Banner
 from contact_importer.model.contact import ContactFilter, ContactList
@@ -26,7 +31,6 @@ if TYPE_CHECKING:
     from contact_importer.gui.widgets.now_running import NowRunningBar
 
 _WIDTH_FOR_DETAILS = 1180  # below it the counts would be cut off
-_DETAILS_WIDTH = 320
 _RELOAD_MS = 150
 _RUNNING_RELOAD_MS = 2_000
 _PLACES_WITH_CONTACTS = (Place.JOB, Place.LIST)
@@ -40,6 +44,7 @@ class PageFrame(QWidget):
     """
 
     repair_asked = Signal(int)  # a list whose mistyped addresses are to be looked through
+    shown_changed = Signal()
 
     mapping: "MappingPage"
     job: "JobPage"
@@ -64,8 +69,8 @@ class PageFrame(QWidget):
         self.sidebar = Sidebar(self)
         self.home = HomePage(self)
         self._pages: dict[Place, QWidget] = {}
-        self._stack = QStackedWidget(self)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self._stack = PageStack(self)
+        self.panes = Panes(self)
         self._foot = QHBoxLayout()
         self._lay_out()
         self.add_page(Place.HOME, self.home)
@@ -89,9 +94,7 @@ class PageFrame(QWidget):
     def complete(self, service: "ImportService", watch: "TaskWatch") -> None:
         """Every page is there: work with this service from now on."""
         self._service, self._watch = service, watch
-        self.details.hide()
-        self.splitter.addWidget(self.details)
-        self.splitter.setStretchFactor(1, 1)
+        self.panes.add_details(self.details)
         self._foot.addWidget(self.running)
         self._running_timer.start()
         self._complete = True
@@ -103,17 +106,28 @@ class PageFrame(QWidget):
         """The person wants to see details beside contacts."""
         return self._details_wanted
 
+    def list_of(self, list_id: int | None) -> ContactList | None:
+        """The list of that id, if there is one."""
+        return next((item for item in self._lists if item.id == list_id), None)
+
     def show_place(self, place: Place, list_id: int = 0) -> None:
         """Show a page."""
         self.place = place
         self._list_id = list_id if place is Place.LIST else 0
         page = self._pages[place]
         self._stack.setCurrentWidget(page)
+        self._stack.updateGeometry()
         self.sidebar.mark(Place.HOME if place is Place.MAPPING else place, list_id)
         self.banner.hide()
         self._arrange_details()
         self.show_running()
         page.setFocus()
+        self.shown_changed.emit()
+
+    @property
+    def page(self) -> QWidget:
+        """What is shown."""
+        return self._pages[self.place]
 
     def current_list_name(self) -> str:
         """The list on the list page: where a dropped file belongs; "" elsewhere."""
@@ -121,21 +135,14 @@ class PageFrame(QWidget):
 
     def list_name(self, list_id: int) -> str:
         """The name of a list; "" when there is none."""
-        return next((item.name for item in self._lists if item.id == list_id), "")
+        found = self.list_of(list_id)
+        return "" if found is None else found.name
 
     def shown_list_id(self) -> int:
         """The list that the page is about, itself or by its task; 0: none."""
         if self.place is Place.JOB and self.job.task is not None:
             return self.job.task.list_id
         return self._list_id
-
-    def export(self) -> bool:
-        """Export what the page shows; False where there is nothing to export."""
-        if self.place is Place.LIST:
-            self.list.export_contacts()
-        elif self.place is Place.JOB:
-            self.job.export_clean_list()
-        return self.place in _PLACES_WITH_CONTACTS
 
     def shown(self) -> tuple[ContactFilter, str] | None:
         """The whole list or task that the page shows, and what it is called."""
@@ -158,7 +165,8 @@ class PageFrame(QWidget):
         tasks = await self._service.tasks()
         self.home.show_tasks(tasks)
         self.history.show_tasks(tasks)
-        self.sidebar.show_count(Place.HISTORY, len(tasks))
+        busy = sum(task.state in (TaskState.RUNNING, TaskState.QUEUED) for task in tasks)
+        self.sidebar.show_count(Place.HISTORY, busy)
         self.sidebar.show_waiting(sum(task.state is TaskState.WAITING for task in tasks))
         await self._watch.learn(tasks)
         self.show_running()
@@ -169,13 +177,13 @@ class PageFrame(QWidget):
         """Reload once after a burst of changes."""
         self._reload_timer.start()
 
-    @Slot()
-    def search(self) -> None:
-        """Put the cursor into the search field of the page."""
-        if self.place is Place.JOB:
-            self.job.search()
-        elif self.place is Place.LIST:
-            self.list.table.filter_bar.focus_search()
+    def close_details(self) -> bool:
+        """Hide the details shown; False if none are."""
+        if not self._complete or not self.details.isVisible():
+            return False
+        self.details.clear()
+        self._arrange_details()
+        return True
 
     @Slot(bool)
     def show_details(self, wanted: bool) -> None:  # noqa: FBT001 - a slot of toggled(bool)
@@ -276,13 +284,7 @@ class PageFrame(QWidget):
         room = self.width() >= _WIDTH_FOR_DETAILS
         fitting = self.place in _PLACES_WITH_CONTACTS
         chosen = self.details.shown_id is not None
-        shown = self._details_wanted and fitting and room and chosen
-        if shown and self.details.isHidden():
-            sidebar = self.sidebar.width()
-            page = max(1, self.width() - sidebar - _DETAILS_WIDTH)
-            self.details.show()
-            self.splitter.setSizes([sidebar, page, _DETAILS_WIDTH])
-        self.details.setVisible(shown)
+        self.panes.show_details(shown=self._details_wanted and fitting and room and chosen)
 
     def _lay_out(self) -> None:
         middle = QWidget(self)
@@ -292,15 +294,10 @@ class PageFrame(QWidget):
         self.banner.setContentsMargins(24, 16, 24, 0)
         column.addWidget(self.banner)
         column.addWidget(self._stack, 1)
-        self.splitter.addWidget(self.sidebar)
-        self.splitter.addWidget(middle)
-        self.splitter.setStretchFactor(1, 1)
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.setSizes([220, 1000])
-        self.splitter.setHandleWidth(1)
+        self.panes.fill(self.sidebar, middle)
         self._foot.setContentsMargins(8, 0, 8, 8)
         frame = QVBoxLayout(self)
         frame.setContentsMargins(0, 0, 0, 0)
         frame.setSpacing(0)
-        frame.addWidget(self.splitter, 1)
+        frame.addWidget(self.panes, 1)
         frame.addLayout(self._foot)

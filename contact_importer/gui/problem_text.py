@@ -21,6 +21,10 @@ _FILES = {
         "Problem", "This is not a regular file. Choose a file, not a folder or a device."
     ),
     "file_empty": QT_TRANSLATE_NOOP("Problem", "The file is empty. Choose another file."),
+    "nothing_pasted": QT_TRANSLATE_NOOP("Problem", "There is no text to import."),
+    "pasted_size": QT_TRANSLATE_NOOP(
+        "Problem", "This is too much to paste: save it as a file and open that."
+    ),
     "no_rows": QT_TRANSLATE_NOOP(
         "Problem", "There are no contacts below the header. Choose another file or sheet."
     ),

@@ -32,6 +32,7 @@ class TaskWatch(QObject):
         self._service = service
         self._known: dict[int, TaskSnapshot] = {}
         self._foreign: int | None = None
+        self.queued: tuple[ImportTask, ...] = ()  # wait for their turn, the first one first
         self._timer = QTimer(self)
         self._timer.setInterval(_POLL_MS)
         self._timer.timeout.connect(self.poll)
@@ -58,6 +59,14 @@ class TaskWatch(QObject):
         return None
 
     @property
+    def under_way(self) -> tuple[ImportTask, ...]:
+        """What runs in this process, then what waits for its turn: closing pauses these."""
+        here = self._service.progress()
+        running = [here[key].task for key in here if here[key].task.state is TaskState.RUNNING]
+        ids = {task.id for task in running}
+        return (*running, *(task for task in self.queued if task.id not in ids))
+
+    @property
     def waiting(self) -> TaskSnapshot | None:
         """Of the tasks that wait for their servers the one that is due first, if there is one."""
         waiting = [one for one in self._known.values() if one.task.state is TaskState.WAITING]
@@ -80,6 +89,8 @@ class TaskWatch(QObject):
     async def learn(self, tasks: Iterable[ImportTask]) -> None:
         """Know the tasks that wait, or have waited, as the database has them: all of ``tasks``."""
         now = {task.id: task for task in tasks}
+        waits = [task for task in now.values() if task.state is TaskState.QUEUED]
+        self.queued = tuple(sorted(waits, key=lambda task: task.id))
         for task_id, known in list(self._known.items()):
             if known.task.state is TaskState.WAITING and task_id not in now:  # deleted
                 del self._known[task_id]

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from contact_importer.gui.language import LanguageChoice, Translations
-from contact_importer.gui.loop import new_loop, report_errors_to, settle
+from contact_importer.gui.loop import _Running, new_loop, report_errors_to, settle
 from contact_importer.gui.main_window import MainWindow
 from contact_importer.gui.theme import ThemeChoice, apply_theme
 from contact_importer.settings import Settings
@@ -36,6 +36,9 @@ def _qt_loop() -> asyncio.AbstractEventLoop:
 def pytest_configure(config: pytest.Config) -> None:
     # the offscreen platform says so whenever a window with a minimum size is shown
     config.addinivalue_line("qt_log_ignore", "This plugin does not support propagateSizeHints")
+    config.addinivalue_line("qt_log_ignore", "This plugin does not support raise")
+    config.addinivalue_line("qt_log_ignore", "systemTrayWindowChanged")  # it has no tray
+    config.addinivalue_line("qt_log_ignore", "XDG_RUNTIME_DIR not set")
 
 
 def pytest_asyncio_loop_factories(
@@ -51,6 +54,8 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
     for widget in QApplication.topLevelWidgets():
         for timer in widget.findChildren(QTimer):
             timer.stop()
+    for task in _Running.tasks:  # nor may a coroutine under way start another
+        task.cancel()
 
 
 @pytest.fixture(autouse=True)

@@ -66,7 +66,7 @@ def test_that_the_program_shows_a_file_and_closes_cleanly(tmp_path: Path) -> Non
     assert ended.returncode == 0, ended.stderr
     assert "rows: 2" in ended.stdout
     assert "Traceback" not in ended.stderr
-    assert (tmp_path / "a.window.ini").exists()
+    assert (tmp_path / "a.window.json").exists()
 
 
 def test_that_a_foreign_database_is_told_and_left_untouched(tmp_path: Path) -> None:

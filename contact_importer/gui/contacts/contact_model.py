@@ -83,6 +83,15 @@ class ContactModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._ids) - 1, REASON))
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.columnCount() - 1)
 
+    def column_keys(self) -> list[str]:
+        """A lasting name for each column: ours, or the file's own (the second of a name: #2)."""
+        own = [f"own:{name}" for name in self._own]
+        numbered = [
+            f"{key}#{own[:place].count(key) + 1}" if key in own[:place] else key
+            for place, key in enumerate(own)
+        ]
+        return ["status", "address", "reason", *numbered, "row"]
+
     def contact_id(self, row: int) -> int:
         """The contact at a position."""
         return self._ids[row]

@@ -4,14 +4,15 @@ import time
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from contact_importer.engine.service import ImportService
+from contact_importer.gui.contacts.column_habits import ColumnHabits
 from contact_importer.gui.contacts.contact_model import ADDRESS, STATUS, ContactModel
 from contact_importer.gui.contacts.contact_view import ContactView
 from contact_importer.gui.contacts.filter_bar import FilterBar
 from contact_importer.gui.loop import start
+from contact_importer.gui.memory import TableHabits
 from contact_importer.model.columns import ColumnUnion
 from contact_importer.model.contact import ContactFilter, SortKey
 from contact_importer.model.tally import Tally
@@ -30,6 +31,7 @@ class ContactTable(QWidget):
         super().__init__(parent)
         self._service = service
         self._contacts = ContactFilter()
+        self._order = (SortKey.ADDED, False)  # and whether it is descending
         self._question = 0  # number of the newest filter: older answers are dropped
         self._asking = False
         self._refresh_due = False
@@ -38,6 +40,7 @@ class ContactTable(QWidget):
         self._next_query_at = 0.0
         self.model = ContactModel(service, self)
         self.view = ContactView(self.model, self)
+        self.columns = ColumnHabits(self.view)
         self.filter_bar = FilterBar(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -55,9 +58,6 @@ class ContactTable(QWidget):
         self.model.columns_missing.connect(self._on_columns_missing)
         self.view.row_chosen.connect(self._row_chosen)
         self.view.horizontalHeader().sectionClicked.connect(self._sort_by)
-        search = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
-        search.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        search.activated.connect(self.filter_bar.focus_search)
 
     # --- what pages call --------------------------------------------------------------
     @property
@@ -65,8 +65,24 @@ class ContactTable(QWidget):
         """What is shown, with search and order."""
         return self._contacts
 
+    @property
+    def habits(self) -> TableHabits:
+        """How the person has arranged and sorted the table."""
+        sort, descending = self._order
+        return replace(self.columns.habits, sort=sort.value, descending=descending)
+
+    def use_habits(self, habits: TableHabits) -> None:
+        """Arrange and sort as it was; before contacts are shown."""
+        self.columns.use(habits)
+        known = habits.sort in [key.value for key in SortKey]
+        sort = SortKey(habits.sort) if known else SortKey.ADDED
+        self._order = (sort, habits.descending)
+
     def show_contacts(self, contacts: ContactFilter) -> None:
-        """Show these contacts."""
+        """Show these contacts; without an order of their own, in the one chosen last."""
+        if contacts.sort is SortKey.ADDED and not contacts.descending:
+            sort, descending = self._order
+            contacts = replace(contacts, sort=sort, descending=descending)
         self._contacts = contacts
         self.filter_bar.show_filter(contacts)
         self._show_order()
@@ -184,6 +200,7 @@ class ContactTable(QWidget):
             self._show_order()
             return
         descending = key is self._contacts.sort and not self._contacts.descending
+        self._order = (key, descending)
         self._change_filter(replace(self._contacts, sort=key, descending=descending))
 
     def _change_filter(self, contacts: ContactFilter) -> None:

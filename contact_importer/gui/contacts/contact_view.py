@@ -34,9 +34,9 @@ class ContactView(QTableView):
         self.setCornerButtonEnabled(False)
         self._set_up_headers()
         self.setModel(model)
-        model.modelReset.connect(self._size_columns)
+        model.modelReset.connect(self.size_columns)
         self._sized_for = 0
-        self._size_columns()
+        self.size_columns()
 
     def _set_up_headers(self) -> None:
         rows = self.verticalHeader()
@@ -50,10 +50,14 @@ class ContactView(QTableView):
         columns.setMinimumHeight(self.fontMetrics().height() + 10)
         columns.setSectionsClickable(True)
 
-    def _size_columns(self) -> None:
+    def column_keys(self) -> list[str]:
+        """What each column is called in what is remembered, in the model's order."""
+        return self._contacts.column_keys()
+
+    def size_columns(self, *, anew: bool = False) -> None:
         """First widths of a new set of columns; the person's own stay while it stands."""
         count = self._contacts.columnCount()
-        if count == self._sized_for:
+        if count == self._sized_for and not anew:
             return
         self._sized_for = count
         for column in range(count - 1):

@@ -116,9 +116,6 @@ class BlacklistPage(QWidget):
         delete = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self._table)
         delete.setContext(Qt.ShortcutContext.WidgetShortcut)
         delete.activated.connect(self._remove_chosen)
-        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
-        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        find.activated.connect(self.search)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Qt: the entries as they are now."""

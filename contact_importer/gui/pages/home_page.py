@@ -1,10 +1,10 @@
-"""The first page: drop a file, choose one, try the example, go on where it stopped. GUI thread."""
+"""The first page: drop, choose or paste, try the example, go on where it stopped. GUI thread."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from contact_importer.gui.icons import pixmap
 from contact_importer.gui.plain_text import MutedLabel, PlainLabel, enlarge
@@ -15,6 +15,8 @@ from contact_importer.gui.widgets.drop_area import DropZone
 from contact_importer.model.task import ImportTask, PauseReason, TaskState
 
 if TYPE_CHECKING:
+    from contact_importer.gui.recent_files import RecentFile
+    from contact_importer.gui.widgets.recent_list import RecentList
     from contact_importer.gui.widgets.task_row import TaskRow
 
 _RECENT = 5
@@ -24,6 +26,10 @@ class HomePage(QWidget):
     """Emits what the person wants; the window does it."""
 
     choose_asked = Signal()
+    paste_asked = Signal()
+    file_chosen = Signal(object)  # Path: one of the recent files
+    file_forgotten = Signal(object)  # Path
+    files_forgotten = Signal()
     example_asked = Signal()
     task_opened = Signal(int)
     resume_asked = Signal(int)
@@ -42,9 +48,13 @@ class HomePage(QWidget):
         self._formats = MutedLabel(parent=self)
         self._choose = PrimaryButton("folder", self)
         self._choose.clicked.connect(self.choose_asked)
+        self._paste = ordinary_button("paste", self)
+        self._paste.clicked.connect(self.paste_asked)
         self._example = ordinary_button("example", self)
         self._example.clicked.connect(self.example_asked)
         self._promise = MutedLabel(parent=self)
+        self._column = QVBoxLayout()
+        self._files: RecentList | None = None
         self._recent_title = PlainLabel(parent=self)
         enlarge(self._recent_title, 1.15)
         self._recent = QVBoxLayout()
@@ -80,6 +90,19 @@ class HomePage(QWidget):
             row.show_task(task)
         self._recent_title.setVisible(bool(tasks))
 
+    @Slot(object)
+    def show_files(self, files: "Sequence[RecentFile]") -> None:
+        """Show the files that were opened before."""
+        if self._files is None:
+            from contact_importer.gui.widgets.recent_list import RecentList
+
+            self._files = RecentList(self)
+            self._files.opened.connect(self.file_chosen)
+            self._files.forgotten.connect(self.file_forgotten)
+            self._files.cleared.connect(self.files_forgotten)
+            self._column.insertWidget(2, self._files)
+        self._files.show_files(files)
+
     def changeEvent(self, event: QEvent) -> None:
         """Qt: follow language and theme."""
         super().changeEvent(event)
@@ -90,34 +113,46 @@ class HomePage(QWidget):
             self._banner.refresh()
 
     def _lay_out(self) -> None:
+        content = QWidget(self)
+        content.setLayout(self._column)
+        self._column.setContentsMargins(24, 20, 24, 20)
+        self._column.setSpacing(14)
+        self._column.addWidget(self._banner)
+        self._column.addWidget(self._zone(), 1)
+        self._column.addWidget(self._recent_title)
+        self._column.addLayout(self._recent)
+        scroll = QScrollArea(self)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(content)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.addWidget(scroll)
+
+    def _zone(self) -> DropZone:
         self._sign.setPixmap(pixmap("import", 48))
         zone = DropZone(self)
         buttons = QHBoxLayout()
         buttons.setSpacing(12)
         buttons.addStretch(1)
-        buttons.addWidget(self._choose)
-        buttons.addWidget(self._example)
+        for button in (self._choose, self._paste, self._example):
+            buttons.addWidget(button)
         buttons.addStretch(1)
         inside = QVBoxLayout(zone)
-        inside.setContentsMargins(24, 28, 24, 24)
-        inside.setSpacing(10)
+        inside.setContentsMargins(24, 20, 24, 16)
+        inside.setSpacing(8)
         inside.addStretch(1)
         for label in (self._sign, self._invitation, self._formats):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             inside.addWidget(label)
-        inside.addSpacing(8)
+        inside.addSpacing(6)
         inside.addLayout(buttons)
-        inside.addSpacing(8)
+        inside.addSpacing(6)
         self._promise.setAlignment(Qt.AlignmentFlag.AlignCenter)
         inside.addWidget(self._promise)
         inside.addStretch(1)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(24, 20, 24, 20)
-        page.setSpacing(14)
-        page.addWidget(self._banner)
-        page.addWidget(zone, 1)
-        page.addWidget(self._recent_title)
-        page.addLayout(self._recent)
+        return zone
 
     def _retranslate(self) -> None:
         self._invitation.setText(self.tr("Drop a contact file here"))
@@ -125,6 +160,7 @@ class HomePage(QWidget):
             self.tr("CSV, TXT, Excel, ODS, vCard, JSON, or a ZIP of them, up to a million rows")
         )
         self._choose.setText(self.tr("Choose file…"))
+        self._paste.setText(self.tr("Paste addresses"))
         self._example.setText(self.tr("Try on an example"))
         self._promise.setText(self.tr("Your contacts stay on this computer. No mail is ever sent."))
         self._recent_title.setText(self.tr("Recent tasks"))

@@ -50,6 +50,20 @@ class CountCards(QWidget):
         self._duplicate.show_count(tally.duplicate, tally.read)
         self._rejected.show_count(tally.rejected, tally.read)
 
+    def press(self, place: int) -> None:
+        """Press the card at a place, counted from 0, as its key does."""
+        card = self._all()[place]
+        if card.isVisible() and card.isEnabled():
+            card.setFocus()
+            card.click()
+
+    def titles(self) -> list[str]:
+        """What the cards are called, in order; "" for one that is not shown."""
+        return ["" if card.isHidden() else card.text() for card in self._all()]
+
+    def _all(self) -> list[CountCard]:
+        return [*self._statuses.values(), self._duplicate, self._rejected]
+
     def choose(self, status: Status | None) -> None:
         """Press one status (None: no status, so all), as a shortcut does."""
         for other, card in self._statuses.items():

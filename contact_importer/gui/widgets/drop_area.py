@@ -18,11 +18,15 @@ class DropAim:
     row: QRect = field(default_factory=QRect)  # in the window: the row of that list, if pointed at
 
 
+def dropped_files(mime: QMimeData) -> list[Path]:
+    """The local files that are being dragged, or were copied."""
+    urls = mime.urls() if mime.hasUrls() else []
+    return [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
+
+
 def dropped_file(mime: QMimeData) -> Path | None:
     """The one local file that is being dragged; None for anything else."""
-    if not mime.hasUrls():
-        return None
-    paths = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
+    paths = dropped_files(mime)
     return paths[0] if len(paths) == 1 else None
 
 

@@ -1,0 +1,67 @@
+"""Sidebar, page and details side by side, with borders that can be drawn. GUI thread."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
+
+_SIDEBAR_WIDTH = 220
+_DETAILS_WIDTH = 320
+
+
+class PageStack(QStackedWidget):
+    """One page at a time; it needs the room of that page, not of the widest one."""
+
+    def minimumSizeHint(self) -> QSize:
+        """Qt: what the page shown needs."""
+        page = self.currentWidget()
+        return QSize() if page is None else page.minimumSizeHint()
+
+
+class Panes(QSplitter):
+    """Keeps the widths that the person has given, also of details that are hidden."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._sidebar: QWidget
+        self._details: QWidget
+        self._details_width = _DETAILS_WIDTH
+        self.setChildrenCollapsible(False)
+        self.setHandleWidth(1)
+
+    def fill(self, sidebar: QWidget, middle: QWidget) -> None:
+        """What is there from the beginning."""
+        self._sidebar = sidebar
+        self.addWidget(sidebar)
+        self.addWidget(middle)
+        self.setStretchFactor(1, 1)
+        self.setSizes([_SIDEBAR_WIDTH, 1000])
+
+    def add_details(self, details: QWidget) -> None:
+        """The third pane, hidden at first."""
+        self._details = details
+        details.hide()
+        self.addWidget(details)
+        self.setStretchFactor(1, 1)
+
+    @property
+    def widths(self) -> tuple[int, int]:
+        """Of the sidebar and of the details."""
+        shown = self._details.isVisible()
+        return self._sidebar.width(), self._details.width() if shown else self._details_width
+
+    def use_widths(self, sidebar: int, details: int) -> None:
+        """Make sidebar and details so wide; 0: as wide as on the first day."""
+        self._details_width = details or _DETAILS_WIDTH
+        self._share_out(sidebar or _SIDEBAR_WIDTH)
+
+    def show_details(self, *, shown: bool) -> None:
+        """Show the third pane as wide as it was, or hide it."""
+        if shown and self._details.isHidden():
+            self._details.show()
+            self._share_out(self._sidebar.width())
+        elif not shown and self._details.isVisible():
+            self._details_width = self._details.width()
+        self._details.setVisible(shown)
+
+    def _share_out(self, sidebar: int) -> None:
+        details = 0 if self._details.isHidden() else self._details_width
+        self.setSizes([sidebar, max(1, self.width() - sidebar - details), details])
