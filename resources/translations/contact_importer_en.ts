@@ -73,6 +73,16 @@
     </message>
 </context>
 <context>
+    <name>PasteDialog</name>
+    <message numerus="yes">
+        <source>about %Ln address(es)</source>
+        <translation>
+            <numerusform>about %Ln address</numerusform>
+            <numerusform>about %Ln addresses</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>PolicyCard</name>
     <message numerus="yes">
         <source>%Ln stored contacts have a new status.</source>

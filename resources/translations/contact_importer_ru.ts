@@ -2,6 +2,25 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ru" sourcelanguage="en">
 <context>
+    <name>AboutWindow</name>
+    <message>
+        <source>About Contact Importer</source>
+        <translation>О программе Contact Importer</translation>
+    </message>
+    <message>
+        <source>Contact Importer {0}</source>
+        <translation>Contact Importer {0}</translation>
+    </message>
+    <message>
+        <source>Imports contact files and checks every address. Your contacts stay on this computer. MIT licence; Qt is used under the LGPL.</source>
+        <translation>Импортирует файлы контактов и проверяет каждый адрес. Ваши контакты остаются на этом компьютере. Лицензия MIT; Qt используется по лицензии LGPL.</translation>
+    </message>
+    <message>
+        <source>&amp;Licences of the packages used</source>
+        <translation>&amp;Лицензии использованных пакетов</translation>
+    </message>
+</context>
+<context>
     <name>Advice</name>
     <message>
         <source>Nothing has been checked yet.</source>
@@ -214,6 +233,13 @@
     <message>
         <source>Test</source>
         <translation>Проверить</translation>
+    </message>
+</context>
+<context>
+    <name>ColumnHabits</name>
+    <message>
+        <source>Reset columns</source>
+        <translation>Вернуть столбцы как были</translation>
     </message>
 </context>
 <context>
@@ -982,6 +1008,10 @@
         <translation>Выбрать файл…</translation>
     </message>
     <message>
+        <source>Paste addresses</source>
+        <translation>Вставить адреса</translation>
+    </message>
+    <message>
         <source>Try on an example</source>
         <translation>Попробовать на примере</translation>
     </message>
@@ -1106,6 +1136,54 @@
     <message>
         <source>Remove the contacts that this import added</source>
         <translation>Удалить контакты, добавленные этим импортом</translation>
+    </message>
+</context>
+<context>
+    <name>KeysWindow</name>
+    <message>
+        <source>Start the import</source>
+        <translation>Начать импорт</translation>
+    </message>
+    <message>
+        <source>Pause or continue the task shown</source>
+        <translation>Приостановить или продолжить открытую задачу</translation>
+    </message>
+    <message>
+        <source>Close a message, clear the search, hide the details</source>
+        <translation>Закрыть сообщение, очистить поиск, скрыть подробности</translation>
+    </message>
+    <message>
+        <source>Remove the chosen entries of the blacklist</source>
+        <translation>Удалить выбранное из чёрного списка</translation>
+    </message>
+    <message>
+        <source>Copy the address of the chosen contact</source>
+        <translation>Скопировать адрес выбранного контакта</translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>Сочетания клавиш</translation>
+    </message>
+</context>
+<context>
+    <name>Leaving</name>
+    <message>
+        <source>{0}
+{1}. When the program closes, it pauses; what is decided stays, and it goes on by itself when you open Contact Importer again.</source>
+        <translation>{0}
+{1}. Если закрыть программу, импорт встанет на паузу: всё проверенное сохранится, и при следующем запуске он продолжится сам.</translation>
+    </message>
+    <message>
+        <source>An import is running</source>
+        <translation>Идёт импорт</translation>
+    </message>
+    <message>
+        <source>Pause and quit</source>
+        <translation>Приостановить и выйти</translation>
+    </message>
+    <message>
+        <source>Keep running</source>
+        <translation>Продолжать в фоне</translation>
     </message>
 </context>
 <context>
@@ -1235,18 +1313,6 @@
         <translation>Сначала откройте список или задание.</translation>
     </message>
     <message>
-        <source>Contact Importer {0}
-
-Imports contact files and checks every address. MIT licence; Qt is used under the LGPL.</source>
-        <translation>Contact Importer {0}
-
-Импортирует файлы контактов и проверяет каждый адрес. Лицензия MIT; Qt используется по LGPL.</translation>
-    </message>
-    <message>
-        <source>About Contact Importer</source>
-        <translation>О программе Contact Importer</translation>
-    </message>
-    <message>
         <source>Contact Importer</source>
         <translation>Contact Importer</translation>
     </message>
@@ -1295,10 +1361,49 @@ Imports contact files and checks every address. MIT licence; Qt is used under th
     </message>
 </context>
 <context>
+    <name>MenuReasons</name>
+    <message>
+        <source>This task has ended.</source>
+        <translation>Эта задача уже завершена.</translation>
+    </message>
+    <message>
+        <source>Nothing is running.</source>
+        <translation>Сейчас ничего не выполняется.</translation>
+    </message>
+    <message>
+        <source>This import was undone already.</source>
+        <translation>Этот импорт уже отменён.</translation>
+    </message>
+    <message>
+        <source>A re-check adds no contacts.</source>
+        <translation>Повторная проверка не добавляет контактов.</translation>
+    </message>
+    <message>
+        <source>Open a list or a task first.</source>
+        <translation>Сначала откройте список или задачу.</translation>
+    </message>
+    <message>
+        <source>Open a task first.</source>
+        <translation>Сначала откройте задачу.</translation>
+    </message>
+</context>
+<context>
     <name>Menus</name>
+    <message>
+        <source>{0} (missing)</source>
+        <translation>{0} (не найден)</translation>
+    </message>
+    <message>
+        <source>&amp;Clear this list</source>
+        <translation>&amp;Очистить этот список</translation>
+    </message>
     <message>
         <source>&amp;File</source>
         <translation>&amp;Файл</translation>
+    </message>
+    <message>
+        <source>&amp;Recent files</source>
+        <translation>&amp;Недавние файлы</translation>
     </message>
     <message>
         <source>&amp;Edit</source>
@@ -1307,6 +1412,10 @@ Imports contact files and checks every address. MIT licence; Qt is used under th
     <message>
         <source>&amp;View</source>
         <translation>&amp;Вид</translation>
+    </message>
+    <message>
+        <source>Show &amp;only</source>
+        <translation>Показать &amp;только</translation>
     </message>
     <message>
         <source>&amp;Task</source>
@@ -1341,6 +1450,10 @@ Imports contact files and checks every address. MIT licence; Qt is used under th
         <translation>&amp;Выход</translation>
     </message>
     <message>
+        <source>&amp;Paste addresses</source>
+        <translation>&amp;Вставить адреса</translation>
+    </message>
+    <message>
         <source>&amp;Find contacts</source>
         <translation>&amp;Найти контакты</translation>
     </message>
@@ -1369,6 +1482,10 @@ Imports contact files and checks every address. MIT licence; Qt is used under th
         <translation>&amp;Настройки</translation>
     </message>
     <message>
+        <source>&amp;Reset the window</source>
+        <translation>Вернуть &amp;окно к исходному виду</translation>
+    </message>
+    <message>
         <source>&amp;Pause or continue</source>
         <translation>&amp;Пауза или продолжение</translation>
     </message>
@@ -1381,12 +1498,35 @@ Imports contact files and checks every address. MIT licence; Qt is used under th
         <translation>&amp;Остановить и сохранить</translation>
     </message>
     <message>
+        <source>&amp;Check again…</source>
+        <translation>Проверить &amp;снова…</translation>
+    </message>
+    <message>
         <source>&amp;Undo import…</source>
         <translation>О&amp;тменить импорт…</translation>
     </message>
     <message>
+        <source>&amp;Keyboard shortcuts</source>
+        <translation>&amp;Сочетания клавиш</translation>
+    </message>
+    <message>
+        <source>Open the &amp;log folder</source>
+        <translation>Открыть папку с &amp;журналом</translation>
+    </message>
+    <message>
         <source>&amp;About Contact Importer</source>
         <translation>&amp;О программе Contact Importer</translation>
+    </message>
+</context>
+<context>
+    <name>Notices</name>
+    <message>
+        <source>Contact Importer</source>
+        <translation>Contact Importer</translation>
+    </message>
+    <message>
+        <source>Nothing is lost: {0} contacts are saved.</source>
+        <translation>Ничего не потеряно, сохранено контактов: {0}.</translation>
     </message>
 </context>
 <context>
@@ -1402,6 +1542,44 @@ Imports contact files and checks every address. MIT licence; Qt is used under th
     <message>
         <source>Stop and keep what is decided</source>
         <translation>Остановить и сохранить решённое</translation>
+    </message>
+</context>
+<context>
+    <name>PasteDialog</name>
+    <message>
+        <source>No address yet.</source>
+        <translation>Пока ни одного адреса.</translation>
+    </message>
+    <message numerus="yes">
+        <source>about %Ln address(es)</source>
+        <translation>
+            <numerusform>около %Ln адреса</numerusform>
+            <numerusform>около %Ln адресов</numerusform>
+            <numerusform>около %Ln адресов</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Paste addresses</source>
+        <translation>Вставить адреса</translation>
+    </message>
+    <message>
+        <source>&amp;Addresses</source>
+        <translation>&amp;Адреса</translation>
+    </message>
+    <message>
+        <source>One a line, or separated by commas or semicolons; names may stand before them. A table copied from a spreadsheet works too.</source>
+        <translation>По одному в строке либо через запятую или точку с запятой; перед адресом может стоять имя. Подойдёт и таблица, скопированная из Excel.</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>Далее</translation>
+    </message>
+</context>
+<context>
+    <name>Pasting</name>
+    <message>
+        <source>Pasted {0}</source>
+        <translation>Вставлено {0}</translation>
     </message>
 </context>
 <context>
@@ -1478,6 +1656,14 @@ Imports contact files and checks every address. MIT licence; Qt is used under th
     <message>
         <source>The file is empty. Choose another file.</source>
         <translation>Файл пуст. Выберите другой.</translation>
+    </message>
+    <message>
+        <source>There is no text to import.</source>
+        <translation>Нет текста для импорта.</translation>
+    </message>
+    <message>
+        <source>This is too much to paste: save it as a file and open that.</source>
+        <translation>Слишком много для вставки: сохраните это в файл и откройте его.</translation>
     </message>
     <message>
         <source>There are no contacts below the header. Choose another file or sheet.</source>
@@ -1944,6 +2130,32 @@ Imports contact files and checks every address. MIT licence; Qt is used under th
     <message>
         <source>Port 25 is blocked here</source>
         <translation>Порт 25 здесь закрыт</translation>
+    </message>
+</context>
+<context>
+    <name>RecentFileRow</name>
+    <message>
+        <source>missing</source>
+        <translation>не найден</translation>
+    </message>
+    <message>
+        <source>Remove “{0}” from this list</source>
+        <translation>Убрать «{0}» из этого списка</translation>
+    </message>
+</context>
+<context>
+    <name>RecentList</name>
+    <message>
+        <source>Recent files</source>
+        <translation>Недавние файлы</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>Очистить</translation>
+    </message>
+    <message>
+        <source>Forget all recent files</source>
+        <translation>Забыть все недавние файлы</translation>
     </message>
 </context>
 <context>
