@@ -53,6 +53,25 @@ class ExportPreset(StrEnum):
     SPREADSHEET = "spreadsheet"  # CSV, UTF-8 with BOM, safe against formulas
     EXACT = "exact"  # CSV, RFC 4180, UTF-8, values untouched
     XLSX = "xlsx"  # workbook with typed strings
+    SOURCE = "source"  # as the text file was that the contacts came from, values untouched
+
+
+class ExportSplit(StrEnum):
+    """Into how many files an export goes."""
+
+    NONE = "none"  # one file
+    FOLDER = "folder"  # one file per status that occurs, in the folder ``target``
+    ZIP = "zip"  # the same in the archive ``target``
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceStyle:
+    """How a text file was written."""
+
+    encoding: str  # Python's name
+    delimiter: str
+    has_header: bool
+    suffix: str  # ".csv", ".txt" ...
 
 
 class ExportColumns(StrEnum):
@@ -71,6 +90,15 @@ class ExportRequest:
     preset: ExportPreset = ExportPreset.SPREADSHEET
     columns: ExportColumns = ExportColumns.ORIGINAL
     delimiter: str = ","
+    split: ExportSplit = ExportSplit.NONE
+    style: SourceStyle | None = None  # for SOURCE; the service fills it in
+
+    @property
+    def suffix(self) -> str:
+        """The end of a name for the format."""
+        if self.preset is ExportPreset.XLSX:
+            return ".xlsx"
+        return self.style.suffix if self.preset is ExportPreset.SOURCE and self.style else ".csv"
 
 
 class ReportFormat(StrEnum):

@@ -7,9 +7,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from contact_importer.engine.blacklist_file import read_blacklist_lines
-from contact_importer.engine.file_ports import Exporter, ExportRequest, ReportRequest
+from contact_importer.engine.file_ports import (
+    Exporter,
+    ExportPreset,
+    ExportRequest,
+    ReportRequest,
+    SourceStyle,
+)
+from contact_importer.engine.imported_files import source_paths, source_style
 from contact_importer.engine.ports import Clock
-from contact_importer.engine.reporting import report_facts, source_paths
+from contact_importer.engine.reporting import report_facts
 from contact_importer.engine.store_ports import Store
 from contact_importer.model.contact import (
     BlacklistEntry,
@@ -104,8 +111,15 @@ class ListService:
         self, request: ExportRequest, progress: Callable[[int], None] | None = None
     ) -> int:
         """Write an export; rows written. ``progress`` is called on an engine thread."""
-        sources = source_paths(await self._store.tasks())
+        tasks = await self._store.tasks()
+        sources = source_paths(tasks)
+        if request.preset is ExportPreset.SOURCE:
+            request = replace(request, style=source_style(tasks, request.contacts))
         return await self._exporter.export(request, self._store, sources, progress)
+
+    async def source_style(self, contacts: ContactFilter) -> SourceStyle | None:
+        """How the text file was written that these contacts came from; None: there is none."""
+        return source_style(await self._store.tasks(), contacts)
 
     async def report(self, request: ReportRequest) -> None:
         """Write a report about a list or a task."""

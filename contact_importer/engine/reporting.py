@@ -1,7 +1,6 @@
 """Collects what a report tells from the store."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from contact_importer.engine.file_ports import ReportRequest
 from contact_importer.engine.ports import Clock
@@ -74,8 +73,3 @@ async def _scope(request: ReportRequest, store: Store) -> _Scope:
         task=None,
         tasks=tuple(task for task in await store.tasks() if task.list_id == found.id),
     )
-
-
-def source_paths(tasks: tuple[ImportTask, ...]) -> list[Path]:
-    """The files that contacts were imported from: never to be written to."""
-    return [path for task in tasks if task.reading for path in task.reading.paths]

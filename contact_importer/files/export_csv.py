@@ -9,18 +9,22 @@ from contact_importer.files.formula_guard import neutralised
 
 
 class CsvSink:
-    """Writes rows as CSV with CRLF line ends (RFC 4180 §2.1) in UTF-8.
+    """Writes rows as CSV with CRLF line ends (RFC 4180 §2.1).
 
-    ``safe``: byte-order mark first (Excel takes the file for the ANSI code page otherwise)
-    and every text neutralised; otherwise values are untouched.
+    ``safe``: UTF-8 with a byte-order mark first (Excel takes the file for the ANSI code page
+    otherwise) and every text neutralised; otherwise values are untouched, and a text that
+    ``encoding`` cannot hold raises UnicodeEncodeError.
     """
 
-    def __init__(self, stream: BinaryIO, *, delimiter: str, safe: bool) -> None:
+    def __init__(
+        self, stream: BinaryIO, *, delimiter: str, safe: bool, encoding: str = "utf-8"
+    ) -> None:
         self._safe = safe
+        unicode = encoding.startswith("utf-")
         self._text = io.TextIOWrapper(
             stream,
-            encoding="utf-8-sig" if safe else "utf-8",
-            errors="replace",  # lone surrogates: nothing that could be written
+            encoding="utf-8-sig" if safe else encoding,
+            errors="replace" if unicode else "strict",  # lone surrogates cannot be written
             newline="",
             write_through=False,
         )

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from contact_importer.engine.file_ports import ExportRequest, ExportSplit
 from contact_importer.model.errors import ExportProblemError
+from contact_importer.model.verdict import Status
 
 _DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _NOT_ALLOWED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
@@ -32,6 +34,29 @@ def checked_target(target: Path, sources: Sequence[Path]) -> Path:
                 name=target.name,
             )
         return real
+
+
+def checked_place(request: ExportRequest, sources: Sequence[Path]) -> Path:
+    """As ``checked_target``, for all files of an export."""
+    if request.split is not ExportSplit.FOLDER:
+        return checked_target(request.target, sources)
+    for status in Status:
+        checked_target(request.target / class_file_name(status, request), sources)
+    with named_problems(request.target):
+        real = Path(os.path.realpath(request.target))
+        if real.exists() and not real.is_dir():
+            raise ExportProblemError(
+                f"{request.target.name} is a file, so nothing can be put into it. "
+                "Please choose another name.",
+                code="export_not_a_folder",
+                name=request.target.name,
+            )
+        return real
+
+
+def class_file_name(status: Status, request: ExportRequest) -> str:
+    """The file of one status, where each has its own."""
+    return f"{status.value}{request.suffix}"
 
 
 def _same_file(target: Path, source: Path) -> bool:

@@ -218,6 +218,17 @@ _OTHERS = {
     "export_delimiter": QT_TRANSLATE_NOOP(
         "Problem", "The separator must be a comma, a semicolon, a tab or a vertical bar."
     ),
+    "export_encoding": QT_TRANSLATE_NOOP(
+        "Problem",
+        "“{letter}” cannot be written in the source's encoding ({encoding}). "
+        "Choose another format.",
+    ),
+    "export_no_text_source": QT_TRANSLATE_NOOP(
+        "Problem", "These contacts did not come from a text file. Choose another format."
+    ),
+    "export_not_a_folder": QT_TRANSLATE_NOOP(
+        "Problem", "{name} is a file, so nothing can be put into it. Choose another name."
+    ),
     "export_too_many_rows": QT_TRANSLATE_NOOP(
         "Problem",
         "A workbook holds at most {limit} contacts and this export has {rows}. "

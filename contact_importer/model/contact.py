@@ -111,6 +111,7 @@ class ContactFilter:
     reasons: frozenset[Reason] = frozenset()
     domains: frozenset[str] = frozenset()
     flags: Flag = Flag.NONE  # contacts that have one of them
+    without: Flag = Flag.NONE  # contacts that have none of them
     text: str = ""  # substring of the address or of the other columns, any case
     checked_before: float | None = None  # only contacts last decided before this time
     sort: SortKey = SortKey.ADDED
@@ -131,7 +132,7 @@ class ContactFilter:
     @property
     def reads_rows(self) -> bool:
         """Owner, status and reason do not tell who matches: rows have to be looked at."""
-        narrow = bool(self.text or self.domains or self.flags)
+        narrow = bool(self.text or self.domains or self.flags or self.without)
         return narrow or self.checked_before is not None
 
 

@@ -84,6 +84,8 @@ def _conditions(scope: Scope) -> Iterator[ColumnElement[bool]]:
         yield contacts.c.domain.in_(sorted(wanted.domains))
     if wanted.flags:
         yield contacts.c.flags.bitwise_and(int(wanted.flags)) != 0
+    if wanted.without:
+        yield contacts.c.flags.bitwise_and(int(wanted.without)) == 0
     if wanted.checked_before is not None:
         yield contacts.c.checked_at < wanted.checked_before
     if wanted.text:

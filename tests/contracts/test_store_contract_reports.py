@@ -1,5 +1,7 @@
 """What every store promises about the counts of reports."""
 
+from dataclasses import replace
+
 from contact_importer.engine.store_ports import DomainDecision
 from contact_importer.model.contact import ContactFilter
 from contact_importer.model.report import Facet
@@ -40,6 +42,10 @@ async def test_that_facets_add_up_to_the_contacts(world: World) -> None:
         assert by_key[Status.VALID, Reason.MAILBOX_NOT_CHECKED, Flag.ROLE].count == 1
         assert by_key[Status.INVALID, Reason.NULL_MX, Flag.NONE].count == 1
         assert sum(item.count for item in found) == 5
+        for wanted_flags, numbers in ((Flag.ROLE, 4), (Flag.FREE_PROVIDER, 5), (Flag.NONE, 5)):
+            kept = replace(wanted, without=wanted_flags)
+            assert await world.store.count(kept) == numbers
+            assert len(await world.store.contact_ids(kept)) == numbers
 
 
 async def test_that_what_waits_for_its_check_has_neither_level_nor_time(world: World) -> None:

@@ -314,6 +314,7 @@ def _matches(held: Held, wanted: ContactFilter, *, recheck: bool) -> bool:
         and (not wanted.reasons or contact.reason in wanted.reasons)
         and (not wanted.domains or contact.domain in wanted.domains)
         and (not wanted.flags or bool(contact.flags & wanted.flags))
+        and not contact.flags & wanted.without
         and (before is None or (contact.checked_at is not None and contact.checked_at < before))
         and any(wanted.text.lower() in text.lower() for text in texts)
     )

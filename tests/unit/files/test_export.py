@@ -15,8 +15,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from contact_importer.engine.file_ports import ExportColumns, ExportPreset, ExportRequest
-from contact_importer.files import export as export_module
+from contact_importer.engine.file_ports import (
+    ExportColumns,
+    ExportPreset,
+    ExportRequest,
+    SourceStyle,
+)
+from contact_importer.files import export_places
 from contact_importer.files.atomic_file import AtomicFile
 from contact_importer.files.export import FileExporter
 from contact_importer.files.formula_guard import restored
@@ -25,6 +30,7 @@ from contact_importer.model.errors import ExportProblemError
 from contact_importer.model.verdict import Confidence, Flag, Reason, Status, Verdict
 
 RESULT = ["valid", "mailbox_exists", "confirmed", "2023-11-14T22:13:20Z"]
+STYLE = SourceStyle(encoding="utf-8", delimiter=";", has_header=True, suffix=".csv")
 LAYOUT = Layout(columns=("name", "email", "phone"), email_index=1)
 
 
@@ -77,7 +83,7 @@ class FakeStore:
 
 
 def request(target: Path, **changes: Any) -> ExportRequest:
-    return ExportRequest(contacts=ContactFilter(list_id=1), target=target, **changes)
+    return ExportRequest(contacts=ContactFilter(list_id=1), target=target, style=STYLE, **changes)
 
 
 async def export(store: FakeStore, wanted: ExportRequest, *sources: Path) -> int:
@@ -260,7 +266,7 @@ async def test_that_a_full_disk_while_writing_is_named(
             self.stream.close()
             self.stream = open("/dev/full", "wb")  # noqa: SIM115, PTH123 - closed by discard
 
-    monkeypatch.setattr(export_module, "AtomicFile", FullDisk)
+    monkeypatch.setattr(export_places, "AtomicFile", FullDisk)
     rows = [contact(n, "some text to fill a buffer " * 4, "b") for n in range(1, 2_000)]
     with pytest.raises(ExportProblemError) as problem:
         await export(FakeStore(rows), request(tmp_path / "out.csv", preset=preset))
