@@ -1918,6 +1918,18 @@
         <translation>Разделитель: запятая, точка с запятой, табуляция или вертикальная черта.</translation>
     </message>
     <message>
+        <source>“{letter}” cannot be written in the source&apos;s encoding ({encoding}). Choose another format.</source>
+        <translation>Букву «{letter}» нельзя записать в кодировке исходного файла ({encoding}). Выберите другой формат.</translation>
+    </message>
+    <message>
+        <source>These contacts did not come from a text file. Choose another format.</source>
+        <translation>Эти контакты загружены не из текстового файла. Выберите другой формат.</translation>
+    </message>
+    <message>
+        <source>{name} is a file, so nothing can be put into it. Choose another name.</source>
+        <translation>{name} — это файл, в него ничего не положить. Выберите другое имя.</translation>
+    </message>
+    <message>
         <source>A workbook holds at most {limit} contacts and this export has {rows}. Please export as CSV.</source>
         <translation>Книга вмещает не более {limit} контактов, а в этом экспорте их {rows}. Экспортируйте в CSV.</translation>
     </message>
