@@ -126,6 +126,17 @@ def progress_sentence(task: ImportTask) -> str:
     )
 
 
+def failure_advice(task: ImportTask) -> str:
+    """What happened, what is kept, what to do."""
+    what = task.message or QCoreApplication.translate("Task", "The program could not go on.")
+    kept = QCoreApplication.translate(
+        "Task",
+        "Everything decided so far is saved. Press Continue; if it fails again, copy the "
+        "diagnostics and send them to whoever looks after this program.",
+    )
+    return f"{what} {kept}"
+
+
 def waiting_sentence(task: ImportTask, now: float) -> str:
     """Who waits for their servers, and until when."""
     return f"{Task().waiting(task.waiting)}; {_next_attempt(task, now)}"
@@ -157,10 +168,10 @@ def finish_sentence(task: ImportTask) -> str:
     tally = task.tally
     if task.undone:
         return QCoreApplication.translate("Task", "This import was undone: its contacts are gone.")
-    if task.finish_reason is FinishReason.FAILED:
-        return QCoreApplication.translate(
-            "Task", "Something went wrong. {0} contacts are saved; press Continue to go on."
-        ).format(number(tally.contacts))
+    if task.finish_reason in (FinishReason.CANCELLED, FinishReason.FAILED):
+        if not task.resumable:
+            return ""
+        return QCoreApplication.translate("Task", "Continue goes on from here.")
     if not tally.contacts:
         return QCoreApplication.translate("Task", "No new contacts were found in this file.")
     share = round(100 * tally.valid / tally.contacts)

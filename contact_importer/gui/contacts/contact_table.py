@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from contact_importer.engine.service import ImportService
 from contact_importer.gui.contacts.column_habits import ColumnHabits
-from contact_importer.gui.contacts.contact_model import ADDRESS, STATUS, ContactModel
+from contact_importer.gui.contacts.contact_model import ADDRESS, REASON, STATUS, ContactModel
 from contact_importer.gui.contacts.contact_view import ContactView
 from contact_importer.gui.contacts.filter_bar import FilterBar
+from contact_importer.gui.contacts.sort_button import SortButton
 from contact_importer.gui.loop import start
 from contact_importer.gui.memory import TableHabits
 from contact_importer.model.columns import ColumnUnion
@@ -42,6 +43,8 @@ class ContactTable(QWidget):
         self.view = ContactView(self.model, self)
         self.columns = ColumnHabits(self.view)
         self.filter_bar = FilterBar(self)
+        self.sort_button = SortButton(self)
+        self.filter_bar.add_tool(self.sort_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -55,6 +58,8 @@ class ContactTable(QWidget):
 
     def _connect(self) -> None:
         self.filter_bar.changed.connect(self._filter_chosen)
+        self.filter_bar.lifted.connect(self._lift)
+        self.sort_button.chosen.connect(self.sort_by)
         self.model.columns_missing.connect(self._on_columns_missing)
         self.view.row_chosen.connect(self._row_chosen)
         self.view.horizontalHeader().sectionClicked.connect(self._sort_by)
@@ -193,6 +198,18 @@ class ContactTable(QWidget):
         if contacts != self._contacts:
             self._change_filter(contacts)
 
+    @Slot()
+    def _lift(self) -> None:
+        contacts = self.filter_bar.lifted_from(self._contacts)
+        self.filter_bar.show_filter(contacts)
+        self._change_filter(contacts)
+
+    @Slot(object, bool)
+    def sort_by(self, key: SortKey, descending: bool) -> None:  # noqa: FBT001 - a slot
+        """Show the same contacts in another order."""
+        if (key, descending) != (self._contacts.sort, self._contacts.descending):
+            self._change_filter(replace(self._contacts, sort=key, descending=descending))
+
     @Slot(int)
     def _sort_by(self, column: int) -> None:
         key = self._sort_keys().get(column)
@@ -217,7 +234,12 @@ class ContactTable(QWidget):
     # --- looks ------------------------------------------------------------------------
     def _sort_keys(self) -> dict[int, SortKey]:
         last = self.model.columnCount() - 1
-        return {STATUS: SortKey.STATUS, ADDRESS: SortKey.ADDRESS, last: SortKey.ADDED}
+        return {
+            STATUS: SortKey.STATUS,
+            ADDRESS: SortKey.ADDRESS,
+            REASON: SortKey.REASON,
+            last: SortKey.ADDED,
+        }
 
     def _show_order(self) -> None:
         by_key = {key: column for column, key in self._sort_keys().items()}
@@ -227,6 +249,7 @@ class ContactTable(QWidget):
             if self._contacts.descending
             else Qt.SortOrder.AscendingOrder
         )
+        self.sort_button.show_order(self._contacts)
         header = self.view.horizontalHeader()
         header.setSortIndicatorShown(True)
         header.setSortIndicator(column, order)

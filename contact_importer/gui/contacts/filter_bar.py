@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from contact_importer.gui.contacts.narrow_chip import NarrowChip
 from contact_importer.gui.icons import icon, status_icon
 from contact_importer.gui.plain_text import PlainLabel, set_tooltip
 from contact_importer.gui.reason_text import reason_title, status_advice, status_title
@@ -24,17 +25,21 @@ from contact_importer.model.verdict import Reason, Status
 
 _DEBOUNCE_MS = 250
 _ANY_REASON = "any"
+_SEVERAL_REASONS = "several"
 
 
 class FilterBar(QWidget):
     """What of a list is shown. ``changed`` comes after typing has paused."""
 
     changed = Signal()
+    lifted = Signal()  # what the chip says is not to narrow any more
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tally: Tally | None = None
         self._rows: int | None = None
+        self._several: frozenset[Reason] = frozenset()  # reasons chosen together, elsewhere
+        self._narrow = NarrowChip(self)
         self._chips = {status: self._chip(status) for status in Status}
         self._search = QLineEdit(self)
         self._search.setClearButtonEnabled(True)
@@ -52,6 +57,7 @@ class FilterBar(QWidget):
         self._pause.setSingleShot(True)
         self._pause.setInterval(_DEBOUNCE_MS)
         self._lay_out()
+        self._narrow.clicked.connect(self.lifted)
         self._pause.timeout.connect(self.changed)
         self._search.textEdited.connect(self._pause.start)
         self._search.returnPressed.connect(self._search_now)
@@ -79,8 +85,10 @@ class FilterBar(QWidget):
         search = QHBoxLayout()
         search.setSpacing(8)
         search.addWidget(self._search, 1)
+        search.addWidget(self._narrow)
         search.addWidget(self._reasons)
         search.addWidget(self._count)
+        self._line = search
         self._reasons.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -92,11 +100,10 @@ class FilterBar(QWidget):
     def applied_to(self, contacts: ContactFilter) -> ContactFilter:
         """``contacts`` with the statuses, the reason and the text chosen here."""
         chosen = frozenset(status for status, chip in self._chips.items() if chip.isChecked())
-        reason = self._reasons.currentData()
         return replace(
             contacts,
             statuses=chosen,
-            reasons=frozenset() if reason in (None, _ANY_REASON) else frozenset({Reason(reason)}),
+            reasons=self._chosen_reasons(),
             text=self._search.text().strip(),
         )
 
@@ -108,7 +115,17 @@ class FilterBar(QWidget):
             chip.setChecked(status in contacts.statuses)
         with QSignalBlocker(self._search):
             self._search.setText(contacts.text)
+        self._narrow.show_filter(contacts)
+        self._several = contacts.reasons if len(contacts.reasons) > 1 else frozenset()
         self._fill_reasons(next(iter(contacts.reasons)) if len(contacts.reasons) == 1 else None)
+
+    def add_tool(self, tool: QWidget) -> None:
+        """One more tool at the end of the line."""
+        self._line.addWidget(tool)
+
+    def lifted_from(self, contacts: ContactFilter) -> ContactFilter:
+        """``contacts`` without what the chip beside the search field says."""
+        return self._narrow.lifted_from(contacts)
 
     def show_tally(self, tally: Tally | None) -> None:
         """Counts on the chips, and only reasons that occur. None: no counts, all reasons."""
@@ -164,6 +181,7 @@ class FilterBar(QWidget):
         for status, chip in self._chips.items():
             set_tooltip(chip, status_advice(status))
         self._label_chips()
+        self._narrow.refresh()
         self._fill_reasons(self._chosen_reason())
         self.show_count(self._rows)
 
@@ -175,9 +193,15 @@ class FilterBar(QWidget):
             chip.setText(word)
             chip.setAccessibleName(word)
 
+    def _chosen_reasons(self) -> frozenset[Reason]:
+        if self._reasons.currentData() == _SEVERAL_REASONS:
+            return self._several
+        reason = self._chosen_reason()
+        return frozenset() if reason is None else frozenset({reason})
+
     def _chosen_reason(self) -> Reason | None:
         reason = self._reasons.currentData()
-        return None if reason in (None, _ANY_REASON) else Reason(reason)
+        return None if reason in (None, _ANY_REASON, _SEVERAL_REASONS) else Reason(reason)
 
     def _fill_reasons(self, chosen: Reason | None) -> None:
         with QSignalBlocker(self._reasons):
@@ -187,7 +211,10 @@ class FilterBar(QWidget):
                 title = reason_title(reason)
                 text = title if count is None else f"{title}  ({number(count)})"
                 self._reasons.addItem(text, reason.value)
-            where = 0 if chosen is None else self._reasons.findData(chosen.value)
+            if self._several:
+                self._reasons.addItem(self.tr("Several reasons"), _SEVERAL_REASONS)
+            marked = _SEVERAL_REASONS if self._several else _ANY_REASON
+            where = self._reasons.findData(marked if chosen is None else chosen.value)
             self._reasons.setCurrentIndex(max(0, where))
 
     def _reason_counts(self, chosen: Reason | None) -> list[tuple[Reason, int | None]]:

@@ -9,14 +9,18 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from contact_importer.engine.events import TaskSnapshot
 from contact_importer.engine.service import ImportService
 from contact_importer.gui.contacts.contact_table import ContactTable
+from contact_importer.gui.contacts.follow_button import FollowButton
+from contact_importer.gui.pages.job_actions import JobActions, contacts_of
+from contact_importer.gui.pages.job_acts import JobAct
 from contact_importer.gui.pages.job_header import JobHeader
 from contact_importer.gui.rejected_rows import RejectedRowsDialog
 from contact_importer.gui.task_watch import TaskWatch
 from contact_importer.gui.widgets.card import Card
 from contact_importer.gui.widgets.count_cards import CountCards
+from contact_importer.gui.widgets.empty_state import EmptyState
 from contact_importer.model.contact import ContactFilter
-from contact_importer.model.task import ImportTask, TaskKind, TaskState
-from contact_importer.model.verdict import Status
+from contact_importer.model.task import ImportTask, TaskState
+from contact_importer.model.verdict import Flag, Reason, Status
 
 _TABLE_REFRESH_MS = 400  # the table asks the database: a few times a second are enough
 
@@ -33,6 +37,11 @@ class JobPage(QWidget):
     finish_asked = Signal(int)
     undo_asked = Signal(int)
     export_asked = Signal(object, str)  # ContactFilter, title
+    report_asked = Signal(int)
+    repair_asked = Signal(int)  # list id
+    list_asked = Signal(int)  # list id
+    log_asked = Signal()
+    diagnostics_asked = Signal(object)  # ImportTask
     contact_selected = Signal(int)
 
     def __init__(
@@ -43,13 +52,27 @@ class JobPage(QWidget):
         self._watch = watch
         self._snapshot: TaskSnapshot | None = None
         self._header = JobHeader(self)
+        self._actions = JobActions(service, self)
         self._cards = CountCards(parent=self)
+        self._nothing = EmptyState("list", self)
         self.table = ContactTable(service, self)
         self.table.filter_bar.show_chips(shown=False)  # the counts above filter by status
+        self._follow = FollowButton(self)
+        self.table.filter_bar.add_tool(self._follow)
         self._table_is_old = False
         self._refresh_timer = QTimer(self)
         self._refresh_timer.setInterval(_TABLE_REFRESH_MS)
         self._refresh_timer.timeout.connect(self._refresh_table)
+        self._of_task = {
+            JobAct.RESUME: self.resume_asked,
+            JobAct.STOP: self.stop_asked,
+            JobAct.ASK_NOW: self.ask_now_asked,
+            JobAct.FINISH: self.finish_asked,
+            JobAct.STANDARD: self.standard_asked,
+            JobAct.REST: self.rest_asked,
+            JobAct.UNDO: self.undo_asked,
+            JobAct.REPORT: self.report_asked,
+        }
         self._connect()
         self._lay_out()
 
@@ -73,6 +96,7 @@ class JobPage(QWidget):
     def refresh(self) -> None:
         """Contacts may have changed otherwise than by the task."""
         self._table_is_old = True
+        self._actions.look_again()
 
     def search(self) -> None:
         """Put the cursor into the table's search field."""
@@ -85,7 +109,7 @@ class JobPage(QWidget):
     def export_clean_list(self) -> None:
         """Ask for an export of the valid contacts of this task."""
         if self.task is not None:
-            contacts = replace(_contacts_of(self.task), statuses=frozenset({Status.VALID}))
+            contacts = replace(contacts_of(self.task), statuses=frozenset({Status.VALID}))
             self.export_asked.emit(contacts, self.task.list_name)
 
     @Slot()
@@ -115,8 +139,35 @@ class JobPage(QWidget):
         self._snapshot = snapshot
         self._table_is_old = True
         self._header.show_snapshot(snapshot)
+        self._cards.show_advice(shown=snapshot.task.state is TaskState.FINISHED)
         self._cards.show_tally(snapshot.tally)
+        self._actions.show_task(snapshot.task)
         self.table.show_tally(snapshot.tally)
+        self._follow.setVisible(snapshot.task.state is TaskState.RUNNING)
+        self._show_whether_empty(snapshot.task)
+
+    def _show_whether_empty(self, task: ImportTask) -> None:
+        """A task that ended without contacts has no counts and no table."""
+        empty = task.state is TaskState.FINISHED and not task.tally.contacts
+        for widget in (self._cards, self.table):
+            widget.setVisible(not empty)
+        self._nothing.setVisible(empty)
+        if not empty:
+            return
+        if task.undone:
+            self._nothing.say(
+                self.tr("This import was undone"),
+                self.tr("What it added is gone, and fields it changed are as before."),
+            )
+        elif task.tally.duplicate:
+            self._nothing.say(
+                self.tr("No new contacts"),
+                self.tr("Every address of the file was in the list already."),
+            )
+        else:
+            self._nothing.say(
+                self.tr("No new contacts"), self.tr("No address was found in this file.")
+            )
 
     @Slot()
     def _refresh_table(self) -> None:
@@ -124,15 +175,32 @@ class JobPage(QWidget):
             self._table_is_old = False
             self.table.refresh()
 
-    @Slot(object)
-    def _on_filter(self, statuses: frozenset[Status]) -> None:
-        task = self.task
-        if task is None:
+    @Slot(object, object)
+    def _on_filter(self, statuses: frozenset[Status], reasons: frozenset[Reason]) -> None:
+        self._narrow(statuses=statuses, reasons=reasons)
+
+    @Slot()
+    def _show_roles(self) -> None:
+        self._narrow(statuses=frozenset({Status.VALID}), flags=Flag.ROLE)
+
+    def _narrow(self, **classes: object) -> None:
+        """Show one class of the task's contacts; search and order stay."""
+        if self.task is None:
             return
-        everything = _contacts_of(task)
-        shown = self.table.contacts
-        same_task = (shown.task_id, shown.list_id) == (everything.task_id, everything.list_id)
-        self.table.show_contacts(replace(shown if same_task else everything, statuses=statuses))
+        everything, shown = contacts_of(self.task), self.table.contacts
+        kept = everything
+        if (shown.task_id, shown.list_id) == (everything.task_id, everything.list_id):
+            kept = replace(shown.whole, text=shown.text)
+        contacts = replace(kept, **classes)  # type: ignore[arg-type]
+        self.table.show_contacts(contacts)
+        self._mark(contacts)
+
+    @Slot(object)
+    def _mark(self, contacts: ContactFilter) -> None:
+        """Show what the table is filtered by, wherever it was chosen."""
+        self._cards.mark(contacts)
+        self._header.result.reasons.mark(contacts)
+        self._follow.show_order(contacts)
 
     @Slot()
     def _show_rejected_rows(self) -> None:
@@ -145,50 +213,33 @@ class JobPage(QWidget):
         self._cards.filter_chosen.connect(self._on_filter)
         self._cards.rows_asked.connect(self._show_rejected_rows)
         self.table.contact_selected.connect(self.contact_selected)
-        self._header.pause_asked.connect(self.toggle_pause)
-        self._header.resume_asked.connect(self._ask_resume)
-        self._header.stop_asked.connect(self._ask_stop)
-        self._header.undo_asked.connect(self._ask_undo)
-        self._header.export_asked.connect(self.export_clean_list)
-        self._header.ask_now_asked.connect(self._ask_now)
-        self._header.finish_asked.connect(self._ask_finish)
-        self._header.standard_asked.connect(self._ask_standard)
-        self._header.rest_asked.connect(self._ask_rest)
+        self.table.filter_changed.connect(self._mark)
+        self._follow.order_asked.connect(self.table.sort_by)
+        self._header.result.reasons.chosen.connect(self._on_filter)
+        self._header.buttons.asked.connect(self._act)
+        self._actions.asked.connect(self._act)
 
-    @Slot()
-    def _ask_resume(self) -> None:
-        if self.task is not None:
-            self.resume_asked.emit(self.task.id)
-
-    @Slot()
-    def _ask_now(self) -> None:
-        if self.task is not None:
-            self.ask_now_asked.emit(self.task.id)
-
-    @Slot()
-    def _ask_finish(self) -> None:
-        if self.task is not None:
-            self.finish_asked.emit(self.task.id)
-
-    @Slot()
-    def _ask_standard(self) -> None:
-        if self.task is not None:
-            self.standard_asked.emit(self.task.id)
-
-    @Slot()
-    def _ask_rest(self) -> None:
-        if self.task is not None:
-            self.rest_asked.emit(self.task.id)
-
-    @Slot()
-    def _ask_stop(self) -> None:
-        if self.task is not None:
-            self.stop_asked.emit(self.task.id)
-
-    @Slot()
-    def _ask_undo(self) -> None:
-        if self.task is not None:
-            self.undo_asked.emit(self.task.id)
+    @Slot(object)
+    def _act(self, act: JobAct) -> None:
+        """Do it here, or ask for it."""
+        task = self.task
+        if task is None:
+            return
+        here = {
+            JobAct.PAUSE: self.toggle_pause,
+            JobAct.EXPORT: self.export_clean_list,
+            JobAct.ROLES: self._show_roles,
+            JobAct.ROWS: self._show_rejected_rows,
+            JobAct.LOG: self.log_asked.emit,
+        }
+        if act in here:
+            here[act]()
+        elif act is JobAct.DIAGNOSTICS:
+            self.diagnostics_asked.emit(task)
+        elif act in (JobAct.LIST, JobAct.REPAIR):
+            (self.list_asked if act is JobAct.LIST else self.repair_asked).emit(task.list_id)
+        else:
+            self._of_task[act].emit(task.id)
 
     def _lay_out(self) -> None:
         top = Card(self)
@@ -200,12 +251,7 @@ class JobPage(QWidget):
         page.setContentsMargins(24, 20, 24, 20)
         page.setSpacing(10)
         page.addWidget(top)
+        page.addWidget(self._actions)
         page.addWidget(self._cards)
         page.addWidget(self.table, 1)
-
-
-def _contacts_of(task: ImportTask) -> ContactFilter:
-    """What a task is about: a re-check adds nothing, it concerns its whole list."""
-    if task.kind is TaskKind.RECHECK:
-        return ContactFilter(list_id=task.list_id)
-    return ContactFilter(task_id=task.id)
+        page.addWidget(self._nothing, 1)

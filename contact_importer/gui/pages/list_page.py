@@ -18,7 +18,7 @@ from contact_importer.gui.widgets.count_cards import CountCards
 from contact_importer.gui.widgets.segmented_bar import SegmentedBar, bar_state
 from contact_importer.gui.wording import share
 from contact_importer.model.contact import ContactFilter, ContactList
-from contact_importer.model.verdict import Status
+from contact_importer.model.verdict import Reason, Status
 
 _POLL_MS = 1_000  # a task may be at work on the list
 
@@ -129,11 +129,12 @@ class ListPage(QWidget):
         if before is not None and before.tally != self._list.tally:
             self.table.refresh()
 
-    @Slot(object)
-    def _filter_by(self, statuses: frozenset[Status]) -> None:
+    @Slot(object, object)
+    def _filter_by(self, statuses: frozenset[Status], reasons: frozenset[Reason]) -> None:
         shown = self.table.contacts
-        if self._list_id is not None and shown.statuses != statuses:
-            self.table.show_contacts(replace(shown, statuses=statuses))
+        contacts = replace(shown.whole, text=shown.text, statuses=statuses, reasons=reasons)
+        if self._list_id is not None and contacts != shown:
+            self.table.show_contacts(contacts)
 
     def _show_head(self) -> None:
         found = self._list

@@ -4,13 +4,14 @@ from collections.abc import Callable, Sequence
 from enum import StrEnum
 
 from PySide6.QtCore import QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from contact_importer.gui.icons import icon, pixmap
 from contact_importer.gui.plain_text import WrappedLabel, set_tooltip
-from contact_importer.gui.theme import Accent, card_colour, colour
+from contact_importer.gui.theme import Accent, colour
 from contact_importer.gui.widgets.buttons import QuietButton
+from contact_importer.gui.widgets.notice import paint_tinted
 
 
 class BannerKind(StrEnum):
@@ -95,14 +96,4 @@ class Banner(QFrame):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Qt: a card in the colour of its kind."""
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        own = colour(_ACCENTS[self._kind])
-        tint = QColor(own)
-        tint.setAlphaF(0.10)
-        area = QRectF(self.contentsRect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(card_colour())
-        painter.drawRoundedRect(area, 8, 8)
-        painter.setPen(QPen(own, 1))
-        painter.setBrush(tint)
-        painter.drawRoundedRect(area, 8, 8)
+        paint_tinted(painter, QRectF(self.contentsRect()), colour(_ACCENTS[self._kind]))

@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QP
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from contact_importer.gui.icons import pixmap
+from contact_importer.gui.plain_text import set_tooltip, use_tabular_figures
 from contact_importer.gui.theme import Accent, card_colour, colour, line_colour
 from contact_importer.gui.wording import number, share
 from contact_importer.model.verdict import Status
@@ -25,6 +26,8 @@ class CountCard(QAbstractButton):
         self._icon_name = icon_name
         self._count = 0
         self._whole = 0
+        self._advice = self._sentence = ""
+        use_tabular_figures(self)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -47,9 +50,19 @@ class CountCard(QAbstractButton):
         self.setText(title)
         self._describe()
 
+    def set_advice(self, short: str, sentence: str) -> None:
+        """What to do with these contacts: a word or two on the card, a sentence as tooltip."""
+        self._advice = short
+        set_tooltip(self, sentence)
+        self._sentence = sentence
+        self._describe()
+        self.updateGeometry()
+        self.update()
+
     def sizeHint(self) -> QSize:
         """Qt: room for the number and the word."""
-        return QSize(138, self._number_height() + self.fontMetrics().height() + 2 * _MARGIN)
+        lines = 2 if self._advice else 1
+        return QSize(138, self._number_height() + lines * self.fontMetrics().height() + 2 * _MARGIN)
 
     def minimumSizeHint(self) -> QSize:
         """Qt: six of them fit into the smallest window."""
@@ -66,6 +79,12 @@ class CountCard(QAbstractButton):
         painter.setPen(self.palette().color(self.foregroundRole()))
         word = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, inner.width())
         painter.drawText(inner, int(Qt.AlignmentFlag.AlignTop), word)
+        if self._advice:
+            painter.setPen(colour(Accent.MUTED))
+            advice = metrics.elidedText(self._advice, Qt.TextElideMode.ElideRight, inner.width())
+            painter.drawText(inner, int(Qt.AlignmentFlag.AlignBottom), advice)
+            painter.setPen(self.palette().color(self.foregroundRole()))
+            inner.adjust(0, 0, 0, -metrics.height() - 1)
         middle = inner.bottom() - self._number_height() // 2
         sign = pixmap(self._icon_name, _ICON, own)
         painter.drawPixmap(inner.left(), middle - _ICON // 2 + 1, sign)
@@ -110,4 +129,4 @@ class CountCard(QAbstractButton):
     def _describe(self) -> None:
         part = share(self._count, self._whole)
         self.setAccessibleName(f"{self.text()}: {number(self._count)}")
-        self.setAccessibleDescription(part)
+        self.setAccessibleDescription(". ".join(filter(None, (part, self._sentence))))

@@ -94,10 +94,10 @@ class NowRunningBar(Card):
         asked.emit(self._task_id)
 
 
-def figures_text(snapshot: TaskSnapshot) -> str:
-    """How far, how fast, how long: "46% · 212/s · about 32 s left"."""
+def figures_text(snapshot: TaskSnapshot, *, share: bool = True) -> str:
+    """How far (the share done), how fast, how long: "46% · 212/s · about 32 s left"."""
     parts = []
-    if snapshot.fraction is not None:
+    if share and snapshot.fraction is not None:
         parts.append(percent(snapshot.fraction))
     if snapshot.per_second > 0:
         parts.append(speed(snapshot.per_second))

@@ -1,0 +1,150 @@
+"""How a finished task came out: what can be mailed, and why the others cannot. GUI thread."""
+
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from contact_importer.gui.plain_text import MutedLabel, PlainLabel
+from contact_importer.gui.reason_text import reason_title, status_title
+from contact_importer.gui.theme import Accent
+from contact_importer.gui.widgets.bar_list import BarItem, BarList
+from contact_importer.gui.widgets.chart_part import ChartPart
+from contact_importer.gui.widgets.donut import Donut
+from contact_importer.gui.widgets.legend import Legend
+from contact_importer.model.contact import ContactFilter
+from contact_importer.model.tally import Tally
+from contact_importer.model.verdict import Reason, Status
+
+_REASONS = 5
+
+
+class Mailable(QWidget):
+    """A ring that says how much can be mailed, and how sure that is."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tally = Tally()
+        self.donut = Donut(self)
+        self.legend = Legend(self)
+        self._title = PlainLabel(parent=self)
+        self._none = MutedLabel(parent=self)
+        words = QVBoxLayout()
+        words.setSpacing(8)
+        words.addStretch(1)
+        words.addWidget(self._title)
+        words.addWidget(self._none)
+        words.addWidget(self.legend)
+        words.addStretch(1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(16)
+        row.addWidget(self.donut)
+        row.addLayout(words, 1)
+        self._refresh()
+
+    def show_tally(self, tally: Tally) -> None:
+        """Show these counts."""
+        if tally != self._tally:
+            self._tally = tally
+            self._refresh()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Qt: follow the language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._refresh()
+
+    def _refresh(self) -> None:
+        tally = self._tally
+        parts = (
+            ChartPart(Status.VALID, self.tr("Confirmed"), tally.confirmed),
+            ChartPart(Accent.RISKY, self.tr("Server accepts everything"), tally.risky),
+            ChartPart(Accent.UNCHECKED, self.tr("Not checked further"), tally.unchecked),
+        )
+        self._title.setText(self.tr("%Ln can be mailed", "", tally.valid))
+        self._title.setVisible(tally.valid > 0)
+        self._none.setText(self.tr("Nothing here can be mailed yet."))
+        self._none.setVisible(not tally.valid)
+        self.donut.show_parts(parts, tally.contacts, self.tr("can be mailed"))
+        self.legend.show_parts(parts, tally.contacts)
+
+
+class ReasonBars(QWidget):
+    """The most frequent reasons; one that is chosen filters."""
+
+    chosen = Signal(object, object)  # statuses, reasons: frozensets, empty = all
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tally = Tally()
+        self._title = PlainLabel(parent=self)
+        self.bars = BarList(self)
+        self.bars.chosen.connect(self._on_chosen)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self._title, 0, Qt.AlignmentFlag.AlignTop)
+        column.addWidget(self.bars, 1)
+        self._refresh()
+
+    def show_tally(self, tally: Tally) -> None:
+        """Show these counts."""
+        if tally != self._tally:
+            self._tally = tally
+            self._refresh()
+
+    def mark(self, contacts: ContactFilter) -> None:
+        """Show which reason the table is filtered by."""
+        keys = [_key(one, why) for one in contacts.statuses for why in contacts.reasons]
+        self.bars.mark(keys[0] if len(keys) == 1 else "")
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Qt: follow the language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._refresh()
+
+    def _refresh(self) -> None:
+        self._title.setText(self.tr("Reasons"))
+        counts = sorted(self._tally.reasons.items(), key=lambda item: (-item[1], item[0]))
+        items = [
+            BarItem(
+                key=_key(status, reason),
+                title=reason_title(reason),
+                parts=((status, count),),
+                note=status_title(status),
+            )
+            for (status, reason), count in counts
+            if reason is not Reason.NONE
+        ]
+        self.bars.show_items(items[:_REASONS], self._tally.contacts)
+
+    @Slot(str)
+    def _on_chosen(self, key: str) -> None:
+        if not key:
+            self.chosen.emit(frozenset(), frozenset())
+            return
+        status, reason = key.split("/")
+        self.chosen.emit(frozenset({Status(status)}), frozenset({Reason(reason)}))
+
+
+class JobResult(QWidget):
+    """The ring beside the reasons."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.mailable = Mailable(self)
+        self.reasons = ReasonBars(self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 4, 0, 4)
+        row.setSpacing(28)
+        row.addWidget(self.mailable, 4)
+        row.addWidget(self.reasons, 5)
+
+    def show_tally(self, tally: Tally) -> None:
+        """Show these counts."""
+        self.mailable.show_tally(tally)
+        self.reasons.show_tally(tally)
+
+
+def _key(status: Status, reason: Reason) -> str:
+    return f"{status.value}/{reason.value}"
