@@ -62,6 +62,7 @@ class Application:
 
     service: ImportService
     database: Path
+    log_file: Path
     demo: "DemoWorldHandle | None"
 
 
@@ -135,7 +136,7 @@ async def open_application(
             updated=updated_list,
         )
 
-    await asyncio.to_thread(set_up_logging, path.parent / "logs")
+    log_file = await asyncio.to_thread(set_up_logging, path.parent / "logs")
     store = await open_store(path, clock=clock, check=check)
     ports = EnginePorts(
         store=store,
@@ -150,7 +151,7 @@ async def open_application(
     )
     service = ImportService(ports, FileExporter(), live, runner=runner)
     await service.start()
-    return Application(service=service, database=path, demo=world)
+    return Application(service=service, database=path, log_file=log_file, demo=world)
 
 
 async def backups_of(database: Path) -> tuple[Backup, ...]:

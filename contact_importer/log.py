@@ -14,6 +14,7 @@ import structlog
 
 _ROOT = "contact_importer"
 _MAX_BYTES = 10 * 2**20
+_TAIL_BYTES = 256 * 2**10  # of these the last lines are shown
 _KEPT = 4  # with the current one: 5 files of 10 MB
 # A quoted local part, or everything since the last space or bracket: linear in the text.
 _ADDRESS = re.compile(
@@ -67,6 +68,17 @@ def set_up_logging(folder: Path, *, level: int = logging.INFO) -> Path:
     root.addHandler(handler)
     root.propagate = False
     return target
+
+
+def log_tail(file: Path, lines: int) -> list[str]:
+    """The last lines of a log, without line ends; none if there is no file."""
+    try:
+        with file.open("rb") as log:
+            log.seek(max(0, file.stat().st_size - _TAIL_BYTES))
+            text = log.read().decode(errors="replace")
+    except FileNotFoundError:
+        return []
+    return [without_addresses(line) for line in text.splitlines()[-lines:]]
 
 
 def close_logging() -> None:

@@ -45,3 +45,6 @@ def _connect_job(window: "MainWindow") -> None:
     job.rest_asked.connect(commands.ask_the_rest)
     job.undo_asked.connect(commands.ask_undo)
     job.export_asked.connect(window.open_export)
+    job.report_asked.connect(window.open_report)
+    job.repair_asked.connect(window.open_repair)
+    job.list_asked.connect(window.frame.show_list)

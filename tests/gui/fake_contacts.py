@@ -2,6 +2,7 @@
 
 import asyncio
 from array import array
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +20,7 @@ from contact_importer.model.contact import (
     Layout,
     SortKey,
 )
+from contact_importer.model.domain_ranking import DomainCount, DomainRanking
 from contact_importer.model.errors import ExportProblemError, ListProblemError, UserError
 from contact_importer.model.evidence import (
     RCPT,
@@ -29,6 +31,7 @@ from contact_importer.model.evidence import (
     Stage,
     reply_evidence,
 )
+from contact_importer.model.suggestion import Suggestion, SuggestionState
 from contact_importer.model.tally import Tally, tally_of
 from contact_importer.model.task import ImportTask, TaskKind, TaskOptions
 from contact_importer.model.verdict import (
@@ -91,6 +94,8 @@ class FakeService:
         self.all_layouts = {1: LAYOUT}
         self.list_name = "Customers"
         self.entries: list[BlacklistEntry] = []
+        self.offered: list[Suggestion] = []
+        self.ranked: list[ContactFilter] = []
         self.fetched: list[tuple[int, ...]] = []  # pages asked for
         self.asked: list[ContactFilter] = []  # id queries
         self.exports: list[ExportRequest] = []
@@ -106,6 +111,8 @@ class FakeService:
             for item in self.contacts_by_id.values()
             if (not contacts.statuses or item.status in contacts.statuses)
             and (not contacts.reasons or item.reason in contacts.reasons)
+            and (not contacts.domains or item.domain in contacts.domains)
+            and (not contacts.flags or item.flags & contacts.flags)
             and contacts.text.lower() in " ".join((item.address, *item.fields)).lower()
         ]
         if contacts.sort is SortKey.ADDRESS:
@@ -133,6 +140,21 @@ class FakeService:
     async def list_layouts(self, contacts: ContactFilter) -> tuple[Layout, ...]:
         used = {item.layout_id: None for item in self.matching(contacts)}
         return tuple(self.all_layouts[key] for key in used)
+
+    async def top_domains(self, contacts: ContactFilter, limit: int) -> DomainRanking:
+        self.ranked.append(contacts)
+        found = Counter((c.domain, c.status) for c in self.matching(contacts))
+        names = Counter(c.domain for c in self.matching(contacts))
+        top = [
+            DomainCount(name=name, statuses={s: n for (d, s), n in found.items() if d == name})
+            for name, _ in names.most_common(limit)
+        ]
+        return DomainRanking(top=tuple(top), domains=len(names))
+
+    async def suggestions(
+        self, list_id: int, state: SuggestionState = SuggestionState.OFFERED
+    ) -> tuple[Suggestion, ...]:
+        return tuple(self.offered)
 
     async def details(self, contact_id: int) -> ContactDetails | None:
         found = self.contacts_by_id.get(contact_id)

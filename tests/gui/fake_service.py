@@ -1,6 +1,7 @@
 """A service for GUI tests: everything in memory, nothing moves unless the test says so."""
 
 from array import array
+from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -16,9 +17,11 @@ from contact_importer.model.contact import (
     RejectCause,
     RejectedRow,
 )
+from contact_importer.model.domain_ranking import DomainCount, DomainRanking
 from contact_importer.model.errors import TaskProblemError
 from contact_importer.model.policy import DEFAULT_POLICY, Policy
 from contact_importer.model.source import Preview, ReadingChoices, SourceFormat, SourceReading
+from contact_importer.model.suggestion import Suggestion, SuggestionState
 from contact_importer.model.tally import Tally, tally_of
 from contact_importer.model.task import (
     FinishReason,
@@ -141,6 +144,8 @@ class FakeService:
         self.all_contacts = make_contacts()
         self.known_lists = [ContactList(id=1, name="Customers", tally=TALLY)] if tasks else []
         self.entries: list[BlacklistEntry] = []
+        self.offered: list[Suggestion] = []
+        self.ranked: list[ContactFilter] = []
         self.preview_error: Exception | None = None
         self.email_index = 1
         self.kept_policy = DEFAULT_POLICY
@@ -243,6 +248,21 @@ class FakeService:
     async def list_layouts(self, contacts: ContactFilter) -> tuple[Layout, ...]:
         return (LAYOUT,)
 
+    async def top_domains(self, contacts: ContactFilter, limit: int) -> DomainRanking:
+        self.ranked.append(contacts)
+        found = Counter((c.domain, c.status) for c in self._matching(contacts))
+        names = Counter(c.domain for c in self._matching(contacts))
+        top = [
+            DomainCount(name=name, statuses={s: n for (d, s), n in found.items() if d == name})
+            for name, _ in names.most_common(limit)
+        ]
+        return DomainRanking(top=tuple(top), domains=len(names))
+
+    async def suggestions(
+        self, list_id: int, state: SuggestionState = SuggestionState.OFFERED
+    ) -> tuple[Suggestion, ...]:
+        return tuple(self.offered)
+
     async def details(self, contact_id: int) -> ContactDetails | None:
         return ContactDetails(
             contact=self.all_contacts[contact_id - 1],
@@ -275,5 +295,8 @@ class FakeService:
             contact
             for contact in self.all_contacts
             if (not contacts.statuses or contact.status in contacts.statuses)
+            and (not contacts.reasons or contact.reason in contacts.reasons)
+            and (not contacts.domains or contact.domain in contacts.domains)
+            and (not contacts.flags or contact.flags & contacts.flags)
             and contacts.text.lower() in contact.address.lower()
         ]

@@ -70,7 +70,7 @@ def visible_buttons(page: JobPage) -> set[str]:
                 loaded=True,
                 in_work=0,
             ),
-            {"Export clean list…", "Check pending again", "Undo import…"},
+            {"Export clean list…", "Report…", "Undo import…"},
         ),
         (
             make_task(state=TaskState.FINISHED, finish_reason=FinishReason.CANCELLED),
@@ -78,11 +78,11 @@ def visible_buttons(page: JobPage) -> set[str]:
         ),
         (
             make_task(state=TaskState.FINISHED, finish_reason=FinishReason.FAILED),
-            {"Continue", "Undo import…"},
+            {"Continue", "Undo import…", "Open log", "Copy diagnostics"},
         ),
         (
             make_task(state=TaskState.FINISHED, undone=True),
-            set(),
+            {"Open the list"},
         ),
         (
             make_task(
@@ -91,7 +91,7 @@ def visible_buttons(page: JobPage) -> set[str]:
                 finish_reason=FinishReason.COMPLETED,
                 loaded=True,
             ),
-            {"Export clean list…", "Check pending again"},
+            {"Export clean list…", "Report…"},
         ),
     ],
 )
@@ -129,11 +129,10 @@ async def test_that_counts_follow_the_snapshots(show_page: Show) -> None:
     await page.show_task(1)
     assert page._cards._statuses[Status.VALID].count == TALLY.valid
     assert page._cards._duplicate.count == 3
-    assert page._cards._rejected.count == 2
     moved = make_task(state=TaskState.PAUSED, pause_reason=PauseReason.NO_NETWORK)
     service.move(1, state=moved.state, pause_reason=moved.pause_reason)
-    await until(lambda: "Paused: no network" in page._header._status.text())
-    assert "goes on by itself" in page._header._status.text()
+    await until(lambda: page._header._title.text() == "Paused: no network")
+    assert "goes on by itself" in page._header._notice.text
 
 
 async def test_that_space_pauses_and_continues(show_page: Show) -> None:
@@ -162,7 +161,7 @@ async def test_that_export_means_the_valid_contacts(show_page: Show) -> None:
 async def test_that_rows_left_out_are_listed_as_plain_text(show_page: Show) -> None:
     page = show_page(FakeService([make_task()]))
     await page.show_task(1)
-    page._cards._rejected.click()
+    page._cards._duplicate.click()
     await until(lambda: page.findChildren(QTableWidget))
     (table,) = page.findChildren(QTableWidget)
     await until(lambda: table.rowCount() == 4)

@@ -1,8 +1,10 @@
 """What the job page offers when the asking of mail servers was stopped."""
 
 import pytest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QAbstractButton, QPushButton
 
+from contact_importer.gui.loop import settle
+from contact_importer.gui.pages.job_actions import JobActions
 from contact_importer.gui.pages.job_header import JobHeader
 from contact_importer.model.tally import tally_of
 from contact_importer.model.task import (
@@ -43,11 +45,18 @@ def test_that_a_stop_of_the_probing_can_be_finished_by_dns(
     assert ("Finish at Standard" in offered(task)) == (reason in UNTRUSTED_SURROUNDINGS)
 
 
-def test_that_the_rest_is_offered_where_the_brake_stopped(qtbot: object) -> None:
+async def test_that_the_rest_is_offered_where_the_brake_stopped(qtbot: object) -> None:
+    def offered(task: ImportTask) -> set[str]:
+        actions = JobActions(FakeService())  # type: ignore[arg-type]
+        actions.show_task(task)
+        buttons = actions.findChildren(QAbstractButton)
+        return {button.text() for button in buttons if button.isVisibleTo(actions)}
+
     done = {"state": TaskState.FINISHED, "finish_reason": FinishReason.COMPLETED, "in_work": 0}
     assert "Ask the rest" in offered(make_task(tally=BRAKED, **done))
     assert "Ask the rest" not in offered(make_task(**done))
     assert "Ask the rest" not in offered(make_task(tally=BRAKED))  # while it runs
+    await settle()
 
 
 @pytest.mark.parametrize(

@@ -28,9 +28,8 @@ class SortButton(QToolButton):
         super().__init__(parent)
         set_icon(self, "sort")
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        menu = QMenu(self)
+        self._menu = menu = QMenu(self)
         group = QActionGroup(self)
         self._keys: dict[SortKey, QAction] = {}
         for key in SortKey:
@@ -44,7 +43,7 @@ class SortButton(QToolButton):
         self._descending.setCheckable(True)
         menu.addAction(self._descending)
         menu.triggered.connect(self._on_triggered)
-        self.setMenu(menu)
+        self.clicked.connect(self._open)
         self._retranslate()
 
     def show_order(self, contacts: ContactFilter) -> None:
@@ -58,6 +57,10 @@ class SortButton(QToolButton):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
+
+    @Slot()
+    def _open(self) -> None:
+        self._menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
 
     @Slot(QAction)
     def _on_triggered(self, _action: QAction) -> None:

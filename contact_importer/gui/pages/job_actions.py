@@ -13,7 +13,7 @@ from contact_importer.gui.theme import Accent
 from contact_importer.gui.widgets.action_card import ActionCard
 from contact_importer.gui.widgets.flow_layout import FlowLayout
 from contact_importer.model.contact import ContactFilter
-from contact_importer.model.task import ImportTask, TaskKind, TaskState
+from contact_importer.model.task import FinishReason, ImportTask, TaskKind, TaskState
 from contact_importer.model.verdict import Flag, Status
 
 
@@ -44,11 +44,10 @@ class JobActions(QWidget):
         self._counts = _Counts()
         self._question = 0
         self._cards = {
-            JobAct.REPAIR: ActionCard("details", Accent.PRIMARY, self),
+            JobAct.REPAIR: ActionCard("repair", Accent.PRIMARY, self),
             JobAct.RESUME: ActionCard("refresh", Status.PENDING, self),
             JobAct.REST: ActionCard("pause", Accent.WARNING, self),
             JobAct.ROLES: ActionCard("list", Accent.PRIMARY, self),
-            JobAct.ROWS: ActionCard("rejected", Accent.MUTED, self),
         }
         line = FlowLayout(self)
         for act, card in self._cards.items():
@@ -59,7 +58,7 @@ class JobActions(QWidget):
     def show_task(self, task: ImportTask) -> None:
         """Show what fits the task's state; what has to be counted comes a little later."""
         before, self._task = self._task, task
-        if _is_done(task) and (before is None or _mark(before) != _mark(task)):
+        if is_completed(task) and (before is None or _mark(before) != _mark(task)):
             self._counts = _Counts() if before is None or before.id != task.id else self._counts
             self._question += 1
             start(self._count(task, self._question))
@@ -67,7 +66,7 @@ class JobActions(QWidget):
 
     def look_again(self) -> None:
         """Contacts have changed otherwise than by the task."""
-        if self._task is not None and _is_done(self._task):
+        if self._task is not None and is_completed(self._task):
             self._question += 1
             start(self._count(self._task, self._question))
 
@@ -91,24 +90,24 @@ class JobActions(QWidget):
             return
         for card in self._cards.values():
             card.hide()
-        if _is_done(task):
+        if is_completed(task):
             self._say_typos_and_roles()
             self._say_open(task)
         if task.spared and task.resumable and task.state is not TaskState.QUEUED:
-            text = self.tr("%Ln not asked: too many unknown names there", "", task.spared)
-            self._cards[JobAct.REST].say(text, self.tr("Ask the rest"))
-        if task.tally.rejected and not task.undone:
-            text = self.tr("%Ln row(s) without a usable address", "", task.tally.rejected)
-            self._cards[JobAct.ROWS].say(text, self.tr("Show rows"))
+            text = self.tr("%Ln not asked", "", task.spared)
+            why = self.tr("Most names asked at their domains do not exist: look at the source.")
+            self._cards[JobAct.REST].say(text, self.tr("Ask the rest"), why)
         self.setVisible(any(not card.isHidden() for card in self._cards.values()))
 
     def _say_typos_and_roles(self) -> None:
         if self._counts.typos:
             text = self.tr("%Ln look(s) like a typo", "", self._counts.typos)
-            self._cards[JobAct.REPAIR].say(text, self.tr("Review and fix…"))
+            why = self.tr("See what each was probably meant to be, and correct it.")
+            self._cards[JobAct.REPAIR].say(text, self.tr("Review and fix…"), why)
         if self._counts.roles:
-            text = self.tr("%Ln role address(es) like info@", "", self._counts.roles)
-            self._cards[JobAct.ROLES].say(text, self.tr("Show"))
+            text = self.tr("%Ln role address(es)", "", self._counts.roles)
+            why = self.tr("Addresses like info@ and sales@: a function reads them, not a person.")
+            self._cards[JobAct.ROLES].say(text, self.tr("Show"), why)
 
     def _say_open(self, task: ImportTask) -> None:
         unanswered = task.tally.open - task.spared
@@ -117,8 +116,10 @@ class JobActions(QWidget):
             self._cards[JobAct.RESUME].say(text, self.tr("Check again"))
 
 
-def _is_done(task: ImportTask) -> bool:
-    return task.state is TaskState.FINISHED and not task.undone and task.tally.contacts > 0
+def is_completed(task: ImportTask) -> bool:
+    """It went to its end and left contacts: results can be judged."""
+    completed = task.finish_reason is FinishReason.COMPLETED and not task.undone
+    return task.state is TaskState.FINISHED and completed and task.tally.contacts > 0
 
 
 def _mark(task: ImportTask) -> tuple[object, ...]:

@@ -21,4 +21,3 @@ class JobAct(StrEnum):
     LIST = "list"  # show the list it works on
     REPAIR = "repair"  # look through what mistyped addresses were meant to be
     ROLES = "roles"  # show role addresses
-    ROWS = "rows"  # show rows that gave no new contact

@@ -2,7 +2,7 @@
 
 import time
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -26,6 +26,7 @@ from contact_importer.gui.task_text import (
     waiting_sentence,
 )
 from contact_importer.gui.theme import Accent
+from contact_importer.gui.widgets.buttons import QuietButton
 from contact_importer.gui.widgets.notice import Notice
 from contact_importer.gui.widgets.now_running import figures_text
 from contact_importer.gui.widgets.segmented_bar import SegmentedBar, bar_state
@@ -33,11 +34,13 @@ from contact_importer.gui.widgets.sparkline import Sparkline
 from contact_importer.gui.widgets.stage_strip import StageStrip
 from contact_importer.model.task import FinishReason, ImportTask, PauseReason, TaskState
 
-_HARMLESS = (PauseReason.USER, PauseReason.INTERRUPTED, PauseReason.NO_NETWORK)
+_HARMLESS = (PauseReason.INTERRUPTED, PauseReason.NO_NETWORK)
 
 
 class JobHeader(QWidget):
     """Shows a snapshot; its buttons ask by their signals."""
+
+    rows_asked = Signal()  # rows that gave no contact
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,6 +50,8 @@ class JobHeader(QWidget):
         use_tabular_figures(self._title)
         self._subtitle = ElidedLabel(parent=self)
         self._subtitle.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._rows = QuietButton("rejected", self)
+        self._rows.clicked.connect(self.rows_asked)
         self._notice = Notice(self)
         self._bar = SegmentedBar(14, self)
         self.stages = StageStrip(self)
@@ -85,6 +90,9 @@ class JobHeader(QWidget):
         task = snapshot.task
         self._title.setText(Headline().of(snapshot))
         self._subtitle.setText(f"{task_title(task)} · {level_title(task.options.level)}")
+        rejected = task.tally.rejected
+        self._rows.setText(self.tr("%Ln row(s) without an address", "", rejected))
+        self._rows.setVisible(rejected > 0)
         self._status.setText(_status_text(snapshot))
         self._status.setVisible(bool(self._status.text()))
         self._notice.say(*_notice_of(task))
@@ -124,10 +132,13 @@ class JobHeader(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        heading = QVBoxLayout()
-        heading.setSpacing(2)
-        heading.addWidget(self._title)
-        heading.addWidget(self._subtitle)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self._title)
+        words.addWidget(self._subtitle)
+        heading = QHBoxLayout()
+        heading.addLayout(words, 1)
+        heading.addWidget(self._rows, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(heading)
         for widget in (self._notice, self._bar, self.stages, self.result):
             column.addWidget(widget)
@@ -141,7 +152,7 @@ def _completed(task: ImportTask) -> bool:
 
 def _notice_of(task: ImportTask) -> tuple[str, Accent]:
     """What a person has to know to go on, and how serious it is."""
-    if task.state is TaskState.PAUSED:
+    if task.state is TaskState.PAUSED and task.pause_reason is not PauseReason.USER:
         harmless = task.pause_reason in _HARMLESS
         return pause_advice(task.pause_reason), Accent.PRIMARY if harmless else Accent.WARNING
     failed = task.state is TaskState.FINISHED and task.finish_reason is FinishReason.FAILED
@@ -158,7 +169,8 @@ def _status_text(snapshot: TaskSnapshot) -> str:
     if task.state is TaskState.FINISHED:
         return finish_sentence(task)
     if task.state is TaskState.PAUSED:
-        return Headline().saved(task)
+        by_person = task.pause_reason is PauseReason.USER
+        return pause_advice(task.pause_reason) if by_person else Headline().saved(task)
     if task.state is TaskState.QUEUED:
         return ""
     return " · ".join(filter(None, [progress_sentence(task), figures_text(snapshot, share=False)]))

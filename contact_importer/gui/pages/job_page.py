@@ -10,7 +10,7 @@ from contact_importer.engine.events import TaskSnapshot
 from contact_importer.engine.service import ImportService
 from contact_importer.gui.contacts.contact_table import ContactTable
 from contact_importer.gui.contacts.follow_button import FollowButton
-from contact_importer.gui.pages.job_actions import JobActions, contacts_of
+from contact_importer.gui.pages.job_actions import JobActions, contacts_of, is_completed
 from contact_importer.gui.pages.job_acts import JobAct
 from contact_importer.gui.pages.job_header import JobHeader
 from contact_importer.gui.rejected_rows import RejectedRowsDialog
@@ -37,7 +37,7 @@ class JobPage(QWidget):
     finish_asked = Signal(int)
     undo_asked = Signal(int)
     export_asked = Signal(object, str)  # ContactFilter, title
-    report_asked = Signal(int)
+    report_asked = Signal(object, str)  # ContactFilter, title
     repair_asked = Signal(int)  # list id
     list_asked = Signal(int)  # list id
     log_asked = Signal()
@@ -71,7 +71,6 @@ class JobPage(QWidget):
             JobAct.STANDARD: self.standard_asked,
             JobAct.REST: self.rest_asked,
             JobAct.UNDO: self.undo_asked,
-            JobAct.REPORT: self.report_asked,
         }
         self._connect()
         self._lay_out()
@@ -139,7 +138,7 @@ class JobPage(QWidget):
         self._snapshot = snapshot
         self._table_is_old = True
         self._header.show_snapshot(snapshot)
-        self._cards.show_advice(shown=snapshot.task.state is TaskState.FINISHED)
+        self._cards.show_advice(shown=is_completed(snapshot.task))
         self._cards.show_tally(snapshot.tally)
         self._actions.show_task(snapshot.task)
         self.table.show_tally(snapshot.tally)
@@ -217,6 +216,7 @@ class JobPage(QWidget):
         self._follow.order_asked.connect(self.table.sort_by)
         self._header.result.reasons.chosen.connect(self._on_filter)
         self._header.buttons.asked.connect(self._act)
+        self._header.rows_asked.connect(self._show_rejected_rows)
         self._actions.asked.connect(self._act)
 
     @Slot(object)
@@ -229,7 +229,6 @@ class JobPage(QWidget):
             JobAct.PAUSE: self.toggle_pause,
             JobAct.EXPORT: self.export_clean_list,
             JobAct.ROLES: self._show_roles,
-            JobAct.ROWS: self._show_rejected_rows,
             JobAct.LOG: self.log_asked.emit,
         }
         if act in here:
@@ -238,6 +237,8 @@ class JobPage(QWidget):
             self.diagnostics_asked.emit(task)
         elif act in (JobAct.LIST, JobAct.REPAIR):
             (self.list_asked if act is JobAct.LIST else self.repair_asked).emit(task.list_id)
+        elif act is JobAct.REPORT:
+            self.report_asked.emit(contacts_of(task), task.list_name)
         else:
             self._of_task[act].emit(task.id)
 

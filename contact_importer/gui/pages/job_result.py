@@ -57,7 +57,7 @@ class Mailable(QWidget):
         tally = self._tally
         parts = (
             ChartPart(Status.VALID, self.tr("Confirmed"), tally.confirmed),
-            ChartPart(Accent.RISKY, self.tr("Server accepts everything"), tally.risky),
+            ChartPart(Accent.RISKY, self.tr("Accepted, not proven"), tally.risky),
             ChartPart(Accent.UNCHECKED, self.tr("Not checked further"), tally.unchecked),
         )
         self._title.setText(self.tr("%Ln can be mailed", "", tally.valid))
@@ -82,6 +82,7 @@ class ReasonBars(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
+        self._title.setIndent(6)  # where the words of the bars begin
         column.addWidget(self._title, 0, Qt.AlignmentFlag.AlignTop)
         column.addWidget(self.bars, 1)
         self._refresh()

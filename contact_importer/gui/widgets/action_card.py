@@ -1,10 +1,10 @@
 """Something worth doing: a sign, a sentence with its number, and the button that does it."""
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from contact_importer.gui.icons import pixmap
-from contact_importer.gui.plain_text import PlainLabel
+from contact_importer.gui.plain_text import PlainLabel, set_tooltip
 from contact_importer.gui.theme import colour
 from contact_importer.gui.widgets.card import Card
 from contact_importer.gui.widgets.part_fill import Meaning
@@ -21,7 +21,8 @@ class ActionCard(Card):
         self._meaning = meaning
         self._sign = QLabel(self)
         self._text = PlainLabel(parent=self)
-        self.button = QPushButton(self)
+        self.button = QToolButton(self)
+        self.button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.button.clicked.connect(self.asked)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
@@ -39,11 +40,13 @@ class ActionCard(Card):
         """The sentence."""
         return self._text.text()
 
-    def say(self, text: str, title: str) -> None:
-        """Show what there is to do, and the title of its button."""
+    def say(self, text: str, title: str, why: str = "") -> None:
+        """Show what there is to do, the title of its button, and why as a tooltip."""
         self._text.setText(text)
         self.button.setText(title)
         self.button.setAccessibleName(f"{title}: {text}")
+        set_tooltip(self, why)
+        self.button.setAccessibleDescription(why)
         self.show()
 
     def changeEvent(self, event: QEvent) -> None:

@@ -1,6 +1,6 @@
 """A layout that puts its widgets side by side and begins a new line where there is no room."""
 
-from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QMargins, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
@@ -67,16 +67,30 @@ class FlowLayout(QLayout):
         owner = self.parentWidget()
         right_to_left = Qt.LayoutDirection.RightToLeft
         mirrored = owner is not None and owner.layoutDirection() is right_to_left
-        at, height = QPoint(area.topLeft()), 0
+        top = area.top()
+        for line in self._lines(area.width()):
+            height = max(item.sizeHint().height() for item in line)
+            left = area.left()
+            for item in line:
+                size = item.sizeHint()
+                width = min(size.width(), area.width())
+                if move:
+                    at = area.left() + area.right() + 1 - left - width if mirrored else left
+                    above = top + (height - size.height()) // 2
+                    item.setGeometry(QRect(at, above, width, size.height()))
+                left += width + self.spacing()
+            top += height + self.spacing()
+        return max(0, top - self.spacing() - area.top())
+
+    def _lines(self, width: int) -> list[list[QLayoutItem]]:
+        """What fits beside each other."""
+        lines: list[list[QLayoutItem]] = []
+        taken = 0
         for item in self._shown():
-            size = item.sizeHint()
-            width = min(size.width(), area.width())
-            if at.x() > area.left() and at.x() + width > area.right() + 1:
-                at = QPoint(area.left(), at.y() + height + self.spacing())
-                height = 0
-            if move:
-                left = area.left() + area.right() + 1 - at.x() - width if mirrored else at.x()
-                item.setGeometry(QRect(left, at.y(), width, size.height()))
-            at.setX(at.x() + width + self.spacing())
-            height = max(height, size.height())
-        return at.y() + height - area.top()
+            needed = item.sizeHint().width()
+            if not lines or taken + self.spacing() + needed > width:
+                lines.append([])
+                taken = -self.spacing()
+            lines[-1].append(item)
+            taken += self.spacing() + needed
+        return lines

@@ -143,8 +143,8 @@ async def test_that_the_second_ctrl_c_cancels(
     service = _Service()
     application = Application(
         service=cast("Any", service),
-        settings=cast("Any", None),
         database=cast("Any", None),
+        log_file=cast("Any", None),
         demo=None,
     )
     assert await follow(application, 7, as_json=as_json) == INTERRUPTED

@@ -6,7 +6,6 @@ import pytest
 from contact_importer.bootstrap import Application, DemoWorldHandle
 from contact_importer.cli.session import command_prefix
 from contact_importer.demo.settings import DemoSettings
-from contact_importer.model.settings import EngineSettings
 
 
 @pytest.mark.parametrize("demo", [False, True])
@@ -14,8 +13,8 @@ def test_that_the_hint_names_the_same_database_in_any_shell(demo: bool) -> None:
     database = Path("/home/Анна Smith/it's.sqlite")
     application = Application(
         service=None,  # type: ignore[arg-type]
-        settings=EngineSettings(),
         database=database,
+        log_file=database,
         demo=DemoWorldHandle(DemoSettings()) if demo else None,
     )
     wanted = ["contact-importer", *(["--demo"] if demo else []), "--db", str(database)]
