@@ -6,7 +6,6 @@ translate at the time of showing, so a switch of language needs nothing but aski
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
-from contact_importer.engine.events import StageName
 from contact_importer.gui.wording import marked
 from contact_importer.model.contact import RejectCause
 from contact_importer.model.task import DuplicateRule
@@ -40,11 +39,6 @@ _DUPLICATE_RULES = {
     DuplicateRule.SKIP: QT_TRANSLATE_NOOP("Duplicates", "Skip them"),
     DuplicateRule.FILL: QT_TRANSLATE_NOOP("Duplicates", "Fill empty fields"),
     DuplicateRule.OVERWRITE: QT_TRANSLATE_NOOP("Duplicates", "Overwrite fields"),
-}
-_STAGES = {
-    StageName.LOAD: QT_TRANSLATE_NOOP("Stage", "Read file, spelling, lists"),
-    StageName.RESOLVE: QT_TRANSLATE_NOOP("Stage", "Ask DNS about domains"),
-    StageName.PROBE: QT_TRANSLATE_NOOP("Stage", "Ask mail servers"),
 }
 _STAGE_NOTES = {
     "rate_limit": QT_TRANSLATE_NOOP("Stage", "waits to stay polite"),
@@ -95,11 +89,6 @@ def level_sentence(level: CheckLevel) -> str:
 def duplicate_rule_title(rule: DuplicateRule) -> str:
     """What is done with rows whose address the list has."""
     return marked("Duplicates", _DUPLICATE_RULES[rule])
-
-
-def stage_title(stage: StageName) -> str:
-    """What a stage does."""
-    return marked("Stage", _STAGES[stage])
 
 
 def stage_note(code: str) -> str:

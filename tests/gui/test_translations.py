@@ -12,7 +12,6 @@ from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 
 from contact_importer.bundled import resources_folder
-from contact_importer.engine.events import StageName
 from contact_importer.gui import reason_text as texts
 from contact_importer.gui.language import LanguageChoice, Translations
 from contact_importer.gui.problem_text import problem_sentence
@@ -90,7 +89,6 @@ def test_that_every_code_has_words(qapp: QApplication, choice: LanguageChoice) -
         *(texts.level_title(level) for level in CheckLevel),
         *(texts.level_sentence(level) for level in CheckLevel),
         *(texts.duplicate_rule_title(rule) for rule in DuplicateRule),
-        *(texts.stage_title(stage) for stage in StageName),
         *(texts.reject_cause_title(cause) for cause in RejectCause),
         *(pause_advice(reason) for reason in PauseReason if reason),
     ]

@@ -179,16 +179,6 @@ class BarList(QWidget):
         for bar in self._bars:
             bar.setChecked(bool(key) and bar.item.key == key)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Qt: up and down."""
-        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
-        shown = self.bars
-        at = next((place for place, bar in enumerate(shown) if bar.hasFocus()), None)
-        if step is None or at is None:
-            super().keyPressEvent(event)
-            return
-        shown[(at + step) % len(shown)].setFocus(Qt.FocusReason.TabFocusReason)
-
     @Slot()
     def _on_clicked(self) -> None:
         pressed = self.sender()
