@@ -161,16 +161,9 @@ class WindowSession:
         self._habits = WindowHabits(self.window, application.service, self._memory, folder)
         self._habits.leaving.agreed.connect(self._say_goodbye)
         self._habits.leaving.stayed.connect(self._stay)
-        self._offer_diagnostics(application)
+        from contact_importer.gui.diagnostics import offer_diagnostics
 
-    def _offer_diagnostics(self, application: "Application") -> None:
-        from contact_importer.gui.diagnostics import Diagnostics
-
-        diagnostics = Diagnostics(application.log_file, self.window)
-        job = self.window.frame.job
-        job.log_asked.connect(diagnostics.open_log)
-        job.diagnostics_asked.connect(diagnostics.copy)
-        diagnostics.told.connect(self.window.frame.banner.say)
+        offer_diagnostics(self.window, application.log_file)
 
     async def run(self) -> None:
         """Return when the person has closed the window. It has been furnished."""

@@ -4,6 +4,7 @@ import asyncio
 import platform
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QUrl, Signal, Slot, qVersion
 from PySide6.QtGui import QDesktopServices, QGuiApplication
@@ -12,6 +13,9 @@ from contact_importer import __version__
 from contact_importer.gui.loop import async_slot
 from contact_importer.log import log_tail, without_addresses
 from contact_importer.model.task import ImportTask
+
+if TYPE_CHECKING:
+    from contact_importer.gui.main_window import MainWindow
 
 _LINES = 60
 
@@ -38,6 +42,14 @@ class Diagnostics(QObject):
         lines = await asyncio.to_thread(log_tail, self._log_file, _LINES)
         QGuiApplication.clipboard().setText(diagnostics_text(task, lines))
         self.told.emit(self.tr("Diagnostics copied. They contain no addresses and no secrets."))
+
+
+def offer_diagnostics(window: "MainWindow", log_file: Path) -> None:
+    """Let the page of a failed task open the log and copy diagnostics."""
+    diagnostics = Diagnostics(log_file, window)
+    window.frame.job.log_asked.connect(diagnostics.open_log)
+    window.frame.job.diagnostics_asked.connect(diagnostics.copy)
+    diagnostics.told.connect(window.frame.banner.say)
 
 
 def diagnostics_text(task: ImportTask, log_lines: list[str]) -> str:

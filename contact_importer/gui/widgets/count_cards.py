@@ -23,7 +23,7 @@ _GAP = 8
 
 
 class CountCards(QWidget):
-    """Valid, its risky part, invalid, blacklist, pending; for tasks also duplicates.
+    """Valid, invalid, blacklist, pending, the risky part of valid; for tasks also duplicates.
 
     Classes that seldom occur are hidden while they are empty. In a narrow window the cards
     stand in two rows.
@@ -40,12 +40,7 @@ class CountCards(QWidget):
         self._risky = self._filter(Accent.RISKY, "warning")
         self._duplicate = CountCard(Accent.DUPLICATE, "duplicate", self)
         self._duplicate.clicked.connect(self.rows_asked)
-        self._order = [
-            self._statuses[Status.VALID],
-            self._risky,
-            *(self._statuses[status] for status in Status if status is not Status.VALID),
-            self._duplicate,
-        ]
+        self._order = self._all()
         self._placed: tuple[int, ...] = ()
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -93,7 +88,7 @@ class CountCards(QWidget):
         return ["" if card.isHidden() else card.text() for card in self._all()]
 
     def _all(self) -> list[CountCard]:
-        return [*self._statuses.values(), self._duplicate, self._rejected]
+        return [*self._statuses.values(), self._risky, self._duplicate]
 
     def choose(self, status: Status | None) -> None:
         """Press one status (None: no status, so all), as a shortcut does."""
