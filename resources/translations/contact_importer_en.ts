@@ -53,6 +53,64 @@
     </message>
 </context>
 <context>
+    <name>Headline</name>
+    <message numerus="yes">
+        <source>Checking %Ln contact(s)</source>
+        <translation>
+            <numerusform>Checking %Ln contact</numerusform>
+            <numerusform>Checking %Ln contacts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln contact(s) checked</source>
+        <translation>
+            <numerusform>%Ln contact checked</numerusform>
+            <numerusform>%Ln contacts checked</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>JobActions</name>
+    <message numerus="yes">
+        <source>%Ln not asked</source>
+        <translation>
+            <numerusform>%Ln not asked</numerusform>
+            <numerusform>%Ln not asked</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln look(s) like a typo</source>
+        <translation>
+            <numerusform>%Ln looks like a typo</numerusform>
+            <numerusform>%Ln look like typos</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln role address(es)</source>
+        <translation>
+            <numerusform>%Ln role address</numerusform>
+            <numerusform>%Ln role addresses</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln unanswered</source>
+        <translation>
+            <numerusform>%Ln unanswered</numerusform>
+            <numerusform>%Ln unanswered</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>JobHeader</name>
+    <message numerus="yes">
+        <source>%Ln row(s) without an address</source>
+        <translation>
+            <numerusform>%Ln row without an address</numerusform>
+            <numerusform>%Ln rows without an address</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ListCommands</name>
     <message numerus="yes">
         <source>Delete the list “{0}” with %Ln contact(s) and the history of its imports? This cannot be undone. Your files are not touched.</source>
@@ -69,6 +127,16 @@
         <translation>
             <numerusform>%Ln contact</numerusform>
             <numerusform>%Ln contacts</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Mailable</name>
+    <message numerus="yes">
+        <source>%Ln can be mailed</source>
+        <translation>
+            <numerusform>%Ln can be mailed</numerusform>
+            <numerusform>%Ln can be mailed</numerusform>
         </translation>
     </message>
 </context>

@@ -302,20 +302,44 @@
 <context>
     <name>CountCards</name>
     <message>
+        <source>Mail these</source>
+        <translation>Пишите им</translation>
+    </message>
+    <message>
+        <source>Leave these out</source>
+        <translation>Уберите</translation>
+    </message>
+    <message>
+        <source>Never mail these</source>
+        <translation>Не пишите им</translation>
+    </message>
+    <message>
+        <source>Check again later</source>
+        <translation>Проверьте позже</translation>
+    </message>
+    <message>
+        <source>Mail with care</source>
+        <translation>С осторожностью</translation>
+    </message>
+    <message>
+        <source>Risky</source>
+        <translation>Рискованные</translation>
+    </message>
+    <message>
+        <source>The part of the valid ones that servers do not confirm.</source>
+        <translation>Те из валидных, которые серверы не подтверждают.</translation>
+    </message>
+    <message>
+        <source>Already there</source>
+        <translation>Уже есть</translation>
+    </message>
+    <message>
         <source>Duplicates</source>
         <translation>Дубликаты</translation>
     </message>
     <message>
         <source>Addresses that were there already</source>
         <translation>Адреса, которые уже были</translation>
-    </message>
-    <message>
-        <source>Rejected</source>
-        <translation>Отклонено</translation>
-    </message>
-    <message>
-        <source>Rows that gave no contact, with the cause</source>
-        <translation>Строки, не давшие контакта, с причиной</translation>
     </message>
 </context>
 <context>
@@ -362,6 +386,17 @@
     <message>
         <source>Details of the contact</source>
         <translation>Подробности о контакте</translation>
+    </message>
+</context>
+<context>
+    <name>Diagnostics</name>
+    <message>
+        <source>The log could not be opened. It is here: {0}</source>
+        <translation>Не удалось открыть журнал. Он лежит здесь: {0}</translation>
+    </message>
+    <message>
+        <source>Diagnostics copied. They contain no addresses and no secrets.</source>
+        <translation>Диагностика скопирована. В ней нет ни адресов, ни секретов.</translation>
     </message>
 </context>
 <context>
@@ -927,6 +962,10 @@
         <source>All reasons</source>
         <translation>Все причины</translation>
     </message>
+    <message>
+        <source>Several reasons</source>
+        <translation>Несколько причин</translation>
+    </message>
 </context>
 <context>
     <name>Flag</name>
@@ -964,6 +1003,68 @@
     <message>
         <source>Show details of: {0}</source>
         <translation>Показать подробности: {0}</translation>
+    </message>
+</context>
+<context>
+    <name>FollowButton</name>
+    <message>
+        <source>Follow new</source>
+        <translation>Следить за новыми</translation>
+    </message>
+    <message>
+        <source>Newest results first, as they come</source>
+        <translation>Новые результаты сверху, по мере поступления</translation>
+    </message>
+</context>
+<context>
+    <name>Headline</name>
+    <message>
+        <source>This import was undone</source>
+        <translation>Импорт отменён</translation>
+    </message>
+    <message>
+        <source>Waits for its turn</source>
+        <translation>Ждёт своей очереди</translation>
+    </message>
+    <message>
+        <source>{0} saved; the file has not been read to its end</source>
+        <translation>сохранено: {0}; файл прочитан не до конца</translation>
+    </message>
+    <message>
+        <source>{0} of {1} saved</source>
+        <translation>сохранено {0} из {1}</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>Останавливается…</translation>
+    </message>
+    <message>
+        <source>Pausing…</source>
+        <translation>Приостанавливается…</translation>
+    </message>
+    <message>
+        <source>Reading the file…</source>
+        <translation>Чтение файла…</translation>
+    </message>
+    <message numerus="yes">
+        <source>Checking %Ln contact(s)</source>
+        <translation>
+            <numerusform>Проверяется %Ln контакт</numerusform>
+            <numerusform>Проверяются %Ln контакта</numerusform>
+            <numerusform>Проверяются %Ln контактов</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No new contacts</source>
+        <translation>Новых контактов нет</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln contact(s) checked</source>
+        <translation>
+            <numerusform>Проверен %Ln контакт</numerusform>
+            <numerusform>Проверены %Ln контакта</numerusform>
+            <numerusform>Проверено %Ln контактов</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1056,14 +1157,77 @@
     </message>
 </context>
 <context>
-    <name>JobHeader</name>
+    <name>JobActions</name>
+    <message numerus="yes">
+        <source>%Ln not asked</source>
+        <translation>
+            <numerusform>%Ln не запрошен</numerusform>
+            <numerusform>%Ln не запрошены</numerusform>
+            <numerusform>%Ln не запрошено</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Most names asked at their domains do not exist: look at the source.</source>
+        <translation>Большинство имён, о которых спросили их домены, не существует: посмотрите, откуда список.</translation>
+    </message>
+    <message>
+        <source>Ask the rest</source>
+        <translation>Спросить остальные</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln look(s) like a typo</source>
+        <translation>
+            <numerusform>%Ln похож на опечатку</numerusform>
+            <numerusform>%Ln похожи на опечатку</numerusform>
+            <numerusform>%Ln похожи на опечатку</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>See what each was probably meant to be, and correct it.</source>
+        <translation>Посмотрите, что, вероятно, имелось в виду, и исправьте.</translation>
+    </message>
+    <message>
+        <source>Review and fix…</source>
+        <translation>Посмотреть и исправить…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln role address(es)</source>
+        <translation>
+            <numerusform>%Ln ролевой адрес</numerusform>
+            <numerusform>%Ln ролевых адреса</numerusform>
+            <numerusform>%Ln ролевых адресов</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Addresses like info@ and sales@: a function reads them, not a person.</source>
+        <translation>Адреса вроде info@ и sales@: их читает отдел, а не человек.</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Показать</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln unanswered</source>
+        <translation>
+            <numerusform>%Ln без ответа</numerusform>
+            <numerusform>%Ln без ответа</numerusform>
+            <numerusform>%Ln без ответа</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <translation>Проверить снова</translation>
+    </message>
+</context>
+<context>
+    <name>JobButtons</name>
     <message>
         <source>Pause</source>
         <translation>Пауза</translation>
     </message>
     <message>
         <source>Pause; nothing is lost (Space)</source>
-        <translation>Приостановить; ничего не потеряется (пробел)</translation>
+        <translation>Пауза; ничего не теряется (пробел)</translation>
     </message>
     <message>
         <source>Stop and keep</source>
@@ -1071,7 +1235,7 @@
     </message>
     <message>
         <source>Stop here and keep what is decided; you can continue later</source>
-        <translation>Остановить и сохранить решённое; продолжить можно позже</translation>
+        <translation>Остановиться здесь и сохранить решённое; продолжить можно потом</translation>
     </message>
     <message>
         <source>Continue</source>
@@ -1087,7 +1251,7 @@
     </message>
     <message>
         <source>Ask the waiting contacts at once, not at their time</source>
-        <translation>Спросить ожидающих сразу, не дожидаясь срока</translation>
+        <translation>Спросить об ожидающих сразу, не дожидаясь срока</translation>
     </message>
     <message>
         <source>Finish now</source>
@@ -1095,7 +1259,7 @@
     </message>
     <message>
         <source>Wait no longer; contacts without an answer stay pending</source>
-        <translation>Больше не ждать; контакты без ответа останутся нерешёнными</translation>
+        <translation>Больше не ждать; контакты без ответа останутся ожидающими</translation>
     </message>
     <message>
         <source>Finish at Standard</source>
@@ -1103,23 +1267,7 @@
     </message>
     <message>
         <source>Ask no more mail servers: decide the rest by their domains alone</source>
-        <translation>Больше не спрашивать почтовые серверы: решить остальное только по доменам</translation>
-    </message>
-    <message>
-        <source>Ask the rest</source>
-        <translation>Спросить остальных</translation>
-    </message>
-    <message>
-        <source>Ask on where most names of a domain turned out to be unknown</source>
-        <translation>Продолжить там, где большинство имён домена оказались неизвестными</translation>
-    </message>
-    <message>
-        <source>Check pending again</source>
-        <translation>Проверить ожидающие</translation>
-    </message>
-    <message>
-        <source>Ask once more about the contacts that got no clear answer</source>
-        <translation>Ещё раз спросить о контактах без ясного ответа</translation>
+        <translation>Не спрашивать больше почтовые серверы: решить остальное только по доменам</translation>
     </message>
     <message>
         <source>Export clean list…</source>
@@ -1130,12 +1278,78 @@
         <translation>Записать валидные контакты в новый файл (Ctrl+E)</translation>
     </message>
     <message>
+        <source>Report…</source>
+        <translation>Отчёт…</translation>
+    </message>
+    <message>
+        <source>Numbers and charts on one page, to show to others</source>
+        <translation>Числа и диаграммы на одной странице, чтобы показать другим</translation>
+    </message>
+    <message>
         <source>Undo import…</source>
         <translation>Отменить импорт…</translation>
     </message>
     <message>
         <source>Remove the contacts that this import added</source>
-        <translation>Удалить контакты, добавленные этим импортом</translation>
+        <translation>Убрать контакты, которые добавил этот импорт</translation>
+    </message>
+    <message>
+        <source>Open log</source>
+        <translation>Открыть журнал</translation>
+    </message>
+    <message>
+        <source>The program&apos;s own notes, without addresses</source>
+        <translation>Собственные записи программы, без адресов</translation>
+    </message>
+    <message>
+        <source>Copy diagnostics</source>
+        <translation>Скопировать диагностику</translation>
+    </message>
+    <message>
+        <source>Copy what helps to find the cause; no addresses, no secrets</source>
+        <translation>Скопировать то, что поможет найти причину; без адресов и секретов</translation>
+    </message>
+    <message>
+        <source>Open the list</source>
+        <translation>Открыть список</translation>
+    </message>
+    <message>
+        <source>Show the contacts of the list</source>
+        <translation>Показать контакты списка</translation>
+    </message>
+</context>
+<context>
+    <name>JobHeader</name>
+    <message numerus="yes">
+        <source>%Ln row(s) without an address</source>
+        <translation>
+            <numerusform>%Ln строка без адреса</numerusform>
+            <numerusform>%Ln строки без адреса</numerusform>
+            <numerusform>%Ln строк без адреса</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>JobPage</name>
+    <message>
+        <source>This import was undone</source>
+        <translation>Импорт отменён</translation>
+    </message>
+    <message>
+        <source>What it added is gone, and fields it changed are as before.</source>
+        <translation>Добавленное убрано, изменённые поля стали прежними.</translation>
+    </message>
+    <message>
+        <source>No new contacts</source>
+        <translation>Новых контактов нет</translation>
+    </message>
+    <message>
+        <source>Every address of the file was in the list already.</source>
+        <translation>Все адреса файла уже были в списке.</translation>
+    </message>
+    <message>
+        <source>No address was found in this file.</source>
+        <translation>В этом файле не нашлось ни одного адреса.</translation>
     </message>
 </context>
 <context>
@@ -1280,6 +1494,37 @@
     <message>
         <source>Delete…</source>
         <translation>Удалить…</translation>
+    </message>
+</context>
+<context>
+    <name>Mailable</name>
+    <message>
+        <source>Confirmed</source>
+        <translation>Подтверждены</translation>
+    </message>
+    <message>
+        <source>Accepted, not proven</source>
+        <translation>Приняты, не доказано</translation>
+    </message>
+    <message>
+        <source>Not checked further</source>
+        <translation>Глубже не проверены</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln can be mailed</source>
+        <translation>
+            <numerusform>Можно писать: %Ln</numerusform>
+            <numerusform>Можно писать: %Ln</numerusform>
+            <numerusform>Можно писать: %Ln</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing here can be mailed yet.</source>
+        <translation>Писать пока некому.</translation>
+    </message>
+    <message>
+        <source>can be mailed</source>
+        <translation>можно писать</translation>
     </message>
 </context>
 <context>
@@ -1516,6 +1761,13 @@
     <message>
         <source>&amp;About Contact Importer</source>
         <translation>&amp;О программе Contact Importer</translation>
+    </message>
+</context>
+<context>
+    <name>NarrowChip</name>
+    <message>
+        <source>Only {0}: show all again</source>
+        <translation>Только {0}: показать снова все</translation>
     </message>
 </context>
 <context>
@@ -2142,6 +2394,13 @@
     <message>
         <source>Port 25 is blocked here</source>
         <translation>Порт 25 здесь закрыт</translation>
+    </message>
+</context>
+<context>
+    <name>ReasonBars</name>
+    <message>
+        <source>Reasons</source>
+        <translation>Причины</translation>
     </message>
 </context>
 <context>
@@ -2895,6 +3154,41 @@
     </message>
 </context>
 <context>
+    <name>SortButton</name>
+    <message>
+        <source>Row of the file</source>
+        <translation>Строка файла</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Адрес</translation>
+    </message>
+    <message>
+        <source>Domain</source>
+        <translation>Домен</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>Статус</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Причина</translation>
+    </message>
+    <message>
+        <source>Time of the check</source>
+        <translation>Время проверки</translation>
+    </message>
+    <message>
+        <source>From the end</source>
+        <translation>С конца</translation>
+    </message>
+    <message>
+        <source>Order: {0}</source>
+        <translation>Порядок: {0}</translation>
+    </message>
+</context>
+<context>
     <name>Sparkline</name>
     <message>
         <source>Speed over the last minute</source>
@@ -2908,40 +3202,64 @@
 <context>
     <name>Stage</name>
     <message>
-        <source>Read file, spelling, lists</source>
-        <translation>Чтение, написание, списки</translation>
-    </message>
-    <message>
-        <source>Ask DNS about domains</source>
-        <translation>Вопросы DNS о доменах</translation>
-    </message>
-    <message>
-        <source>Ask mail servers</source>
-        <translation>Вопросы серверам</translation>
-    </message>
-    <message>
         <source>waits to stay polite</source>
         <translation>ждёт из вежливости</translation>
     </message>
     <message>
-        <source>{0} rows</source>
-        <translation>строк: {0}</translation>
+        <source>Reading</source>
+        <translation>Чтение</translation>
     </message>
     <message>
-        <source>{0} of {1} domains</source>
-        <translation>доменов: {0} из {1}</translation>
+        <source>Spelling</source>
+        <translation>Написание</translation>
     </message>
     <message>
-        <source>{0} domains</source>
-        <translation>доменов: {0}</translation>
+        <source>Lists</source>
+        <translation>Списки</translation>
     </message>
     <message>
-        <source>{0} of {1} mailboxes</source>
-        <translation>ящиков: {0} из {1}</translation>
+        <source>Domains</source>
+        <translation>Домены</translation>
     </message>
     <message>
-        <source>{0} mailboxes</source>
-        <translation>ящиков: {0}</translation>
+        <source>Mailboxes</source>
+        <translation>Ящики</translation>
+    </message>
+    <message>
+        <source>Reads the rows of the file</source>
+        <translation>Читает строки файла</translation>
+    </message>
+    <message>
+        <source>Looks whether each address can be one</source>
+        <translation>Смотрит, может ли это быть адресом</translation>
+    </message>
+    <message>
+        <source>Looks for it on the blacklist and disposable domains</source>
+        <translation>Ищет в чёрном списке и среди одноразовых доменов</translation>
+    </message>
+    <message>
+        <source>Asks DNS whether each domain takes mail</source>
+        <translation>Спрашивает DNS, принимает ли домен почту</translation>
+    </message>
+    <message>
+        <source>Asks the mail servers for each mailbox</source>
+        <translation>Спрашивает почтовые серверы о каждом ящике</translation>
+    </message>
+    <message>
+        <source>{0} done</source>
+        <translation>готово: {0}</translation>
+    </message>
+    <message>
+        <source>{0} of {1}</source>
+        <translation>{0} из {1}</translation>
+    </message>
+    <message>
+        <source>{0} left out</source>
+        <translation>отсеяно: {0}</translation>
+    </message>
+    <message>
+        <source>{0} under way</source>
+        <translation>в работе: {0}</translation>
     </message>
 </context>
 <context>
@@ -3173,6 +3491,14 @@
         <translation>решено {0} из {1}</translation>
     </message>
     <message>
+        <source>The program could not go on.</source>
+        <translation>Программа не смогла продолжить.</translation>
+    </message>
+    <message>
+        <source>Everything decided so far is saved. Press Continue; if it fails again, copy the diagnostics and send them to whoever looks after this program.</source>
+        <translation>Всё решённое сохранено. Нажмите «Продолжить»; если сбой повторится, скопируйте диагностику и отправьте её тому, кто отвечает за программу.</translation>
+    </message>
+    <message>
         <source>they are asked in a moment</source>
         <translation>сейчас будут спрошены</translation>
     </message>
@@ -3185,8 +3511,8 @@
         <translation>Этот импорт отменён: его контактов больше нет.</translation>
     </message>
     <message>
-        <source>Something went wrong. {0} contacts are saved; press Continue to go on.</source>
-        <translation>Что-то пошло не так. Сохранено контактов: {0}; нажмите «Продолжить», чтобы идти дальше.</translation>
+        <source>Continue goes on from here.</source>
+        <translation>«Продолжить» начнёт с этого места.</translation>
     </message>
     <message>
         <source>No new contacts were found in this file.</source>
