@@ -47,7 +47,7 @@ class Window(app.MainWindow):
     def __init__(self, **how):
         super().__init__(**how)
         self.painted.connect(painted)
-app.MainWindow = Window
+window_session.MainWindow = Window
 app.run_window(database=Path(sys.argv[1]) / "contacts.sqlite", demo=True, files=())
 """
 

@@ -18,13 +18,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         return self_check()
     rest, demo, database = _without_global_options(given)
-    if rest:
+    files = _files(rest)
+    if rest and not files:
         from contact_importer.cli.app import run
 
         return run(given)
     from contact_importer.gui.app import run_window
 
-    return run_window(database=database, demo=demo, files=())
+    return run_window(database=database, demo=demo, files=files)
+
+
+def _files(rest: Sequence[str]) -> list[Path]:
+    """The files to open in the window, if there is nothing else: no command looks like one."""
+    paths = [Path(word) for word in rest]
+    if all((path.suffix or path.parent.name) and path.is_file() for path in paths):
+        return [path.absolute() for path in paths]
+    return []
 
 
 def _without_global_options(given: Sequence[str]) -> tuple[list[str], bool, Path | None]:

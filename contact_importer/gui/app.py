@@ -2,36 +2,30 @@
 
 import sys
 from collections.abc import Coroutine, Sequence
-from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtCore import QEvent, QEventLoop, QTimer, Signal
+from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from contact_importer import __version__
-from contact_importer.bundled import resources_folder
 from contact_importer.gui.allocator import return_large_blocks
 from contact_importer.gui.garbage import GuiGarbageCollector
 from contact_importer.gui.icons import app_icon
-from contact_importer.gui.language import LanguageChoice, Translations
 from contact_importer.gui.last_boundary import install_hooks
-from contact_importer.gui.loop import new_loop, report_errors_to, settle
+from contact_importer.gui.loop import new_loop
 from contact_importer.gui.main_window import MainWindow
-from contact_importer.gui.memory import MemoryFile
 from contact_importer.gui.plain_text import plain_message_box
 from contact_importer.gui.problem_text import problem_sentence
-from contact_importer.gui.theme import ThemeChoice, apply_theme
-from contact_importer.gui.window_shape import restore_shape
+from contact_importer.gui.single_instance import SingleInstance
+from contact_importer.gui.window_session import Visit, WindowSession
 from contact_importer.model.errors import DatabaseDamagedError, UserError
-from contact_importer.settings import Settings, database_file, load_settings
+from contact_importer.settings import Settings
 
 if TYPE_CHECKING:
-    import asyncio
-
     from contact_importer.bootstrap import Application
-    from contact_importer.gui.window_habits import WindowHabits
 
 # A busy validator gives up the interpreter lock this often: with it a table that refreshes ten
 # times a second stays smooth beside one that computes (performance.md §2).
@@ -44,19 +38,17 @@ _LONG_OPENING_MS = 3_000
 _BEHIND_FIRST_PAGE = ("contact_importer.bootstrap", "contact_importer.gui.page_building")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Visit:
-    """One opening of the window on one database."""
+class WindowApplication(QApplication):
+    """Also hears of files that the desktop wants opened (macOS: from Finder, or the Dock)."""
 
-    database: Path | None
-    demo: bool
-    files: tuple[Path, ...] = ()
-    check: bool = False  # the database for damage, in any case
+    file_asked = Signal(object)  # list[Path]
 
-    @property
-    def file(self) -> Path:
-        """The database: the person's own, or the demo world's, where none was named."""
-        return self.database or database_file(demo=self.demo)
+    def event(self, event: QEvent) -> bool:
+        """Qt: an event of the application itself."""
+        if isinstance(event, QFileOpenEvent) and event.file():
+            self.file_asked.emit([Path(event.file())])
+            return True
+        return super().event(event)
 
 
 def run_window(*, database: Path | None, demo: bool, files: Sequence[Path]) -> int:
@@ -65,12 +57,25 @@ def run_window(*, database: Path | None, demo: bool, files: Sequence[Path]) -> i
     app = new_application()
     install_hooks()
     visit = Visit(database=database, demo=demo, files=tuple(files))
+    instance = SingleInstance(visit.file)
+    if not instance.claim() and instance.hand_over(visit.files):
+        return 0
     try:
-        session = WindowSession(app, visit)
+        session = _session(app, visit, instance)
     except UserError as error:
+        instance.release()
         return _run(app, _tell_and_wait(problem_sentence(error)))
     _show_first(session.window)
-    return _run(app, _visit_all(session))
+    return _run(app, _visit_all(session, instance))
+
+
+def _session(app: QApplication, visit: Visit, instance: SingleInstance) -> WindowSession:
+    """A window that opens what other starts, and the desktop, hand over."""
+    session = WindowSession(app, visit)
+    instance.called.connect(session.open_files)
+    if isinstance(app, WindowApplication):
+        app.file_asked.connect(session.open_files)
+    return session
 
 
 def _show_first(window: MainWindow) -> None:
@@ -103,7 +108,7 @@ def prepare_process() -> None:
 def new_application() -> QApplication:
     """The QApplication, named; the one that exists if there is one."""
     existing = QApplication.instance()
-    app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    app = existing if isinstance(existing, QApplication) else WindowApplication(sys.argv[:1])
     app.setApplicationName("contact-importer")
     app.setApplicationDisplayName("Contact Importer")
     app.setApplicationVersion(__version__)
@@ -113,145 +118,27 @@ def new_application() -> QApplication:
     return app
 
 
-def sample_file() -> Path:
-    """The contact file of the demo world."""
-    return resources_folder() / "samples" / "demo-contacts.csv"
-
-
-class WindowSession:
-    """One window, from its first showing over the opening of a database to its end."""
-
-    def __init__(self, app: QApplication, visit: Visit, settings: Settings | None = None) -> None:
-        """``settings`` None: the user's; SettingsProblemError where they cannot be used."""
-        self.app = app
-        self.visit = visit
-        self.next_visit: Visit | None = None
-        self._settings = load_settings() if settings is None else settings
-        self._application: Application | None = None
-        self._ended = False
-        self._end_told: asyncio.Event | None = None
-        self._translations = Translations(app)
-        self._theme = ThemeChoice(self._settings.theme or "system")
-        self._translations.use(LanguageChoice(self._settings.language or "system"))
-        apply_theme(app, self._theme)
-        self.window = MainWindow(demo=visit.demo)
-        self._habits: WindowHabits | None = None
-        self._memory = MemoryFile(visit.file.with_suffix(".window.json"))
-        restore_shape(self.window, self._memory.value)
-        self.window.close_asked.connect(self._close_or_ask)
-        self.window.demo_asked.connect(self._switch_world)
-        self.window.example_asked.connect(self._show_example)
-        self.window.rescue_asked.connect(self._look_for_damage)
-        app.styleHints().colorSchemeChanged.connect(self._follow_system)
-        report_errors_to(self.window.show_problem)
-
-    async def furnish(self, application: "Application") -> None:
-        """Build the pages over the opened database; the window paints in between."""
-        import asyncio
-
-        self._application = application
-        for _ in self.window.furnish(application.service, self._settings):
-            await asyncio.sleep(0)
-        settings = self.window.frame.settings
-        settings.language_chosen.connect(self._translations.use)
-        settings.theme_chosen.connect(self._use_theme)
-        from contact_importer.gui.window_habits import WindowHabits
-
-        folder = self.visit.file.parent
-        self._habits = WindowHabits(self.window, application.service, self._memory, folder)
-        self._habits.leaving.agreed.connect(self._say_goodbye)
-        self._habits.leaving.stayed.connect(self._stay)
-        from contact_importer.gui.diagnostics import offer_diagnostics
-
-        offer_diagnostics(self.window, application.log_file)
-
-    async def run(self) -> None:
-        """Return when the person has closed the window. It has been furnished."""
-        import asyncio
-
-        await self.window.begin()
-        if self._habits is not None:
-            await self._habits.begin()
-        for path in self.visit.files[:1]:
-            self.window.open_file(path)
-        self._end_told = asyncio.Event()
-        if not self._ended:
-            await self._end_told.wait()
-        if self._habits is not None:
-            await self._habits.end()
-
-    async def close(self) -> None:
-        """Bring the work to a safe end, then take the window away."""
-        self.app.styleHints().colorSchemeChanged.disconnect(self._follow_system)
-        self.window.stop()
-        await settle()
-        if self._application is not None:
-            from contact_importer.bootstrap import close_application
-
-            await close_application(self._application)
-        report_errors_to(None)
-        self.window.allow_close()
-        self.window.close()
-        self.window.deleteLater()
-
-    def _close_or_ask(self) -> None:
-        self._leave_for(None)
-
-    def _leave_for(self, visit: Visit | None) -> None:
-        """Close the window, asking first if a task runs; then open another one."""
-        self.next_visit = visit
-        if self._habits is None:
-            self._end()
-        else:
-            self._habits.leaving.ask()
-
-    def _stay(self) -> None:
-        self.next_visit = None
-        self.window.menus.action("demo").setChecked(self.visit.demo)
-
-    def _say_goodbye(self) -> None:
-        self.window.say_goodbye()
-        self._end()
-
-    def _end(self) -> None:
-        self._ended = True
-        if self._end_told is not None:
-            self._end_told.set()
-
-    def _use_theme(self, choice: ThemeChoice) -> None:
-        self._theme = choice
-        apply_theme(self.app, choice)
-
-    def _follow_system(self) -> None:
-        if self._theme is ThemeChoice.SYSTEM:
-            apply_theme(self.app, self._theme)
-
-    def _switch_world(self, demo: bool) -> None:  # noqa: FBT001 - a slot of triggered(bool)
-        self._leave_for(Visit(database=None, demo=demo))
-
-    def _look_for_damage(self) -> None:
-        self.next_visit = replace(self.visit, files=(), check=True)
-        self._end()
-
-    def _show_example(self) -> None:
-        """The example's addresses exist in the demo world only."""
-        if self.visit.demo:
-            self.window.open_file(sample_file())
-            return
-        self._leave_for(Visit(database=None, demo=True, files=(sample_file(),)))
-
-
-async def _visit_all(session: WindowSession) -> int:
+async def _visit_all(session: WindowSession, instance: SingleInstance) -> int:
     """This window, then those that it asked for by changing worlds."""
+    import asyncio
+
     try:
         while True:
             following = await _visit(session)
+            instance.release()
             if following is None:
                 return 0
-            session = WindowSession(session.app, following)
+            instance = SingleInstance(following.file)
+            if not instance.claim() and await asyncio.to_thread(
+                instance.hand_over, following.files
+            ):
+                return 0
+            session = _session(session.app, following, instance)
             session.window.show()
     except UserError as error:
         return await _tell_and_wait(problem_sentence(error))
+    finally:
+        instance.release()
 
 
 async def _visit(session: WindowSession) -> Visit | None:

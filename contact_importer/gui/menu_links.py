@@ -2,8 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from contact_importer.gui.menu_state import MenuState
-
 if TYPE_CHECKING:
     from contact_importer.gui.main_window import MainWindow
 
@@ -20,6 +18,8 @@ def connect_first_menus(window: "MainWindow", *, demo: bool) -> None:
 
 def connect_menus(window: "MainWindow") -> None:
     """Connect what leads to pages, or concerns what they show."""
+    from contact_importer.gui.menu_state import MenuState  # not before the window is painted
+
     action, frame = window.menus.action, window.frame
     action("export").triggered.connect(window.page.export)
     action("report").triggered.connect(window.report_shown)

@@ -10,6 +10,7 @@ from contact_importer.engine.events import TaskSnapshot
 from contact_importer.gui.icons import app_icon
 from contact_importer.gui.task_text import finish_sentence, pause_advice, state_title
 from contact_importer.gui.task_watch import TaskWatch
+from contact_importer.gui.window_shape import bring_to_front
 from contact_importer.gui.wording import number
 from contact_importer.model.task import ImportTask, PauseReason, TaskState
 
@@ -104,15 +105,6 @@ class Notices(QObject):
             self._tray.hide()
             self._tray.deleteLater()
             self._tray = None
-
-
-def bring_to_front(window: QWidget) -> None:
-    """Show a window that may be minimised or behind others."""
-    if window.isMinimized():
-        window.showNormal()
-    window.show()
-    window.raise_()
-    window.activateWindow()
 
 
 def _show_badge(number: int) -> None:

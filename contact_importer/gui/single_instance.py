@@ -85,9 +85,13 @@ class _Caller(QObject):
         socket.readyRead.connect(self._read)
         limit = QTimer(self)
         limit.setSingleShot(True)
-        limit.timeout.connect(socket.abort)
+        limit.timeout.connect(self._send_away)
         limit.start(_CALLER_MS)
         self._read()
+
+    @Slot()
+    def _send_away(self) -> None:
+        self._socket.abort()
 
     @Slot()
     def _read(self) -> None:
@@ -108,10 +112,10 @@ class _Caller(QObject):
 
 def server_name(database: Path) -> str:
     """Where the first window on this database listens: for this user only."""
-    user = f"{getpass.getuser()}:{database.resolve()}"
-    name = f"contact-importer-{hashlib.blake2b(user.encode(), digest_size=10).hexdigest()}"
-    if sys.platform == "win32":
-        return name  # a named pipe; its access list is UserAccessOption's
+    digest = hashlib.blake2b(str(database.resolve()).encode(), digest_size=10).hexdigest()
+    name = f"contact-importer-{digest}"
+    if sys.platform == "win32":  # a named pipe; its access list is UserAccessOption's
+        return f"{name}-{getpass.getuser()}"
     folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.RuntimeLocation)
     return str(Path(folder) / name) if folder else name
 

@@ -8,10 +8,11 @@ from PySide6.QtCore import QObject, Slot
 from contact_importer.gui.leaving import Leaving
 from contact_importer.gui.loop import async_slot
 from contact_importer.gui.memory import MemoryFile
-from contact_importer.gui.notices import Notices, bring_to_front
+from contact_importer.gui.notices import Notices
 from contact_importer.gui.pasting import Pasting
 from contact_importer.gui.recent_files import RecentFiles
 from contact_importer.gui.window_shape import (
+    bring_to_front,
     note_window,
     reset_window,
     restore_page,

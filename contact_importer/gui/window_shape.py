@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
 
 from contact_importer.gui.memory import Memory, MemoryFile, TableHabits
 from contact_importer.gui.sidebar import Place
@@ -71,6 +72,15 @@ def reset_window(window: "MainWindow") -> None:
     for table in _tables(window).values():
         table.use_habits(TableHabits())
         table.columns.reset()
+
+
+def bring_to_front(window: QWidget) -> None:
+    """Show a window that may be minimised or behind others."""
+    if window.isMinimized():
+        window.showNormal()
+    window.show()
+    window.raise_()
+    window.activateWindow()
 
 
 def fitting(wanted: QRect, screens: Sequence[QRect]) -> QRect:

@@ -21,9 +21,9 @@ HEAVY_PARTS = {
 SCRIPT = """
 import os, sys
 from pathlib import Path
-from contact_importer.gui import app
+from contact_importer.gui import app, window_session
 
-class Window(app.MainWindow):
+class Window(window_session.MainWindow):
     def __init__(self, **how):
         super().__init__(**how)
         self.painted.connect(self.tell)
@@ -32,7 +32,7 @@ class Window(app.MainWindow):
         print(*sys.modules, sep="\\n", flush=True)
         os._exit(0)
 
-app.MainWindow = Window
+window_session.MainWindow = Window
 app.run_window(database=Path(sys.argv[1]), demo=True, files=())
 """
 
