@@ -17,7 +17,7 @@ unexport UV_PROJECT_ENVIRONMENT UV_PYTHON UV_RESOLUTION UV_WORKING_DIR UV_WORKIN
 export MACHINE_INDEX := $(or $(UV_DEFAULT_INDEX),$(UV_INDEX_URL),$(PIP_INDEX_URL))
 
 .NOTPARALLEL:
-.PHONY: run test check unit nightly setup system dist screenshots bench comparison translations licences clean
+.PHONY: run test check unit nightly promises setup system dist screenshots bench comparison translations licences clean
 
 run: setup
 	@tools/run_demo.sh $(RUN)
@@ -40,6 +40,10 @@ unit:
 # Figures that take longer than a change should wait: 2,000 seeds of the simulation.
 nightly: setup
 	$(RUN) pytest -n 2 --slow tests/simulation
+
+# Every promise of reliability.md with its full figures, into docs/promises.md: up to an hour.
+promises: setup
+	$(RUN) python tools/promises.py
 
 setup: system
 	@tools/install_environment.sh $(UV)

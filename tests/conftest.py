@@ -8,6 +8,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:  # tools/promises.py reads them in the report
+        for marker in item.iter_markers("promise"):
+            item.user_properties.append(("promise", marker.args[0]))
+            if item.get_closest_marker("planted"):
+                item.user_properties.append(("planted", "yes"))
     if config.getoption("--slow"):
         return
     skip = pytest.mark.skip(reason="full figures: run with --slow")

@@ -46,6 +46,8 @@ from tests.support.loaded_rows import (
     row,
 )
 
+pytestmark = pytest.mark.promise("P22")
+
 DOMAINS = ("x.org", "y.org", "sub.y.org", "z.org")
 DECISIONS = (TAKES_MAIL, NULL_MX, GREYLISTED, EXISTS, CATCH_ALL)
 

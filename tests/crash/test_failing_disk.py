@@ -20,6 +20,8 @@ from tests.support.disk import Disk
 from tests.support.kept_state import kept_in
 from tests.support.loaded_rows import batch, new_import, row
 
+pytestmark = pytest.mark.promise("P3")
+
 _BATCHES = 12
 _ROWS = 50
 MORE = [1, 2, 5, 8, 13, 34, 55, 110, 144]

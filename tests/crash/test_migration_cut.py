@@ -19,6 +19,8 @@ from contact_importer.storage.upgrade import APPLICATION_ID, SCHEMA_VERSION
 from tests.crash.power_cut import recorded
 from tests.support.disk import Disk, lay_out
 
+pytestmark = pytest.mark.promise("P15")
+
 _ENTRIES = 400
 _CUTS = 50
 
@@ -94,6 +96,7 @@ def test_that_a_migration_is_whole_or_has_not_been(tmp_path: Path, version: int)
     assert seen == {version, SCHEMA_VERSION}
 
 
+@pytest.mark.planted
 def test_that_the_harness_sees_a_migration_in_two_transactions(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

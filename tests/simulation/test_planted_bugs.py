@@ -15,6 +15,8 @@ from tests.simulation import driving
 from tests.simulation.network import SimulatedSession
 from tests.simulation.test_simulation import require_honesty, travel
 
+pytestmark = [pytest.mark.promise("P12"), pytest.mark.planted]
+
 _SEEDS = range(40)
 _GONE = Judgement(Verdict.UNDELIVERABLE, Reason.MAILBOX_NOT_FOUND)
 

@@ -8,6 +8,8 @@ from tests.simulation.driving import Drive, Outcome
 from tests.simulation.virtual_loop import run_virtually
 from tests.simulation.world import Truth, draw_world
 
+pytestmark = pytest.mark.promise("P12")
+
 SEEDS = 100
 SEEDS_IN_FULL = 2_000
 _GROUP = 20  # seeds a test

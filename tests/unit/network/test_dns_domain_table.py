@@ -48,6 +48,8 @@ from tests.support.dns_server import Asked, Replies, Script, ScriptedDnsServer
 from tests.support.fake_engine import FakeReader
 from tests.support.memory_store import MemoryStore
 
+pytestmark = pytest.mark.promise("P7")
+
 D = "example.com."
 A = f"{D} 300 IN A 198.41.0.4"
 MX = f"{D} 300 IN MX 10 mx.example.net."

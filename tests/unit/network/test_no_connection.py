@@ -18,6 +18,8 @@ from tests.support.dns_asking import client_of
 from tests.support.dns_scripts import zone
 from tests.support.dns_server import Script
 
+pytestmark = pytest.mark.promise("P8")
+
 MX = "example.com. 300 IN MX 10 mx.example.net."
 NAMES = [
     "localhost.", "LOCALHOST.", "a.localhost.", "localhost.localdomain.", "127.0.0.1.", "127.1.",
@@ -99,6 +101,7 @@ async def test_that_the_dialler_refuses_it_too(address: str, connected: list[Any
     assert connected == []
 
 
+@pytest.mark.planted
 async def test_that_a_connection_would_have_been_seen(connected: list[Any]) -> None:
     script = zone(MX, "mx.example.net. 300 IN A 198.41.0.4", "mx.example.net. 9 IN A 10.0.0.1")
     async with client_of(script) as (client, _):

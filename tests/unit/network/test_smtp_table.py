@@ -35,6 +35,8 @@ from tests.support.smtp_server import (
     then_close,
 )
 
+pytestmark = pytest.mark.promise("P6")
+
 EVERYBODY = (OK,)  # in turn, the last one for ever: recipient, control, postmaster
 UNKNOWN_USER = (NO,)
 UTF8 = "почта@example.com"
@@ -254,18 +256,21 @@ async def wrong_rows(*numbers: str) -> list[str]:
     return [row.number for row, one in judged if decide(one).status is not row.status]
 
 
+@pytest.mark.planted
 async def test_that_time_outs_as_invalid_are_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     dead = Judgement(Verdict.UNDELIVERABLE, Reason.MAILBOX_NOT_FOUND)
     monkeypatch.setitem(reply_meaning._JUDGEMENTS, reply_meaning.ReplyMeaning.TIMEOUT, dead)
     assert await wrong_rows("3", "22", "24", "27") == ["3", "22", "24", "27"]
 
 
+@pytest.mark.planted
 async def test_that_a_refusal_of_us_as_invalid_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     dead = Judgement(Verdict.UNDELIVERABLE, Reason.MAILBOX_NOT_FOUND)
     monkeypatch.setitem(reply_meaning._JUDGEMENTS, reply_meaning.ReplyMeaning.REFUSED_US, dead)
     assert await wrong_rows("11", "42", "45") == ["11", "42", "45"]
 
 
+@pytest.mark.planted
 async def test_that_a_double_reply_that_is_taken_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     """What aiosmtplib does: the surplus is the next command's."""
     for name in ("write", "data_received", "read_response"):
@@ -273,6 +278,7 @@ async def test_that_a_double_reply_that_is_taken_is_seen(monkeypatch: pytest.Mon
     assert await wrong_rows("26 doubled at once") == ["26 doubled at once"]
 
 
+@pytest.mark.planted
 async def test_that_a_code_read_with_int_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     """What aiosmtplib does: the first three characters, the last line's code."""
     from contact_importer.network import smtp_protocol

@@ -23,6 +23,8 @@ from contact_importer.storage.store import open_store
 from tests.support.clocks import ManualClock
 from tests.support.loaded_rows import addresses, new_import
 
+pytestmark = pytest.mark.promise("P14")
+
 _PAGE = 8192
 _CONTACTS = 3_000
 
