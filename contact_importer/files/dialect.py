@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -13,6 +14,8 @@ _SAMPLE_RECORDS = 100
 _NAMED = {
     "tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "space": " ",
 }  # fmt: skip
+_SIGNS = frozenset((*SEPARATORS, '"'))
+_is_quoted_field = re.compile(r'"(?:[^"]|"")*"').fullmatch
 _NEVER = '"\r\n\x00'
 
 
@@ -39,17 +42,19 @@ def guess_delimiter(lines: Sequence[str]) -> str:
     clevercsv decides, restricted to the usual four (unrestricted it picks "@").
     """
     sample = _sample(lines)
+    if _is_quoted_column(sample):
+        return ","
     if not any(separator in line for line in sample for separator in SEPARATORS):
-        return "," if _all_quoted(sample) else ""
+        return ""
     even = [separator for separator in SEPARATORS if _width_if_even(sample, separator) > 1]
     if len(even) == 1:
         return even[0]
     delimiter = _clever_guess("".join(sample))
     if delimiter is None:
         delimiter = _plain_guess("".join(sample))
-    if delimiter in SEPARATORS and _is_used(sample, delimiter):
-        return delimiter
-    return _most_used(sample)
+    if delimiter not in SEPARATORS or not _is_used(sample, delimiter):
+        delimiter = _most_used(sample)
+    return "" if delimiter and _breaks(sample, delimiter) else delimiter
 
 
 def _sample(lines: Sequence[str]) -> list[str]:
@@ -64,10 +69,31 @@ def _sample(lines: Sequence[str]) -> list[str]:
     return sample
 
 
-def _all_quoted(sample: Sequence[str]) -> bool:
-    """A single column as spreadsheets write it; ``"Doe, J." <j@example.org>`` is none."""
+def _is_quoted_column(sample: Sequence[str]) -> bool:
+    """A single column as spreadsheets write it: what needs quotes has them, doubled inside.
+
+    ``"Doe, J." <j@example.org>`` and ``"john doe"@example.org`` are values of their own.
+    """
     stripped = [line.strip() for line in sample]
-    return bool(stripped) and all(len(line) > 1 and line[0] == line[-1] == '"' for line in stripped)
+    quoted = [line for line in stripped if line.startswith('"')]
+    return (
+        bool(quoted)
+        and all(map(_is_quoted_field, quoted))
+        and not any(set(line) & _SIGNS for line in stripped if not line.startswith('"'))
+    )
+
+
+def _breaks(sample: Sequence[str], separator: str) -> bool:
+    """Most lines that the separator cuts have text behind a closing quote: they are values."""
+    cut = broken = 0
+    for line in sample:
+        if separator in line:
+            cut += 1
+            try:
+                list(csv.reader([line], delimiter=separator, strict=True))
+            except csv.Error as error:
+                broken += "expected after" in str(error)
+    return broken * 2 > cut
 
 
 def _width_if_even(sample: Sequence[str], separator: str) -> int:

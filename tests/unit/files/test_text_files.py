@@ -1,6 +1,8 @@
 """Text files, good and bad: the rows of table 5.1 that are about text."""
 
+import csv
 import gzip
+import io
 import os
 import random
 from pathlib import Path
@@ -300,3 +302,27 @@ def test_that_excluded_columns_are_left_out(tmp_path: Path) -> None:
     found = preview(path, excluded_columns=("Name", "email"))
     assert found.reading.excluded == (0,)
     assert read(found.reading).rows[0].fields == ("007",)
+
+
+QUOTED = ['"john doe"@example.com', '"doe, john"@example.com', '"x;y"@example.com']
+PLAIN = ["ann@example.com", "bob@example.com"]
+
+
+@pytest.mark.parametrize("header", [[], ["email"]])
+@pytest.mark.parametrize("values", [QUOTED, QUOTED + PLAIN, PLAIN + QUOTED[:1], QUOTED[1:2] * 3])
+@pytest.mark.parametrize("is_csv", [True, False])
+def test_that_quoted_local_parts_are_one_column(
+    tmp_path: Path, header: list[str], values: list[str], is_csv: bool
+) -> None:
+    text = io.StringIO()
+    if is_csv:
+        csv.writer(text).writerows([value] for value in header + values)
+    else:
+        text.write("\n".join(header + values))
+    outcome = load(write_text(tmp_path / "a", text.getvalue()))
+    assert (outcome.addresses, outcome.causes) == (values, [])
+
+
+def test_that_an_address_book_is_one_column(tmp_path: Path) -> None:
+    text = '"Doe, J." <j@example.org>\n"Roe, R." <r@example.org>\n'
+    assert load(write_text(tmp_path / "a", text)).addresses == ["j@example.org", "r@example.org"]
