@@ -11,7 +11,7 @@ from itertools import chain
 from typing import NamedTuple, Protocol
 
 from contact_importer.files import problems
-from contact_importer.files.dialect import declared_separator
+from contact_importer.files.dialect import declared_separator, is_quoted_field
 from contact_importer.files.limits import ReaderLimits
 from contact_importer.files.text_lines import LineBlock
 from contact_importer.files.values import RejectedRecord, checked_record, rejected
@@ -150,4 +150,6 @@ def single_records(blocks: Iterable[LineBlock], limits: ReaderLimits) -> Iterato
             value = line.rstrip("\r\n")
             if not value.strip():
                 continue
+            if '""' in value and is_quoted_field(value.strip()):  # one column, read line by line
+                value = value.strip()[1:-1].replace('""', '"')
             yield [value] if block.plain else checked_record([value], limits.cell_chars)

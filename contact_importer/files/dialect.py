@@ -15,7 +15,7 @@ _NAMED = {
     "tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "space": " ",
 }  # fmt: skip
 _SIGNS = frozenset((*SEPARATORS, '"'))
-_is_quoted_field = re.compile(r'"(?:[^"]|"")*"').fullmatch
+is_quoted_field = re.compile(r'"(?:[^"]|"")*"').fullmatch
 _NEVER = '"\r\n\x00'
 
 
@@ -78,7 +78,7 @@ def _is_quoted_column(sample: Sequence[str]) -> bool:
     quoted = [line for line in stripped if line.startswith('"')]
     return (
         bool(quoted)
-        and all(map(_is_quoted_field, quoted))
+        and all(map(is_quoted_field, quoted))
         and not any(set(line) & _SIGNS for line in stripped if not line.startswith('"'))
     )
 

@@ -14,6 +14,7 @@ from email_validator import EmailSyntaxError
 from contact_importer.model.verdict import Flag
 from contact_importer.validation.address_literal import literal_text, parse_literal
 from contact_importer.validation.email_library import ask_library
+from contact_importer.validation.joiners import domain_with_joiners
 from contact_importer.validation.look_alikes import mixes_scripts
 
 _CACHED = 65_536
@@ -48,9 +49,24 @@ def judge_domain(domain: str) -> DomainPart:
     try:
         return _judge_with_library(domain)
     except EmailSyntaxError as error:
+        joined = _judge_joined(domain)
+        if joined is not None:
+            return joined
         if is_host_name and all(map(_may_exist, lowered.split("."))):
             return DomainPart(lowered, lowered, Flag.NONE, "")
         return DomainPart("", "", Flag.NONE, str(error))
+
+
+def _judge_joined(domain: str) -> DomainPart | None:
+    """A domain with a joiner, which the library refuses; None if it is none, or not legal."""
+    found = domain_with_joiners(unicodedata.normalize("NFC", domain))
+    if found is None:
+        return None
+    shown, encoded = found
+    if len(encoded) > _MAX_OCTETS or not _is_host_name(encoded):
+        return None
+    mixed = any(map(mixes_scripts, shown.split(".")))
+    return DomainPart(shown, encoded, Flag.MIXED_SCRIPT if mixed else Flag.NONE, "")
 
 
 def _may_exist(label: str) -> bool:

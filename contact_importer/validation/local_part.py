@@ -12,6 +12,7 @@ from email_validator.rfc_constants import CASE_INSENSITIVE_MAILBOX_NAMES
 
 from contact_importer.model.verdict import Flag
 from contact_importer.validation.email_library import ask_library
+from contact_importer.validation.joiners import has_joiner, without_joiners
 from contact_importer.validation.look_alikes import mixes_scripts
 
 _MAX_OCTETS = 64  # RFC 5321 4.5.3.1.1; quotes and backslashes count, as they are octets too
@@ -52,8 +53,11 @@ def judge_local_part(local: str) -> LocalPart:
     written = unicodedata.normalize("NFC", local)
     if not _escapes_ascii_only(written):
         return _refused("A backslash before the @-sign must escape an ASCII character.")
+    bare = written
+    if has_joiner(written) and '"' not in written:  # the library refuses all of them
+        bare = without_joiners(written) or written
     try:
-        checked = ask_library(f"{written}@b.co")
+        checked = ask_library(f"{bare}@b.co")
     except EmailSyntaxError as error:
         return _refused(str(error))
     octets = len(written.encode())
@@ -62,7 +66,8 @@ def judge_local_part(local: str) -> LocalPart:
     flags = Flag.NONE if checked.ascii_local_part is not None else Flag.SMTPUTF8
     if mixes_scripts(checked.local_part):
         flags |= Flag.MIXED_SCRIPT
-    return LocalPart(checked.local_part, flags, "", octets)
+    text = checked.local_part if bare == written else written
+    return LocalPart(text, flags, "", octets)
 
 
 def _refused(problem: str) -> LocalPart:

@@ -323,6 +323,13 @@ def test_that_quoted_local_parts_are_one_column(
     assert (outcome.addresses, outcome.causes) == (values, [])
 
 
+def test_that_quotes_first_met_late_are_understood(tmp_path: Path) -> None:
+    plain = [f"user{number}@example.com" for number in range(3_000)]
+    text = io.StringIO()
+    csv.writer(text).writerows([value] for value in ["email", *plain, *QUOTED])
+    assert load(write_text(tmp_path / "a", text.getvalue())).addresses == plain + QUOTED
+
+
 def test_that_an_address_book_is_one_column(tmp_path: Path) -> None:
     text = '"Doe, J." <j@example.org>\n"Roe, R." <r@example.org>\n'
     assert load(write_text(tmp_path / "a", text)).addresses == ["j@example.org", "r@example.org"]

@@ -58,6 +58,10 @@ QUOTED_64 = '"' + "a b" * 20 + 'cd"'
         ("실례", "실례"),
         ("\u1109\u1175\u11af\u1105\u1168", "실례"),  # Hangul in conjoining letters
         ("cafe\u0301", "café"),
+        # joiners where RFC 5892 A.1 and A.2 allow them in a domain
+        ("نامه\u200cای", "نامه\u200cای"),
+        ("علی.نامه\u200cای", "علی.نامه\u200cای"),
+        ("क्\u200dष", "क्\u200dष"),
         ("q\u0308", "q\u0308"),  # no composed form exists
         ("नमस्ते", "नमस्ते"),
         ("✉", "✉"),
@@ -97,6 +101,9 @@ def test_that_the_grammar_accepts(written: str, normal: str) -> None:
         # no display names (RFC 5322 3.4), no source routes (RFC 5321 4.1.2, A-d-l)
         *("Ann <a", "<a", "@x.co:a", "@x.co,@y.co:a"),
         # RFC 5198 2 and 3: no separators, format characters, unassigned or private code points
+        # joiners that no script needs there
+        *("a\u200cb", "a\u200db", "ив\u200dан", "\u200cنامه", "نامه\u200c", "क\u200dष"),
+        *("نامه\u200c.ای", '"नم\u200dस्ते"', "\u200d"),
         *("a\u00a0b", "a\u2003b", "a\u2028b", "a\u200bb", "a\u202eb", "\ufeffa", "a\ue000b"),
         *("a\u0378b", "a\ud800b", '"a\u2028b"', '"a\u202eb"'),
         # a mark would join what stands before the address
