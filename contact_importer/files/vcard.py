@@ -1,7 +1,7 @@
 """vCard 2.1, 3.0 and 4.0 as records: a card, a row. Runs in the reader process.
 
 RFC 6350, RFC 2426 and the specification of 2.1 (versit, 1996), read as files are rather than as
-they should be: nothing is refused but a card without an end. Why no library: decision 13.
+they should be: nothing is refused but a card without an end. Why no library: docs/decisions/0013.
 """
 
 import binascii
