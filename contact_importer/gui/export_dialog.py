@@ -1,24 +1,34 @@
 """Exports the contacts of a list, a task or a filter to a file. GUI thread."""
 
 import asyncio
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from contact_importer.engine.file_ports import ExportRequest
+from contact_importer.engine.file_ports import ExportRequest, ExportSplit, SourceStyle
 from contact_importer.engine.service import ImportService
-from contact_importer.gui.export_choice import file_name, is_narrowed
+from contact_importer.gui.export_choice import (
+    ExportChoice,
+    ExportScope,
+    file_stem,
+    is_narrowed,
+)
 from contact_importer.gui.export_form import ExportForm
+from contact_importer.gui.export_memory import ExportMemory, Remembered
+from contact_importer.gui.export_presets import PresetRow
 from contact_importer.gui.export_target import TargetRow
-from contact_importer.gui.loop import start
+from contact_importer.gui.loop import async_slot, start
 from contact_importer.gui.plain_text import MutedLabel, PlainLabel, enlarge
 from contact_importer.gui.problem_text import problem_sentence
 from contact_importer.gui.widgets.buttons import PrimaryButton, ordinary_button
 from contact_importer.gui.written_file import WrittenFile
 from contact_importer.model.contact import ContactFilter
 from contact_importer.model.errors import UserError
+from contact_importer.model.tally import tally_of
+from contact_importer.model.verdict import Reason, Status
 
 _POLL_MS = 100
 
@@ -34,8 +44,13 @@ class ExportDialog(QDialog):
         contacts: ContactFilter,
         title: str,
         parent: QWidget | None = None,
+        *,
+        memory: ExportMemory | None = None,
     ) -> None:
-        """``title`` (of the list or task) becomes part of the proposed file name."""
+        """``title`` (of the list or task): in the proposed file name, and what is remembered by.
+
+        ``memory`` None: nothing is remembered beyond this dialog.
+        """
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._service = service
@@ -49,6 +64,10 @@ class ExportDialog(QDialog):
         enlarge(self._heading, 1.2)
         self._form = ExportForm(narrowed=is_narrowed(contacts), parent=self)
         self._title = title
+        self._memory = memory or ExportMemory()
+        self._touched = False  # by the person: what is remembered comes too late
+        self._style: SourceStyle | None = None
+        self._presets = PresetRow(self)
         self._target = TargetRow(self)
         self._summary = MutedLabel(parent=self)
         self._bar = QProgressBar(self)
@@ -61,13 +80,15 @@ class ExportDialog(QDialog):
         self._lay_out()
         self._connect()
         self._retranslate()
-        self._choice_changed()
+        self._show_choice()
+        start(self._recall())
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 18)
         column.setSpacing(12)
         column.addWidget(self._heading)
+        column.addWidget(self._presets)
         column.addWidget(self._form)
         column.addWidget(self._target)
         column.addWidget(self._summary)
@@ -81,19 +102,69 @@ class ExportDialog(QDialog):
         column.addLayout(buttons)
         self._export.setDefault(True)
         self._close.setAutoDefault(False)
-        self.setMinimumWidth(560)
 
     def _connect(self) -> None:
         self._form.changed.connect(self._choice_changed)
+        self._presets.own_chosen.connect(self._form.show_choice)
+        self._presets.built_in_chosen.connect(self._form.show_contents)
+        self._presets.keep_asked.connect(self._keep_preset)
+        self._presets.drop_asked.connect(self._drop_preset)
         self._target.changed.connect(self._target_changed)
         self._poll.timeout.connect(self._show_progress)
         self._export.clicked.connect(self._start_export)
         self._close.clicked.connect(self.reject)
 
     # --- what would be written --------------------------------------------------------
+    async def _recall(self) -> None:
+        """What the list's files were like, how it was exported last, how many there are."""
+        style = await self._service.source_style(self._shown)
+        remembered = await self._memory.recall()
+        if not isValid(self):  # closed meanwhile
+            return
+        if style is not None:
+            self._style = style
+            self._form.offer_source(style)
+        self._presets.show_own(remembered.presets)
+        last = remembered.last.get(self._title)
+        if last is not None and not self._touched and not is_narrowed(self._shown):
+            self._form.show_choice(last)
+            self._touched = False
+        self._show_choice()
+        await self._count_statuses()
+
+    async def _count_statuses(self) -> None:
+        whole = self._shown.whole
+        counts = {
+            (status, Reason.NONE): await self._service.count(
+                replace(whole, statuses=frozenset({status}))
+            )
+            for status in Status
+        }
+        if isValid(self):
+            self._form.contents.show_tally(tally_of(counts))
+
+    @async_slot(str)
+    async def _keep_preset(self, name: str) -> None:
+        self._show_presets(await self._memory.keep_preset(name, self._form.choice()))
+
+    @async_slot(str)
+    async def _drop_preset(self, name: str) -> None:
+        self._show_presets(await self._memory.drop_preset(name))
+
+    def _show_presets(self, remembered: Remembered) -> None:
+        if isValid(self):
+            self._presets.show_own(remembered.presets)
+            self._presets.mark(self._form.choice())
+
     @Slot()
     def _choice_changed(self) -> None:
-        self._target.propose(file_name(self._title, self._form.choice()))
+        self._touched = True
+        self._show_choice()
+
+    def _show_choice(self) -> None:
+        choice = self._form.choice()
+        self._presets.mark(choice)
+        self._target.propose(self._file_name(choice), folder=choice.split is ExportSplit.FOLDER)
         self._done = None
         self._outcome.clear()
         self._rows = None
@@ -108,7 +179,9 @@ class ExportDialog(QDialog):
         self._show_state()
 
     async def _count(self, question: int) -> None:
-        rows = await self._service.count(self._form.choice().contacts(self._shown))
+        choice = self._form.choice()
+        meant = choice.contacts(self._shown)
+        rows = await self._service.count(meant) if choice.means_something else 0
         if question == self._question and isValid(self):  # the dialog may have been closed
             self._rows = rows
             self._show_state()
@@ -132,10 +205,12 @@ class ExportDialog(QDialog):
             preset=choice.preset,
             columns=choice.columns,
             delimiter=choice.delimiter,
+            split=choice.split,
         )
         problem = ""
         try:
             self._done = await self._service.export(request, self._count_written)
+            await self._memory.keep_last(self._title, choice)
         except UserError as error:
             problem = problem_sentence(error)
         finally:
@@ -165,6 +240,7 @@ class ExportDialog(QDialog):
     def _show_state(self) -> None:
         running = self._running is not None
         self._form.setEnabled(not running)
+        self._presets.setEnabled(not running)
         self._target.setEnabled(not running)
         self._bar.setVisible(running)
         self._export.setEnabled(not running and bool(self._rows) and self._target.is_complete)
@@ -183,8 +259,24 @@ class ExportDialog(QDialog):
             return ""
         text = self.tr("%Ln contact(s) will be written.", "", self._rows)
         if self._target.exists and self._running is None:
-            text += " " + self.tr("The file exists and will be replaced.")
+            is_folder = self._form.choice().split is ExportSplit.FOLDER
+            text += " " + (
+                self.tr("The folder exists: files of the same names in it will be replaced.")
+                if is_folder
+                else self.tr("The file exists and will be replaced.")
+            )
         return text
+
+    def _file_name(self, choice: ExportChoice) -> str:
+        words = {
+            ExportScope.CLEAN: self.tr("clean"),
+            ExportScope.CHOSEN: self.tr("selection"),
+            ExportScope.SHOWN: self.tr("shown"),
+            ExportScope.ALL: self.tr("all"),
+        }
+        one = choice.split is ExportSplit.NONE
+        word = words[choice.scope] if one else self.tr("by status")
+        return f"{file_stem(self._title)} {word}{choice.suffix(self._style)}"
 
     def _done_text(self, rows: int) -> str:
         written = self.tr("%Ln contact(s) were written to {0}.", "", rows)

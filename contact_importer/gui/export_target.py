@@ -21,6 +21,7 @@ class TargetRow(QWidget):
         super().__init__(parent)
         self._chosen = False  # by the person: only its suffix follows the format
         self._suffix = ""
+        self._is_folder = False
         self.exists = False  # a file of that name is there and will be replaced
         self._label = PlainLabel(parent=self)
         self._edit = QLineEdit(self)
@@ -47,16 +48,20 @@ class TargetRow(QWidget):
         """A full path with a file name."""
         return bool(self._edit.text().strip()) and self.path.is_absolute() and bool(self.path.name)
 
-    def propose(self, name: str) -> None:
-        """Follow another choice of contents or format: ``name`` is without a folder."""
-        before, self._suffix = self._suffix, Path(name).suffix
+    def propose(self, name: str, *, folder: bool = False) -> None:
+        """Follow another choice of contents or format: ``name`` is without its folder.
+
+        ``folder``: what is written is itself a folder.
+        """
+        self._is_folder = folder
+        before, self._suffix = self._suffix, "" if folder else Path(name).suffix
         if self._chosen:
             if self.is_complete and self.path.suffix.lower() == before:
                 self._edit.setText(str(self.path.with_suffix(self._suffix)))
             return
         documents = QStandardPaths.StandardLocation.DocumentsLocation
-        folder = QStandardPaths.writableLocation(documents) or str(Path.home())
-        self._edit.setText(str(Path(folder) / name))
+        place = QStandardPaths.writableLocation(documents) or str(Path.home())
+        self._edit.setText(str(Path(place) / name))
 
     @Slot()
     def _edited(self) -> None:
@@ -78,11 +83,19 @@ class TargetRow(QWidget):
     @Slot()
     def _open_dialog(self) -> None:
         dialog = QFileDialog(self, self.tr("Export to"), str(self.path))
+        if self._is_folder:
+            dialog.setFileMode(QFileDialog.FileMode.Directory)
+            dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+            self._show(dialog)
+            return
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         # Our own line says that the file will be replaced; Qt's question would block.
         dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
         dialog.setDefaultSuffix(self._suffix)
         dialog.setNameFilters([f"*{self._suffix}", self.tr("All files (*)")])
+        self._show(dialog)
+
+    def _show(self, dialog: QFileDialog) -> None:
         dialog.fileSelected.connect(self._take)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

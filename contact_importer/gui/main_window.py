@@ -24,6 +24,7 @@ from contact_importer.model.errors import DatabaseDamagedError
 if TYPE_CHECKING:
     from contact_importer.engine.events import TaskSnapshot
     from contact_importer.engine.service import ImportService
+    from contact_importer.gui.export_memory import ExportMemory
     from contact_importer.gui.file_drops import FileDrops
     from contact_importer.gui.task_commands import TaskCommands
     from contact_importer.gui.task_watch import TaskWatch
@@ -45,6 +46,7 @@ class MainWindow(QMainWindow):
     watch: "TaskWatch"
     commands: "TaskCommands"
     drops: "FileDrops"
+    export_memory: "ExportMemory | None" = None  # None: exports are not remembered
 
     def __init__(self, *, demo: bool) -> None:
         """The window with its first page, and nothing behind it: see ``furnish``."""
@@ -151,7 +153,7 @@ class MainWindow(QMainWindow):
         """Ask how to export these contacts."""
         from contact_importer.gui.export_dialog import ExportDialog
 
-        ExportDialog(self._service, contacts, title, self).open()
+        ExportDialog(self._service, contacts, title, self, memory=self.export_memory).open()
 
     @Slot(int)
     def open_repair(self, list_id: int) -> None:

@@ -18,6 +18,7 @@ def connect_pages(window: "MainWindow") -> None:
     frame.history.ask_now_asked.connect(window.ask_now_and_open)
     frame.history.undo_asked.connect(commands.ask_undo)
     frame.list.task_started.connect(window.open_task)
+    frame.list.export_asked.connect(window.open_export)
     frame.repair_asked.connect(window.open_repair)
     frame.running.opened.connect(window.open_task)
     frame.running.pause_asked.connect(commands.pause)

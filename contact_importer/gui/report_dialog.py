@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtGui import QCloseEvent
@@ -149,11 +150,15 @@ class ReportDialog(QDialog):
         finally:
             self._running = None
             if isValid(self):  # not closed meanwhile
-                self._show_state()
-                self._outcome.tell_problem(problem)
-        if done and isValid(self):
-            sentence = self.tr("The report was written to {0}.").format(request.target.name)
-            self._outcome.tell_success(sentence, request.target)
+                self._end(problem, request.target if done else None)
+
+    def _end(self, problem: str, written: Path | None) -> None:
+        if written is None:
+            self._outcome.tell_problem(problem)
+        else:
+            sentence = self.tr("The report was written to {0}.").format(written.name)
+            self._outcome.tell_success(sentence, written)
+        self._show_state()
 
     # --- what is seen -----------------------------------------------------------------
     @Slot()

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from contact_importer.engine.events import AddressReport
-from contact_importer.engine.file_ports import ExportRequest
+from contact_importer.engine.file_ports import ExportRequest, SourceStyle
 from contact_importer.model.contact import (
     BlacklistEntry,
     BlacklistKind,
@@ -203,6 +203,9 @@ class FakeService:
         )
 
     # --- export -----------------------------------------------------------------------
+    async def source_style(self, contacts: ContactFilter) -> SourceStyle | None:
+        return None
+
     async def export(
         self, request: ExportRequest, progress: Callable[[int], None] | None = None
     ) -> int:

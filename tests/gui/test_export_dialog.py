@@ -1,21 +1,31 @@
 """The export dialog: what is asked of the service, and what the person is told."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
 from shiboken6 import delete
 
-from contact_importer.engine.file_ports import ExportColumns, ExportPreset
-from contact_importer.gui.export_choice import ExportChoice, ExportScope, file_name, is_narrowed
+from contact_importer.engine.file_ports import ExportColumns, ExportPreset, ExportSplit
+from contact_importer.gui.export_choice import (
+    DELIMITERS,
+    ExportChoice,
+    ExportScope,
+    LeftOut,
+    file_stem,
+    is_narrowed,
+)
 from contact_importer.gui.export_dialog import ExportDialog
 from contact_importer.gui.loop import settle
 from contact_importer.model.contact import ContactFilter
 from contact_importer.model.errors import ExportProblemError
-from contact_importer.model.verdict import Reason, Status
+from contact_importer.model.verdict import Flag, Reason, Status
 from tests.gui.conftest import until
 from tests.gui.fake_contacts import LIST_ID, FakeService
 
@@ -64,7 +74,7 @@ async def dialog(service: FakeService, make: Make, tmp_path: Path) -> ExportDial
 
 
 def choose(dialog: ExportDialog, scope: ExportScope) -> None:
-    dialog._form._scopes[scope].setChecked(True)
+    dialog._form.contents.scopes[scope].setChecked(True)
 
 
 async def test_that_the_clean_list_is_the_first_choice(
@@ -85,10 +95,10 @@ async def test_that_statuses_and_results_can_be_chosen(
     dialog: ExportDialog, service: FakeService
 ) -> None:
     choose(dialog, ExportScope.CHOSEN)
-    dialog._form._statuses[Status.VALID].setChecked(False)
+    dialog._form.contents.statuses[Status.VALID].setChecked(False)
     await until(lambda: "70" in dialog._summary.text() or "nothing" in dialog._summary.text())
-    dialog._form._statuses[Status.PENDING].setChecked(True)
-    dialog._form._statuses[Status.INVALID].setChecked(True)
+    dialog._form.contents.statuses[Status.PENDING].setChecked(True)
+    dialog._form.contents.statuses[Status.INVALID].setChecked(True)
     dialog._form._with_result.setChecked(True)
     await until(lambda: "30" in dialog._summary.text())
     dialog._export.click()
@@ -196,7 +206,40 @@ def test_that_filters_make_a_choice_of_their_own() -> None:
 
 
 def test_that_titles_make_safe_file_names() -> None:
-    choice = ExportChoice()
-    assert file_name("Kunden: 2026/27 <x>\u202e..", choice) == "Kunden  2026 27  x clean.csv"
-    assert file_name("../..", choice) == "contacts clean.csv"
-    assert file_name("Список", ExportChoice(preset=ExportPreset.XLSX)) == "Список clean.xlsx"
+    assert file_stem("Kunden: 2026/27 <x>\u202e..") == "Kunden  2026 27  x"
+    assert file_stem("../..") == "contacts"
+    assert file_stem("Список") == "Список"
+
+
+def test_that_risks_are_left_out_of_what_is_meant() -> None:
+    risks = frozenset({LeftOut.CATCH_ALL, LeftOut.ROLE, LeftOut.FREE_PROVIDER})
+    meant = ExportChoice(left_out=risks).contacts(WHOLE)
+    assert meant.statuses == {Status.VALID}
+    assert meant.reasons == frozenset(Reason) - {Reason.CATCH_ALL}
+    assert meant.without == Flag.ROLE | Flag.FREE_PROVIDER
+    everything = ExportChoice(scope=ExportScope.ALL, left_out=risks)
+    assert everything.contacts(WHOLE) == WHOLE
+    assert not ExportChoice(scope=ExportScope.CHOSEN, statuses=frozenset()).means_something
+
+
+@given(
+    st.builds(
+        ExportChoice,
+        scope=st.sampled_from(ExportScope),
+        statuses=st.frozensets(st.sampled_from(Status)),
+        left_out=st.frozensets(st.sampled_from(LeftOut)),
+        with_result=st.booleans(),
+        preset=st.sampled_from(ExportPreset),
+        delimiter=st.sampled_from(DELIMITERS),
+        split=st.sampled_from(ExportSplit),
+    )
+)
+def test_that_a_choice_comes_back_from_its_file(choice: ExportChoice) -> None:
+    assert ExportChoice.from_dict(json.loads(json.dumps(choice.to_dict()))) == choice
+
+
+@pytest.mark.parametrize(
+    "found", [None, [], {}, {"scope": "clean"}, ExportChoice().to_dict() | {"delimiter": "ab"}]
+)
+def test_that_nonsense_is_no_choice(found: object) -> None:
+    assert ExportChoice.from_dict(found) is None

@@ -6,7 +6,6 @@ import pytest
 from PySide6.QtWidgets import QApplication, QDialog, QInputDialog, QMessageBox
 from shiboken6 import delete
 
-from contact_importer.gui.export_dialog import ExportDialog
 from contact_importer.gui.pages.list_page import ListPage
 from contact_importer.gui.pages.recheck_dialog import (
     RecheckDialog,
@@ -154,11 +153,12 @@ async def test_that_export_means_what_is_shown(page: ListPage, qapp: QApplicatio
     await shown(page)
     page._cards._statuses[Status.INVALID].click()
     await until(lambda: page.table.model.rowCount() == 20)
+    asked: list[tuple[ContactFilter, str]] = []
+    page.export_asked.connect(lambda contacts, title: asked.append((contacts, title)))
     page._export.click()
-    dialog = open_dialog(page, ExportDialog)
-    assert isinstance(dialog, ExportDialog)
-    assert dialog._shown.statuses == {Status.INVALID}
-    dialog.reject()
+    ((contacts, title),) = asked
+    assert contacts.statuses == {Status.INVALID}
+    assert title == page._list.name if page._list else False
 
 
 async def test_that_another_list_starts_without_filters(

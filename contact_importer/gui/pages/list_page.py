@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from contact_importer.engine.service import ImportService
 from contact_importer.gui.contacts.contact_table import ContactTable
 from contact_importer.gui.contacts.display_text import one_line
-from contact_importer.gui.export_dialog import ExportDialog
 from contact_importer.gui.loop import start
 from contact_importer.gui.pages.list_commands import ListCommands
 from contact_importer.gui.plain_text import ElidedLabel, MutedLabel, enlarge
@@ -28,6 +27,7 @@ class ListPage(QWidget):
 
     contact_selected = Signal(int)
     task_started = Signal(int)  # a check that was begun here
+    export_asked = Signal(object, str)  # ContactFilter, title
     list_changed = Signal(int)  # renamed
     list_deleted = Signal(int)
 
@@ -165,7 +165,7 @@ class ListPage(QWidget):
     def export_contacts(self) -> None:
         """Ask how to export what is shown, or all of the list."""
         if self._list is not None:
-            ExportDialog(self._service, self.table.contacts, self._list.name, self).open()
+            self.export_asked.emit(self.table.contacts, self._list.name)
 
     @Slot()
     def _ask_what_to_check(self) -> None:
