@@ -800,6 +800,29 @@
     </message>
 </context>
 <context>
+    <name>ExportContents</name>
+    <message>
+        <source>Clean list: valid contacts only</source>
+        <translation>Чистый список: только валидные контакты</translation>
+    </message>
+    <message>
+        <source>Contacts with these statuses:</source>
+        <translation>Контакты с этими статусами:</translation>
+    </message>
+    <message>
+        <source>What the table shows now</source>
+        <translation>То, что сейчас показывает таблица</translation>
+    </message>
+    <message>
+        <source>Everything, with results</source>
+        <translation>Всё вместе с результатами</translation>
+    </message>
+    <message>
+        <source>Leave out:</source>
+        <translation>Не включать:</translation>
+    </message>
+</context>
+<context>
     <name>ExportDialog</name>
     <message>
         <source>Cancel</source>
@@ -824,6 +847,30 @@
             <numerusform>Будет записано %Ln контакта.</numerusform>
             <numerusform>Будет записано %Ln контактов.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>The folder exists: files of the same names in it will be replaced.</source>
+        <translation>Папка уже есть: файлы с теми же именами будут заменены.</translation>
+    </message>
+    <message>
+        <source>clean</source>
+        <translation>чистый</translation>
+    </message>
+    <message>
+        <source>selection</source>
+        <translation>выборка</translation>
+    </message>
+    <message>
+        <source>shown</source>
+        <translation>показанное</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>всё</translation>
+    </message>
+    <message>
+        <source>by status</source>
+        <translation>по статусам</translation>
     </message>
     <message numerus="yes">
         <source>%Ln contact(s) were written to {0}.</source>
@@ -853,22 +900,6 @@
 <context>
     <name>ExportForm</name>
     <message>
-        <source>Clean list: valid contacts only</source>
-        <translation>Чистый список: только валидные</translation>
-    </message>
-    <message>
-        <source>Contacts with these statuses:</source>
-        <translation>Контакты с этими статусами:</translation>
-    </message>
-    <message>
-        <source>What the table shows now</source>
-        <translation>То, что сейчас в таблице</translation>
-    </message>
-    <message>
-        <source>Everything, with results</source>
-        <translation>Всё, с результатами</translation>
-    </message>
-    <message>
         <source>Add status, reason, level and time of the check</source>
         <translation>Добавить статус, причину, уровень и время проверки</translation>
     </message>
@@ -879,6 +910,10 @@
     <message>
         <source>Separator</source>
         <translation>Разделитель</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>Файлы</translation>
     </message>
     <message>
         <source>CSV for spreadsheets</source>
@@ -893,6 +928,10 @@
         <translation>Книга Excel (XLSX)</translation>
     </message>
     <message>
+        <source>As the source file</source>
+        <translation>Как исходный файл</translation>
+    </message>
+    <message>
         <source>Comma</source>
         <translation>Запятая</translation>
     </message>
@@ -905,12 +944,28 @@
         <translation>Табуляция</translation>
     </message>
     <message>
+        <source>One file</source>
+        <translation>Один файл</translation>
+    </message>
+    <message>
+        <source>One file per status, in a folder</source>
+        <translation>По файлу на статус, в папке</translation>
+    </message>
+    <message>
+        <source>One file per status, in a ZIP archive</source>
+        <translation>По файлу на статус, в архиве ZIP</translation>
+    </message>
+    <message>
         <source>Opens in Excel and LibreOffice with the right letters. Texts that a spreadsheet would take for a formula get an apostrophe in front.</source>
         <translation>Открывается в Excel и LibreOffice с правильными буквами. Перед текстом, который таблица приняла бы за формулу, ставится апостроф.</translation>
     </message>
     <message>
         <source>Every value exactly as it was, UTF-8. Best for other software.</source>
         <translation>Каждое значение в точности как было, UTF-8. Лучше всего для других программ.</translation>
+    </message>
+    <message>
+        <source>Encoding {0}, separator {1}; every value exactly as it was.</source>
+        <translation>Кодировка {0}, разделитель {1}; все значения точно как были.</translation>
     </message>
     <message>
         <source>All cells are texts: phone numbers and leading zeros stay as they are.</source>
@@ -1401,6 +1456,33 @@
     </message>
 </context>
 <context>
+    <name>LeftOut</name>
+    <message>
+        <source>Domains that accept every address</source>
+        <translation>Домены, принимающие любые адреса</translation>
+    </message>
+    <message>
+        <source>Mailboxes not proven</source>
+        <translation>Недоказанные ящики</translation>
+    </message>
+    <message>
+        <source>Full mailboxes</source>
+        <translation>Переполненные ящики</translation>
+    </message>
+    <message>
+        <source>Role addresses (info@, sales@)</source>
+        <translation>Служебные адреса (info@, sales@)</translation>
+    </message>
+    <message>
+        <source>Free providers</source>
+        <translation>Бесплатные почтовые службы</translation>
+    </message>
+    <message>
+        <source>Private relay addresses</source>
+        <translation>Адреса-пересылки</translation>
+    </message>
+</context>
+<context>
     <name>Level</name>
     <message>
         <source>Fast</source>
@@ -1874,6 +1956,57 @@
     <message>
         <source>Acts on stored contacts too, without checking them again.</source>
         <translation>Действует и на сохранённые контакты, без новой проверки.</translation>
+    </message>
+</context>
+<context>
+    <name>PresetRow</name>
+    <message>
+        <source>Keep as a preset</source>
+        <translation>Сохранить набор</translation>
+    </message>
+    <message>
+        <source>Name of the preset</source>
+        <translation>Название набора</translation>
+    </message>
+    <message>
+        <source>Preset</source>
+        <translation>Набор</translation>
+    </message>
+    <message>
+        <source>Keep…</source>
+        <translation>Сохранить…</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Удалить</translation>
+    </message>
+    <message>
+        <source>Delete the preset</source>
+        <translation>Удалить набор</translation>
+    </message>
+    <message>
+        <source>Clean list for mailing</source>
+        <translation>Чистый список для рассылки</translation>
+    </message>
+    <message>
+        <source>Confirmed mailboxes only</source>
+        <translation>Только подтверждённые ящики</translation>
+    </message>
+    <message>
+        <source>Everything with results</source>
+        <translation>Всё с результатами</translation>
+    </message>
+    <message>
+        <source>Invalid ones, to be removed elsewhere</source>
+        <translation>Невалидные, чтобы удалить в другом месте</translation>
+    </message>
+    <message>
+        <source>One file per status</source>
+        <translation>По файлу на статус</translation>
+    </message>
+    <message>
+        <source>Own choice</source>
+        <translation>Свой выбор</translation>
     </message>
 </context>
 <context>
