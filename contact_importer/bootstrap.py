@@ -118,9 +118,8 @@ async def open_application(
     impossible setting).
     """
     path = database or database_file(demo=demo)
-    chosen = await asyncio.to_thread(_configured, demo=demo) if settings is None else settings
+    live = await asyncio.to_thread(_live, settings, demo=demo)
     world = DemoWorldHandle(demo_settings or DemoSettings(), demo_endpoints) if demo else None
-    live = LiveSettings(chosen)
     network_of = partial(_network, vantage=await asyncio.to_thread(_vantage))
     if world is not None:
         network_of = partial(_demo_network, world=world)
@@ -145,7 +144,7 @@ async def open_application(
         pool=pool or ThreadPool(),
         clock=clock,
         lists=lists,
-        list_updater=None if updated_list is None else _list_updater(updated_list, chosen),
+        list_updater=None if updated_list is None else _list_updater(updated_list, live.current),
         keeper=FileKeeper(path),
         network_with=lambda settings: network_of(lambda: settings),
     )
@@ -178,12 +177,22 @@ async def close_application(application: Application) -> None:
     await asyncio.to_thread(close_logging)
 
 
-def _configured(*, demo: bool) -> EngineSettings:
+def _live(settings: EngineSettings | None, *, demo: bool) -> LiveSettings:
+    """The settings given, as they are; else the user's, in the demo world with its own part."""
+    if settings is not None:
+        return LiveSettings(settings)
     stored = load_settings().engine
-    if not demo:
-        return stored
+    return LiveSettings(stored, _in_demo_world) if demo else LiveSettings(stored)
+
+
+def _in_demo_world(settings: EngineSettings) -> EngineSettings:
     return replace(
-        stored, politeness=_DEMO_POLITENESS, retries=_DEMO_RETRIES, identity=_DEMO_IDENTITY
+        settings,
+        politeness=_DEMO_POLITENESS,
+        retries=_DEMO_RETRIES,
+        identity=_DEMO_IDENTITY,
+        proxy_url="",
+        dns_servers=(),
     )
 
 

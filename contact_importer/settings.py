@@ -51,11 +51,12 @@ def settings_file() -> Path:
     return Path(platformdirs.user_config_dir(_APP, appauthor=False)) / "settings.json"
 
 
-def load_settings(path: Path | None = None) -> Settings:
+def load_settings(path: Path | None = None, *, password: bool = True) -> Settings:
     """The stored settings; defaults where there are none.
 
     Unknown names are ignored (an older or newer version wrote them). Raises
-    SettingsProblemError naming the value that cannot be used.
+    SettingsProblemError naming the value that cannot be used. ``password`` False: without
+    that of the proxy, for who must not wait for the keyring.
     """
     source = path or settings_file()
     try:
@@ -70,7 +71,7 @@ def load_settings(path: Path | None = None) -> Settings:
         ) from error
     settings = _merge(Settings(), stored, "")
     address = _proxy_of(settings)
-    if address is None or not address.username:
+    if address is None or not address.username or not password:
         return settings
     if address.password:
         keep_password(address.account, address.password)
@@ -90,6 +91,27 @@ def save_settings(settings: Settings, path: Path | None = None) -> None:
         file.flush()
         os.fsync(file.fileno())
     temporary.replace(target)
+
+
+def value_at(settings: Settings, path: str) -> Any:  # noqa: ANN401 - of whatever type it has
+    """The value of a setting: ``engine.identity.helo``."""
+    found: Any = settings
+    for name in path.split("."):
+        found = getattr(found, name)
+    return found
+
+
+def with_value(settings: T, path: str, value: Any) -> T:  # noqa: ANN401 - of whatever type it has
+    """The settings with another value at ``path``."""
+    name, _, rest = path.partition(".")
+    inner = with_value(getattr(settings, name), rest, value) if rest else value
+    return replace(settings, **{name: inner})  # type: ignore[type-var]
+
+
+def limits_at(path: str) -> Limits | None:
+    """The limits of the number at ``path``; None where it is no number."""
+    above, _, name = path.rpartition(".")
+    return limits_of(type(value_at(Settings(), above)), name)
 
 
 def change_password(old: Settings, new: Settings) -> bool:

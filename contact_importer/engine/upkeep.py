@@ -23,6 +23,8 @@ class Upkeep(ListService):
         super().__init__(ports.store, ports.clock, exporter)
         self._ports = ports
         self._settings = settings
+        self.last_diagnosis: tuple[Diagnosis, ...] = ()  # of a whole check
+        self.diagnosed_at = 0.0  # seconds since the epoch; 0: not yet
 
     # --- settings ---------------------------------------------------------------------
     @property
@@ -36,6 +38,11 @@ class Upkeep(ListService):
         A task that runs ends with those it began with; paused and resumed, it has the new ones.
         """
         self._settings.change(settings)
+
+    @property
+    def in_demo_world(self) -> bool:
+        """Network and lists are made up; part of the settings is not in force."""
+        return self._ports.list_updater is None
 
     # --- surroundings -----------------------------------------------------------------
     async def diagnose(
@@ -51,7 +58,10 @@ class Upkeep(ListService):
         with others than those in force.
         """
         chosen = self._settings.current if settings is None else settings
-        return await diagnose(self._ports, chosen, tell=tell or _nobody, subjects=subjects)
+        lines = await diagnose(self._ports, chosen, tell=tell or _nobody, subjects=subjects)
+        if settings is None and set(subjects) == set(SUBJECTS):
+            self.last_diagnosis, self.diagnosed_at = lines, self._clock.now()
+        return lines
 
     # --- lists of the product ---------------------------------------------------------
     async def disposable_list_name(self) -> str:

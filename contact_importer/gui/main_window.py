@@ -20,6 +20,7 @@ from contact_importer.gui.sidebar import Place
 from contact_importer.gui.widgets.banner import BannerKind
 from contact_importer.gui.widgets.drop_area import DropAim
 from contact_importer.model.errors import DatabaseDamagedError
+from contact_importer.model.verdict import CheckLevel
 
 if TYPE_CHECKING:
     from contact_importer.engine.events import TaskSnapshot
@@ -122,8 +123,11 @@ class MainWindow(QMainWindow):
         self._show_mapping(path, self.frame.current_list_name() or list_name)
 
     def _show_mapping(self, path: Path, list_name: str) -> None:
+        settings = self.frame.settings.settings
+        list_name = list_name or self.frame.current_list_name() or settings.default_list
         self.frame.show_place(Place.MAPPING)
-        fresh_days = self.frame.settings.settings.engine.fresh_days
+        self.frame.mapping.options.level = CheckLevel(settings.default_level)
+        fresh_days = settings.engine.fresh_days
         start(self.frame.mapping.show_file(path, list_name=list_name, fresh_days=fresh_days))
 
     @Slot(int)

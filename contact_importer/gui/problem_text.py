@@ -209,6 +209,14 @@ _OTHERS = {
         "Problem",
         "The proxy is not of the form socks5://host:port or socks5://user:password@host:port.",
     ),
+    "bad_dns_server": QT_TRANSLATE_NOOP("Problem", "“{value}” is not an IP address."),
+    "bad_domain": QT_TRANSLATE_NOOP("Problem", "“{value}” is not a domain."),
+    "bad_role_name": QT_TRANSLATE_NOOP(
+        "Problem", "“{value}” cannot stand before the @ of a role address."
+    ),
+    "settings_not_saved": QT_TRANSLATE_NOOP(
+        "Problem", "The settings could not be saved. They are in force until the program ends."
+    ),
     "proxy_password": QT_TRANSLATE_NOOP(
         "Problem", "The proxy needs its password: enter it in the settings."
     ),

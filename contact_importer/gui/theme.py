@@ -1,4 +1,4 @@
-"""Light and dark looks: Fusion with our palettes, and the colours of statuses. GUI thread."""
+"""Light, dark and high-contrast looks: Fusion with our palettes, colours, motion. GUI thread."""
 
 from enum import StrEnum
 
@@ -15,6 +15,7 @@ class ThemeChoice(StrEnum):
     SYSTEM = "system"  # follow the desktop
     LIGHT = "light"
     DARK = "dark"
+    CONTRAST = "contrast"  # high contrast, light or dark as the desktop is
 
 
 class Accent(StrEnum):
@@ -44,13 +45,23 @@ _COLOURS: dict[Status | Accent, tuple[str, str]] = {
     Accent.MUTED: ("#5B6472", "#A3ACBA"),
 }
 
+_EFFECTS = (
+    Qt.UIEffect.UI_General,
+    Qt.UIEffect.UI_AnimateMenu,
+    Qt.UIEffect.UI_FadeMenu,
+    Qt.UIEffect.UI_AnimateCombo,
+    Qt.UIEffect.UI_AnimateTooltip,
+    Qt.UIEffect.UI_FadeTooltip,
+    Qt.UIEffect.UI_AnimateToolBox,
+)
+_FLASH_MS = 1_000  # of the text cursor, Qt's usual
 _CARD_LIGHT, _CARD_DARK = "#FFFFFF", "#1E2128"
 
 _LIGHT = {
     QPalette.ColorRole.Window: "#F6F7F9",
     QPalette.ColorRole.WindowText: "#1B1F27",
     QPalette.ColorRole.Base: "#FFFFFF",
-    QPalette.ColorRole.AlternateBase: "#F3F5F8",
+    QPalette.ColorRole.AlternateBase: "#F8F9FB",
     QPalette.ColorRole.Text: "#1B1F27",
     QPalette.ColorRole.PlaceholderText: "#5B6472",
     QPalette.ColorRole.Button: "#FFFFFF",
@@ -92,6 +103,53 @@ _DARK = {
     QPalette.ColorRole.Dark: "#4B5361",
     QPalette.ColorRole.Shadow: "#0B0C0F",
 }
+# High contrast: the palette only, no tints; lines are as strong as text.
+_CONTRAST_LIGHT = {
+    QPalette.ColorRole.Window: "#FFFFFF",
+    QPalette.ColorRole.WindowText: "#000000",
+    QPalette.ColorRole.Base: "#FFFFFF",
+    QPalette.ColorRole.AlternateBase: "#FFFFFF",
+    QPalette.ColorRole.Text: "#000000",
+    QPalette.ColorRole.PlaceholderText: "#333333",
+    QPalette.ColorRole.Button: "#FFFFFF",
+    QPalette.ColorRole.ButtonText: "#000000",
+    QPalette.ColorRole.BrightText: "#FFFFFF",
+    QPalette.ColorRole.ToolTipBase: "#000000",
+    QPalette.ColorRole.ToolTipText: "#FFFFFF",
+    QPalette.ColorRole.Highlight: "#00309C",
+    QPalette.ColorRole.HighlightedText: "#FFFFFF",
+    QPalette.ColorRole.Accent: "#00309C",
+    QPalette.ColorRole.Link: "#00309C",
+    QPalette.ColorRole.LinkVisited: "#5B00A0",
+    QPalette.ColorRole.Light: "#FFFFFF",
+    QPalette.ColorRole.Midlight: "#C8C8C8",
+    QPalette.ColorRole.Mid: "#000000",
+    QPalette.ColorRole.Dark: "#000000",
+    QPalette.ColorRole.Shadow: "#000000",
+}
+_CONTRAST_DARK = {
+    QPalette.ColorRole.Window: "#000000",
+    QPalette.ColorRole.WindowText: "#FFFFFF",
+    QPalette.ColorRole.Base: "#000000",
+    QPalette.ColorRole.AlternateBase: "#000000",
+    QPalette.ColorRole.Text: "#FFFFFF",
+    QPalette.ColorRole.PlaceholderText: "#D0D0D0",
+    QPalette.ColorRole.Button: "#000000",
+    QPalette.ColorRole.ButtonText: "#FFFFFF",
+    QPalette.ColorRole.BrightText: "#000000",
+    QPalette.ColorRole.ToolTipBase: "#FFFFFF",
+    QPalette.ColorRole.ToolTipText: "#000000",
+    QPalette.ColorRole.Highlight: "#FFD400",
+    QPalette.ColorRole.HighlightedText: "#000000",
+    QPalette.ColorRole.Accent: "#FFD400",
+    QPalette.ColorRole.Link: "#8FD3FF",
+    QPalette.ColorRole.LinkVisited: "#E0B3FF",
+    QPalette.ColorRole.Light: "#FFFFFF",
+    QPalette.ColorRole.Midlight: "#C8C8C8",
+    QPalette.ColorRole.Mid: "#FFFFFF",
+    QPalette.ColorRole.Dark: "#FFFFFF",
+    QPalette.ColorRole.Shadow: "#FFFFFF",
+}
 _TEXT_ROLES = (
     QPalette.ColorRole.WindowText,
     QPalette.ColorRole.Text,
@@ -99,13 +157,43 @@ _TEXT_ROLES = (
 )
 
 
+class _Chosen:
+    """What the person asked for beyond what the desktop does: one per process."""
+
+    contrast = False
+    still = False
+
+
 def apply_theme(app: QApplication, choice: ThemeChoice) -> None:
     """Give the application our look. Call again when the desktop's scheme changes."""
     app.setStyle("Fusion")
-    if high_contrast():
+    _Chosen.contrast = choice is ThemeChoice.CONTRAST
+    dark = _wants_dark(choice)
+    if _Chosen.contrast:
+        app.setPalette(_palette(_CONTRAST_DARK if dark else _CONTRAST_LIGHT))
+    elif high_contrast():
         app.setPalette(app.style().standardPalette())
-        return
-    app.setPalette(_palette(_DARK if _wants_dark(choice) else _LIGHT))
+    else:
+        app.setPalette(_palette(_DARK if dark else _LIGHT))
+
+
+def reduce_motion(app: QApplication, *, wanted: bool) -> None:
+    """Let nothing move by itself: menus appear at once, the cursor does not blink."""
+    _Chosen.still = wanted
+    still = motion_reduced()
+    for effect in _EFFECTS:
+        app.setEffectEnabled(effect, not still)
+    app.setCursorFlashTime(0 if still else _FLASH_MS)
+
+
+def motion_reduced() -> bool:
+    """Animations are to be left out: the person's wish here, or the desktop's (Qt 6.12 tells)."""
+    if _Chosen.still:
+        return True
+    accessibility = getattr(QGuiApplication.styleHints(), "accessibility", None)
+    preference = getattr(accessibility() if accessibility else None, "motionPreference", None)
+    reduced = getattr(getattr(Qt, "MotionPreference", None), "ReducedMotion", None)
+    return bool(preference is not None and reduced is not None and preference() == reduced)
 
 
 def is_dark() -> bool:
@@ -134,7 +222,9 @@ def line_colour() -> QColor:
 
 
 def high_contrast() -> bool:
-    """The desktop asks for high contrast (Qt 6.10 and later can tell)."""
+    """The person asks for high contrast, here or on the desktop (Qt 6.10 and later can tell)."""
+    if _Chosen.contrast:
+        return True
     accessibility = getattr(QGuiApplication.styleHints(), "accessibility", None)
     if accessibility is None:
         return False
@@ -152,7 +242,7 @@ def reduced_motion() -> bool:
 
 
 def _wants_dark(choice: ThemeChoice) -> bool:
-    if choice is ThemeChoice.SYSTEM:
+    if choice in (ThemeChoice.SYSTEM, ThemeChoice.CONTRAST):
         return QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
     return choice is ThemeChoice.DARK
 

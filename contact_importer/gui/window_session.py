@@ -12,7 +12,7 @@ from contact_importer.gui.language import LanguageChoice, Translations
 from contact_importer.gui.loop import report_errors_to, settle
 from contact_importer.gui.main_window import MainWindow
 from contact_importer.gui.memory import MemoryFile
-from contact_importer.gui.theme import ThemeChoice, apply_theme
+from contact_importer.gui.theme import ThemeChoice, apply_theme, reduce_motion
 from contact_importer.gui.window_shape import bring_to_front, restore_shape
 from contact_importer.settings import Settings, database_file, load_settings
 
@@ -51,7 +51,7 @@ class WindowSession:
         self.app = app
         self.visit = visit
         self.next_visit: Visit | None = None
-        self._settings = load_settings() if settings is None else settings
+        self._settings = load_settings(password=False) if settings is None else settings
         self._application: Application | None = None
         self._ended = False
         self._end_told: asyncio.Event | None = None
@@ -59,6 +59,7 @@ class WindowSession:
         self._theme = ThemeChoice(self._settings.theme or "system")
         self._translations.use(LanguageChoice(self._settings.language or "system"))
         apply_theme(app, self._theme)
+        reduce_motion(app, wanted=self._settings.reduced_motion)
         self.window = MainWindow(demo=visit.demo)
         self._habits: WindowHabits | None = None
         self._memory = MemoryFile(visit.file.with_suffix(".window.json"))
@@ -80,6 +81,7 @@ class WindowSession:
         settings = self.window.frame.settings
         settings.language_chosen.connect(self._translations.use)
         settings.theme_chosen.connect(self._use_theme)
+        settings.motion_chosen.connect(self._reduce_motion)
         from contact_importer.gui.diagnostics import offer_diagnostics
         from contact_importer.gui.export_memory import ExportMemory
         from contact_importer.gui.window_habits import WindowHabits
@@ -155,8 +157,12 @@ class WindowSession:
         self._theme = choice
         apply_theme(self.app, choice)
 
+    @Slot(bool)
+    def _reduce_motion(self, wanted: bool) -> None:  # noqa: FBT001 - a slot
+        reduce_motion(self.app, wanted=wanted)
+
     def _follow_system(self) -> None:
-        if self._theme is ThemeChoice.SYSTEM:
+        if self._theme in (ThemeChoice.SYSTEM, ThemeChoice.CONTRAST):
             apply_theme(self.app, self._theme)
 
     def _switch_world(self, demo: bool) -> None:  # noqa: FBT001 - a slot of triggered(bool)

@@ -89,3 +89,8 @@ def clock_time(timestamp: float) -> str:
 def marked(context: str, source: object) -> str:
     """The translation of a text that QT_TRANSLATE_NOOP marked ("" stays empty)."""
     return QCoreApplication.translate(context, str(source)) if source else ""
+
+
+def file_size(size: int) -> str:
+    """A number of bytes as the language writes it: ``1.2 MB``."""
+    return QLocale().formattedDataSize(size, 1, QLocale.DataSizeFormat.DataSizeTraditionalFormat)

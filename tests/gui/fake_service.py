@@ -32,6 +32,7 @@ from contact_importer.model.task import (
     TaskState,
 )
 from contact_importer.model.verdict import Confidence, Flag, Reason, Status, Verdict
+from tests.gui.fake_upkeep import FakeUpkeep
 
 LAYOUT = Layout(columns=("Name", "E-mail", "Phone"), email_index=1)
 COUNTS = {Status.VALID: 60, Status.INVALID: 25, Status.BLACKLIST: 10, Status.PENDING: 5}
@@ -134,10 +135,11 @@ def make_snapshot(task: ImportTask, **changes: object) -> TaskSnapshot:
     return replace(snapshot, **changes)
 
 
-class FakeService:
+class FakeService(FakeUpkeep):
     """Answers like ImportService; ``calls`` has what was asked of it."""
 
     def __init__(self, tasks: Sequence[ImportTask] = ()) -> None:
+        super().__init__()
         self.calls: list[tuple[object, ...]] = []
         self.elsewhere: set[int] = set()  # tasks that did not run in this process
         self.snapshots = {task.id: make_snapshot(task) for task in tasks}

@@ -1,6 +1,6 @@
 """Buttons of the pages. GUI thread."""
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import (
     QPushButton,
@@ -13,15 +13,26 @@ from PySide6.QtWidgets import (
 
 from contact_importer.gui.icons import icon, set_icon
 
-_ON_ACCENT = QColor("#FFFFFF")
-
 
 class PrimaryButton(QPushButton):
     """The one button of a page that leads on: filled with the accent colour."""
 
     def __init__(self, icon_name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setIcon(icon(icon_name, _ON_ACCENT))
+        self._icon_name = icon_name
+        self._tint()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Qt: another theme has another accent."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._tint()
+
+    def _tint(self) -> None:
+        self.setIcon(icon(self._icon_name, self._on_accent()))
+
+    def _on_accent(self) -> QColor:
+        return self.palette().color(QPalette.ColorRole.HighlightedText)
 
     def sizeHint(self) -> QSize:
         """Qt: a little more room than an ordinary button."""
@@ -41,7 +52,7 @@ class PrimaryButton(QPushButton):
             painter.setPen(QPen(option.palette.color(QPalette.ColorRole.WindowText), 1.5))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 5, 5)
         if self.isEnabled():
-            option.palette.setColor(QPalette.ColorRole.ButtonText, _ON_ACCENT)
+            option.palette.setColor(QPalette.ColorRole.ButtonText, self._on_accent())
         painter.drawControl(QStyle.ControlElement.CE_PushButtonLabel, option)
 
     def _ground(self, option: QStyleOptionButton) -> QColor:
