@@ -64,15 +64,19 @@ class PolicyCard(Card):
         if policy == self._policy:
             return
         self._enable(enabled=False)
-        self._outcome.setText(self.tr("Sorting the stored contacts anew…"))
+        self._say(self.tr("Sorting the stored contacts anew…"))
         try:
             changed = await self._service.set_policy(policy)
         finally:
             self._enable(enabled=True)
-            self._outcome.clear()
+            self._say("")
         self._show(policy)
-        self._outcome.setText(self.tr("%Ln stored contacts have a new status.", "", changed))
+        self._say(self.tr("%Ln stored contacts have a new status.", "", changed))
         self.applied.emit()
+
+    def _say(self, text: str) -> None:
+        self._outcome.setText(text)
+        self._outcome.setVisible(bool(text))
 
     def _enable(self, *, enabled: bool) -> None:
         for box in self._choices.values():
@@ -109,4 +113,4 @@ class PolicyCard(Card):
             box.setAccessibleName(caption)
             for index in range(box.count()):
                 box.setItemText(index, status_title(Status(box.itemData(index))))
-        self._outcome.clear()
+        self._say("")

@@ -1,6 +1,6 @@
 """The settings: sections on the left, their fields on the right. GUI thread."""
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QFrame,
@@ -23,7 +23,8 @@ from contact_importer.gui.settings.section import SettingsSection
 from contact_importer.settings import Settings
 
 SECTIONS = ("general", "checks", "network", "lists", "advanced")
-_MARGIN = 28  # around the names of sections
+_MARGIN = 44  # around the names of sections
+_ROW = 32
 
 
 class SettingsPage(QWidget):
@@ -106,8 +107,9 @@ class SettingsPage(QWidget):
             self.tr("Lists"),
             self.tr("Advanced"),
         )
+        metrics = self._names.fontMetrics()
         for row, name in enumerate(names):
             self._names.item(row).setText(name)
+            self._names.item(row).setSizeHint(QSize(0, max(_ROW, metrics.height() + 12)))
         self._names.setAccessibleName(self.tr("Sections of the settings"))
-        metrics = self._names.fontMetrics()
         self._names.setFixedWidth(max(map(metrics.horizontalAdvance, names)) + _MARGIN)

@@ -79,7 +79,7 @@ class AdvancedSection(SettingsSection):
         self._facts = facts
         self._place.setText(str(facts.path))
         self._logs.setText(str(facts.path.parent / "logs"))
-        self.fields["place"].note.setText(self._database_note())
+        self.explain("place", self._database_note())
 
     def _database_note(self) -> str:
         if isinstance(self._backup, UserError):
@@ -112,7 +112,7 @@ class AdvancedSection(SettingsSection):
         facts = await self._service.database_facts()
         text = diagnostics(self.keeper.settings, facts, self._service.last_diagnosis)
         QGuiApplication.clipboard().setText(text)
-        self.fields["copy"].note.setText(self.tr("Copied."))
+        self.explain("copy", self.tr("Copied."))
 
     @Slot()
     def _ask_reset(self) -> None:

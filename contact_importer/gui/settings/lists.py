@@ -10,18 +10,19 @@ from contact_importer.bundled import read_list
 from contact_importer.engine.list_update import ListUpdate
 from contact_importer.engine.service import ImportService
 from contact_importer.gui.loop import async_slot
+from contact_importer.gui.plain_text import PlainLabel
 from contact_importer.gui.problem_text import problem_sentence
 from contact_importer.gui.settings.keeper import SettingsKeeper
 from contact_importer.gui.settings.section import SettingsSection, Words
 from contact_importer.gui.widgets.buttons import ordinary_button
 from contact_importer.gui.widgets.inputs import ListEdit
-from contact_importer.gui.widgets.value_label import ValueLabel
 from contact_importer.gui.wording import number
 from contact_importer.model.errors import UserError
 from contact_importer.settings import Settings, value_at
 from contact_importer.validation import setting_rules as rules
 
-_LICENCES = "disposable-email-domains (MIT), Public Suffix List (MPL 2.0)"
+# beside the lists of our own making in resources/lists
+_OF_OTHERS = "disposable-email-domains: MIT\npublicsuffixlist: MPL 2.0"
 
 
 class ListsSection(SettingsSection):
@@ -35,8 +36,7 @@ class ListsSection(SettingsSection):
     def build(self) -> None:
         """Add cards and fields."""
         self.add_card("disposable")
-        self._name = ValueLabel(parent=self)
-        self._name.setMinimumWidth(300)
+        self._name = PlainLabel(parent=self)
         self._update = ordinary_button("refresh", self)
         self.add_field("name", self._name, self._update)
         self.add_field("own", ListEdit(self))
@@ -45,8 +45,7 @@ class ListsSection(SettingsSection):
         self.add_field("roles", ListEdit(self))
         self._bind_list("roles", "engine.role_names", rules.role_names)
         self.add_card("sources")
-        self._licences = ValueLabel(_LICENCES, self)
-        self._licences.setMinimumWidth(300)
+        self._licences = PlainLabel(_OF_OTHERS, self)
         self.add_field("licences", self._licences)
         self._update.clicked.connect(self._update_now)
 
@@ -56,7 +55,7 @@ class ListsSection(SettingsSection):
         edit.settled.connect(lambda text: self.take(name, path, rule, text))
 
         def show(now: Settings) -> None:
-            if self.focusWidget() is not edit and not self.fields[name].state.has_problem:
+            if not self.is_being_typed(name, edit):
                 with QSignalBlocker(edit):
                     edit.setPlainText("\n".join(value_at(now, path)))
 
@@ -74,18 +73,15 @@ class ListsSection(SettingsSection):
     @async_slot()
     async def _update_now(self) -> None:
         self._update.setEnabled(False)
-        self._say(self.tr("Fetching the list…"))
+        self.explain("name", self.tr("Fetching the list…"))
         try:
             self._outcome = await self._service.update_lists()
         except UserError as problem:
             self._outcome = problem
         finally:
             self._update.setEnabled(True)
-        self._say(self._outcome_text())
+        self.explain("name", self._outcome_text())
         self._name.setText(await self._service.disposable_list_name())
-
-    def _say(self, text: str) -> None:
-        self.fields["name"].note.setText(text)
 
     def _outcome_text(self) -> str:
         if self._outcome is None:

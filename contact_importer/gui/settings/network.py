@@ -120,7 +120,9 @@ class NetworkSection(SettingsSection):
             proxy = ProxyAddress.from_url(url) if url else ProxyAddress(host="")
         except SettingsProblemError:  # edited in the file by hand
             proxy = ProxyAddress(host="")
-        if self.focusWidget() in (self._host, self._user, self._password):
+        if any(
+            self.is_being_typed("proxy", edit) for edit in (self._host, self._user, self._password)
+        ):
             return
         self._host.setText(proxy.host)
         self._user.setText(proxy.username)
@@ -131,8 +133,8 @@ class NetworkSection(SettingsSection):
 
     @Slot(bool)
     def _on_password_kept(self, kept: bool) -> None:  # noqa: FBT001 - a slot
-        note = self.fields["proxy_password"].note
-        note.setText(self.words()["proxy_password"][1] if kept else self._not_kept())
+        note = self.words()["proxy_password"][1] if kept else self._not_kept()
+        self.explain("proxy_password", note)
 
     def _not_kept(self) -> str:
         return self.tr(

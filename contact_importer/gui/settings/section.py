@@ -34,6 +34,7 @@ from contact_importer.settings import Settings, limits_at, value_at
 _LABEL_WIDTH = 200  # of labels: the rest of the row is the field's
 _FIELD_WIDTH = 300
 _SHORT_WIDTH = 130
+_TEXT_DROP = 4  # a label's text stands beside the text of its field
 
 Words = Mapping[str, tuple[str, str]]  # by field: caption, explanation
 
@@ -57,6 +58,7 @@ class SettingsSection(QScrollArea):
         self.fields: dict[str, Field] = {}
         self._headings: dict[str, PlainLabel] = {}
         self._grid: QGridLayout | None = None
+        self._forced = False  # the settings replace what is being typed
         self._shown: list[Callable[[Settings], None]] = []  # put the settings into the fields
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -127,6 +129,7 @@ class SettingsSection(QScrollArea):
         cell.addWidget(field.state)
         cell.addWidget(field.note)
         row = self._grid.rowCount()
+        field.label.setContentsMargins(0, _TEXT_DROP, 0, 0)
         self._grid.addWidget(field.label, row, 0, Qt.AlignmentFlag.AlignTop)
         self._grid.addLayout(cell, row, 1)
         self.fields[name] = field
@@ -173,8 +176,7 @@ class SettingsSection(QScrollArea):
         editor.editingFinished.connect(lambda: self.take(name, path, rule, editor.text()))
 
         def show(now: Settings) -> None:
-            wrong = name in self.fields and self.fields[name].state.has_problem
-            if self.focusWidget() is not editor and not wrong:
+            if not self.is_being_typed(name, editor):
                 editor.setText(_as_text(value_at(now, path)))
 
         self._follow(editor, show)
@@ -210,7 +212,22 @@ class SettingsSection(QScrollArea):
     def _on_reset(self) -> None:
         for field in self.fields.values():
             field.state.clear()
+        self._forced = True
         self.show_settings(self.keeper.settings)
+        self._forced = False
+
+    def is_being_typed(self, name: str, editor: QWidget) -> bool:
+        """The person is at this field, or has left something there that is to be mended."""
+        if self._forced:
+            return False
+        wrong = name in self.fields and self.fields[name].state.has_problem
+        return wrong or self.focusWidget() is editor
+
+    def explain(self, name: str, text: str) -> None:
+        """Say something else below a field."""
+        note = self.fields[name].note
+        note.setText(text)
+        note.setVisible(bool(text))
 
     def changeEvent(self, event: QEvent) -> None:
         """Qt: another language."""
@@ -225,8 +242,7 @@ class SettingsSection(QScrollArea):
         for name, (caption, explanation) in self.words().items():
             field = self.fields[name]
             field.label.setText(caption)
-            field.note.setText(explanation)
-            field.note.setVisible(bool(explanation))
+            self.explain(name, explanation)
             field.editor.setAccessibleName(caption)
             field.editor.setAccessibleDescription(explanation)
 
