@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
 from contact_importer import passwords
 from contact_importer.gui.loop import settle
 from contact_importer.gui.pages.settings_page import SECTIONS, SettingsPage
-from contact_importer.gui.settings.diagnostics import diagnostics
 from contact_importer.gui.settings.section import SettingsSection
+from contact_importer.gui.settings.support_text import support_text
 from contact_importer.gui.sidebar import Place
 from contact_importer.gui.theme import ThemeChoice, apply_theme, motion_reduced, reduce_motion
 from contact_importer.model.errors import UserError
@@ -229,7 +229,7 @@ async def test_that_diagnostics_tell_no_secret_and_nobody(page: Show) -> None:
     assert "s3cret" not in text
     for told in ("Contact Importer", "proxy_url: set", "port_25: ok", "fresh_days: 30"):
         assert told in text
-    assert text == diagnostics(settings.settings, await service.database_facts(), GOOD)
+    assert text == support_text(settings.settings, await service.database_facts(), GOOD)
 
 
 async def test_that_reset_asks_and_keeps_language_and_looks(page: Show) -> None:

@@ -12,9 +12,9 @@ from contact_importer.engine.service import ImportService
 from contact_importer.gui.loop import async_slot
 from contact_importer.gui.plain_text import plain_message_box
 from contact_importer.gui.problem_text import problem_sentence
-from contact_importer.gui.settings.diagnostics import diagnostics
 from contact_importer.gui.settings.keeper import SettingsKeeper
 from contact_importer.gui.settings.section import SettingsSection, Words
+from contact_importer.gui.settings.support_text import support_text
 from contact_importer.gui.widgets.buttons import ordinary_button
 from contact_importer.gui.wording import file_size
 from contact_importer.model.errors import UserError
@@ -110,7 +110,7 @@ class AdvancedSection(SettingsSection):
     @async_slot()
     async def _copy_diagnostics(self) -> None:
         facts = await self._service.database_facts()
-        text = diagnostics(self.keeper.settings, facts, self._service.last_diagnosis)
+        text = support_text(self.keeper.settings, facts, self._service.last_diagnosis)
         QGuiApplication.clipboard().setText(text)
         self.explain("copy", self.tr("Copied."))
 

@@ -18,7 +18,7 @@ _PRIVATE = frozenset({"helo", "mail_from", "proxy_url", "default_list"})
 _LONG = frozenset({"disposable_domains", "role_names"})
 
 
-def diagnostics(settings: Settings, database: DatabaseFacts, lines: tuple[Diagnosis, ...]) -> str:
+def support_text(settings: Settings, database: DatabaseFacts, lines: tuple[Diagnosis, ...]) -> str:
     """Plain English text for a support request; no address, name, path or password in it."""
     parts = [
         f"Contact Importer {__version__}",
