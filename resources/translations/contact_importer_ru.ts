@@ -21,6 +21,161 @@
     </message>
 </context>
 <context>
+    <name>AdvancedSection</name>
+    <message>
+        <source>Copied to {0}.</source>
+        <translation>Скопирована в {0}.</translation>
+    </message>
+    <message>
+        <source>{0}; {1} are free on the disk.</source>
+        <translation>{0}; на диске свободно {1}.</translation>
+    </message>
+    <message>
+        <source>Copied.</source>
+        <translation>Скопировано.</translation>
+    </message>
+    <message>
+        <source>Reset the settings</source>
+        <translation>Сбросить настройки</translation>
+    </message>
+    <message>
+        <source>All settings but language and looks become what they were at the first start. Contacts, lists and the blacklist stay as they are.</source>
+        <translation>Все настройки, кроме языка и оформления, станут такими, как при первом запуске. Контакты, списки и чёрный список не изменятся.</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>Сбросить</translation>
+    </message>
+    <message>
+        <source>Database</source>
+        <translation>База данных</translation>
+    </message>
+    <message>
+        <source>When something goes wrong</source>
+        <translation>Если что-то не так</translation>
+    </message>
+    <message>
+        <source>Limits</source>
+        <translation>Пределы</translation>
+    </message>
+    <message>
+        <source>Back to the beginning</source>
+        <translation>К началу</translation>
+    </message>
+    <message>
+        <source>Database file</source>
+        <translation>Файл базы данных</translation>
+    </message>
+    <message>
+        <source>Log folder</source>
+        <translation>Папка журналов</translation>
+    </message>
+    <message>
+        <source>Addresses stand in the logs only as hashes.</source>
+        <translation>Адреса в журналах заменены хешами.</translation>
+    </message>
+    <message>
+        <source>For a support request</source>
+        <translation>Для обращения в поддержку</translation>
+    </message>
+    <message>
+        <source>Versions, settings and the last network check; no addresses or secrets.</source>
+        <translation>Версии, настройки и последняя проверка сети; без адресов и секретов.</translation>
+    </message>
+    <message>
+        <source>Wait for a connection</source>
+        <translation>Ждать соединения</translation>
+    </message>
+    <message>
+        <source>Until a mail server is taken for unreachable.</source>
+        <translation>Потом почтовый сервер считается недоступным.</translation>
+    </message>
+    <message>
+        <source>Wait for the greeting</source>
+        <translation>Ждать приветствия</translation>
+    </message>
+    <message>
+        <source>Some servers let strangers wait on purpose.</source>
+        <translation>Некоторые серверы нарочно заставляют незнакомцев ждать.</translation>
+    </message>
+    <message>
+        <source>Wait for an answer</source>
+        <translation>Ждать ответа</translation>
+    </message>
+    <message>
+        <source>To each question.</source>
+        <translation>На каждый запрос.</translation>
+    </message>
+    <message>
+        <source>Longest conversation</source>
+        <translation>Самый долгий разговор</translation>
+    </message>
+    <message>
+        <source>With one mail server; then it goes on in a new one.</source>
+        <translation>С одним сервером; затем он продолжится в новом соединении.</translation>
+    </message>
+    <message>
+        <source>DNS questions at once</source>
+        <translation>Запросов DNS одновременно</translation>
+    </message>
+    <message>
+        <source>Fewer are kinder to a home router.</source>
+        <translation>Домашнему роутеру лучше меньше.</translation>
+    </message>
+    <message>
+        <source>Mail operators at once</source>
+        <translation>Почтовых служб одновременно</translation>
+    </message>
+    <message>
+        <source>How many are asked at the same time.</source>
+        <translation>Сколько служб спрашивается сразу.</translation>
+    </message>
+    <message>
+        <source>Most questions a second</source>
+        <translation>Запросов в секунду, не больше</translation>
+    </message>
+    <message>
+        <source>To one mail operator, while it does not object.</source>
+        <translation>К одной почтовой службе, пока она не возражает.</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Настройки</translation>
+    </message>
+    <message>
+        <source>Contacts are not touched.</source>
+        <translation>Контакты не затрагиваются.</translation>
+    </message>
+    <message>
+        <source> s</source>
+        <translation> с</translation>
+    </message>
+    <message>
+        <source> /s</source>
+        <translation> /с</translation>
+    </message>
+    <message>
+        <source>Back up now</source>
+        <translation>Сделать копию</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Открыть</translation>
+    </message>
+    <message>
+        <source>Open the log folder</source>
+        <translation>Открыть папку журналов</translation>
+    </message>
+    <message>
+        <source>Copy diagnostics</source>
+        <translation>Скопировать сведения</translation>
+    </message>
+    <message>
+        <source>Reset all settings…</source>
+        <translation>Сбросить все настройки…</translation>
+    </message>
+</context>
+<context>
     <name>Advice</name>
     <message>
         <source>Nothing has been checked yet.</source>
@@ -233,6 +388,89 @@
     <message>
         <source>Test</source>
         <translation>Проверить</translation>
+    </message>
+</context>
+<context>
+    <name>ChecksSection</name>
+    <message>
+        <source>Checks</source>
+        <translation>Проверки</translation>
+    </message>
+    <message>
+        <source>Asking again where there was no answer</source>
+        <translation>Повторные запросы, если ответа не было</translation>
+    </message>
+    <message>
+        <source>Usual level</source>
+        <translation>Обычный уровень</translation>
+    </message>
+    <message>
+        <source>Chosen for new imports; each import can have another.</source>
+        <translation>Выбран для новых импортов; у каждого импорта может быть свой.</translation>
+    </message>
+    <message>
+        <source>Do not check again for</source>
+        <translation>Не проверять заново</translation>
+    </message>
+    <message>
+        <source>A younger result is used again; 0 checks everything each time.</source>
+        <translation>Свежий результат используется снова; 0 — проверять всё каждый раз.</translation>
+    </message>
+    <message>
+        <source>Harvest brake</source>
+        <translation>Тормоз перебора</translation>
+    </message>
+    <message>
+        <source>Protects your good name: a domain where most names are unknown is asked no further without your consent.</source>
+        <translation>Бережёт вашу репутацию: домен, где большинство имён неизвестны, без вашего согласия дальше не спрашивается.</translation>
+    </message>
+    <message>
+        <source>Addresses with a number</source>
+        <translation>Адреса с числом</translation>
+    </message>
+    <message>
+        <source>Such as ivan@[192.0.2.1]; unchecked they stay pending.</source>
+        <translation>Например, ivan@[192.0.2.1]; без проверки остаются в ожидании.</translation>
+    </message>
+    <message>
+        <source>First wait</source>
+        <translation>Первое ожидание</translation>
+    </message>
+    <message>
+        <source>Many servers refuse strangers at first and accept them minutes later.</source>
+        <translation>Многие серверы сначала отказывают незнакомцам, а через несколько минут принимают.</translation>
+    </message>
+    <message>
+        <source>Second wait</source>
+        <translation>Второе ожидание</translation>
+    </message>
+    <message>
+        <source>After the second attempt.</source>
+        <translation>После второй попытки.</translation>
+    </message>
+    <message>
+        <source>Third wait</source>
+        <translation>Третье ожидание</translation>
+    </message>
+    <message>
+        <source>After the third attempt; after the fourth the contact stays pending.</source>
+        <translation>После третьей попытки; после четвёртой контакт остаётся в ожидании.</translation>
+    </message>
+    <message>
+        <source> days</source>
+        <translation> дн.</translation>
+    </message>
+    <message>
+        <source> min</source>
+        <translation> мин</translation>
+    </message>
+    <message>
+        <source>Stop where most names are unknown</source>
+        <translation>Останавливаться, где большинство имён неизвестны</translation>
+    </message>
+    <message>
+        <source>Check them too</source>
+        <translation>Проверять и их</translation>
     </message>
 </context>
 <context>
@@ -776,6 +1014,22 @@
         <source>See that nothing locks the file, and that its disk is healthy and has room.</source>
         <translation>Проверьте, что файл никем не занят, а диск исправен и не переполнен.</translation>
     </message>
+    <message>
+        <source>In order</source>
+        <translation>В порядке</translation>
+    </message>
+    <message>
+        <source>Problem</source>
+        <translation>Проблема</translation>
+    </message>
+    <message>
+        <source>Not known</source>
+        <translation>Неизвестно</translation>
+    </message>
+    <message>
+        <source>{0}: {1}</source>
+        <translation>{0}: {1}</translation>
+    </message>
 </context>
 <context>
     <name>Duplicates</name>
@@ -1069,6 +1323,101 @@
     <message>
         <source>Newest results first, as they come</source>
         <translation>Новые результаты сверху, по мере поступления</translation>
+    </message>
+</context>
+<context>
+    <name>GeneralSection</name>
+    <message>
+        <source>Window</source>
+        <translation>Окно</translation>
+    </message>
+    <message>
+        <source>Contacts</source>
+        <translation>Контакты</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Язык</translation>
+    </message>
+    <message>
+        <source>Of the window; changes at once.</source>
+        <translation>Язык окна; меняется сразу.</translation>
+    </message>
+    <message>
+        <source>Looks</source>
+        <translation>Оформление</translation>
+    </message>
+    <message>
+        <source>High contrast uses black and white, and no tints.</source>
+        <translation>Высокий контраст: чёрное и белое, без оттенков.</translation>
+    </message>
+    <message>
+        <source>Motion</source>
+        <translation>Движение</translation>
+    </message>
+    <message>
+        <source>For people whom movement disturbs: menus and charts appear at once.</source>
+        <translation>Для тех, кому мешает движение: меню и диаграммы появляются сразу.</translation>
+    </message>
+    <message>
+        <source>Notifications</source>
+        <translation>Уведомления</translation>
+    </message>
+    <message>
+        <source>Only while another window is in front.</source>
+        <translation>Только когда впереди другое окно.</translation>
+    </message>
+    <message>
+        <source>Usual list</source>
+        <translation>Обычный список</translation>
+    </message>
+    <message>
+        <source>New files are imported into it; empty: a list named after the file.</source>
+        <translation>Сюда импортируются новые файлы; пусто — список по имени файла.</translation>
+    </message>
+    <message>
+        <source>Data folder</source>
+        <translation>Папка с данными</translation>
+    </message>
+    <message>
+        <source>Contacts, results and logs stay here, on this computer.</source>
+        <translation>Контакты, результаты и журналы хранятся здесь, на этом компьютере.</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>Как в системе</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Светлое</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Тёмное</translation>
+    </message>
+    <message>
+        <source>High contrast</source>
+        <translation>Высокий контраст</translation>
+    </message>
+    <message>
+        <source>Reduce motion</source>
+        <translation>Меньше движения</translation>
+    </message>
+    <message>
+        <source>Tell me when a task ends</source>
+        <translation>Сообщать об окончании задания</translation>
+    </message>
+    <message>
+        <source>named after the file</source>
+        <translation>по имени файла</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Открыть</translation>
+    </message>
+    <message>
+        <source>Open the data folder</source>
+        <translation>Открыть папку с данными</translation>
     </message>
 </context>
 <context>
@@ -1579,6 +1928,65 @@
     </message>
 </context>
 <context>
+    <name>ListsSection</name>
+    <message>
+        <source>Fetching the list…</source>
+        <translation>Загрузка списка…</translation>
+    </message>
+    <message>
+        <source>Comes with the program; an update is used from the next task on.</source>
+        <translation>Входит в программу; обновление действует со следующего задания.</translation>
+    </message>
+    <message>
+        <source>{0} domains: {1} new, {2} gone.</source>
+        <translation>Доменов: {0}; новых {1}, исчезло {2}.</translation>
+    </message>
+    <message>
+        <source>Throw-away domains</source>
+        <translation>Одноразовые домены</translation>
+    </message>
+    <message>
+        <source>Role addresses</source>
+        <translation>Ролевые адреса</translation>
+    </message>
+    <message>
+        <source>Sources and licences</source>
+        <translation>Источники и лицензии</translation>
+    </message>
+    <message>
+        <source>List in use</source>
+        <translation>Используемый список</translation>
+    </message>
+    <message>
+        <source>Your own throw-away domains</source>
+        <translation>Ваши одноразовые домены</translation>
+    </message>
+    <message>
+        <source>One a line, with their sub-domains; used beside the list.</source>
+        <translation>По одному в строке, вместе с поддоменами; действуют наравне со списком.</translation>
+    </message>
+    <message>
+        <source>Your own role names</source>
+        <translation>Ваши ролевые имена</translation>
+    </message>
+    <message>
+        <source>What stands before the @ where nobody in particular reads the mail: info, sales. {0} are known already.</source>
+        <translation>То, что стоит перед @, когда почту читает неизвестно кто: info, sales. Уже известно: {0}.</translation>
+    </message>
+    <message>
+        <source>Lists of others</source>
+        <translation>Чужие списки</translation>
+    </message>
+    <message>
+        <source>Their licences let us pass them on; the texts come with the program.</source>
+        <translation>Их лицензии разрешают распространение; тексты входят в программу.</translation>
+    </message>
+    <message>
+        <source>Update now</source>
+        <translation>Обновить сейчас</translation>
+    </message>
+</context>
+<context>
     <name>Mailable</name>
     <message>
         <source>Confirmed</source>
@@ -1850,6 +2258,101 @@
     <message>
         <source>Only {0}: show all again</source>
         <translation>Только {0}: показать снова все</translation>
+    </message>
+</context>
+<context>
+    <name>NetworkSection</name>
+    <message>
+        <source>This computer has no keyring: the password is not stored, and is asked for again after the next start.</source>
+        <translation>На этом компьютере нет хранилища паролей: пароль не сохранится, и после следующего запуска его нужно ввести снова.</translation>
+    </message>
+    <message>
+        <source>How we introduce ourselves</source>
+        <translation>Как мы представляемся</translation>
+    </message>
+    <message>
+        <source>The way to mail servers</source>
+        <translation>Путь к почтовым серверам</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s mail name (HELO)</source>
+        <translation>Почтовое имя этого компьютера (HELO)</translation>
+    </message>
+    <message>
+        <source>A full name of yours that leads to this computer, such as mx.example.com.</source>
+        <translation>Ваше полное имя, ведущее на этот компьютер, например mx.example.com.</translation>
+    </message>
+    <message>
+        <source>Sender of the questions (MAIL FROM)</source>
+        <translation>Отправитель запросов (MAIL FROM)</translation>
+    </message>
+    <message>
+        <source>An address of your own domain. No mail is ever sent.</source>
+        <translation>Адрес вашего домена. Письма никогда не отправляются.</translation>
+    </message>
+    <message>
+        <source>DNS servers</source>
+        <translation>Серверы DNS</translation>
+    </message>
+    <message>
+        <source>IP addresses with spaces between; empty: those of the system.</source>
+        <translation>IP-адреса через пробел; пусто — серверы системы.</translation>
+    </message>
+    <message>
+        <source>SOCKS5 proxy: host and port</source>
+        <translation>Прокси SOCKS5: узел и порт</translation>
+    </message>
+    <message>
+        <source>Mail servers are asked through it; empty: directly.</source>
+        <translation>Через него спрашиваются почтовые серверы; пусто — напрямую.</translation>
+    </message>
+    <message>
+        <source>User of the proxy</source>
+        <translation>Пользователь прокси</translation>
+    </message>
+    <message>
+        <source>Empty where none is needed.</source>
+        <translation>Пусто, если не нужен.</translation>
+    </message>
+    <message>
+        <source>Password of the proxy</source>
+        <translation>Пароль прокси</translation>
+    </message>
+    <message>
+        <source>It is kept in the keyring of this computer, not in a file.</source>
+        <translation>Хранится в хранилище паролей этого компьютера, не в файле.</translation>
+    </message>
+    <message>
+        <source>Connections per mail operator</source>
+        <translation>Соединений с одной почтовой службой</translation>
+    </message>
+    <message>
+        <source>At the same time. More than a few are taken for an attack.</source>
+        <translation>Одновременно. Больше нескольких принимают за атаку.</translation>
+    </message>
+    <message>
+        <source>as the system says</source>
+        <translation>как в системе</translation>
+    </message>
+    <message>
+        <source>the empty sender &lt;&gt;</source>
+        <translation>пустой отправитель &lt;&gt;</translation>
+    </message>
+    <message>
+        <source>those of the system</source>
+        <translation>серверы системы</translation>
+    </message>
+    <message>
+        <source>no proxy</source>
+        <translation>без прокси</translation>
+    </message>
+    <message>
+        <source>Port of the proxy</source>
+        <translation>Порт прокси</translation>
+    </message>
+    <message>
+        <source>In the demo world these settings are stored, but not used and not tried.</source>
+        <translation>В демо-мире эти настройки сохраняются, но не используются и не проверяются.</translation>
     </message>
 </context>
 <context>
@@ -2289,6 +2792,22 @@
     <message>
         <source>The proxy is not of the form socks5://host:port or socks5://user:password@host:port.</source>
         <translation>Прокси указывают так: socks5://узел:порт или socks5://имя:пароль@узел:порт.</translation>
+    </message>
+    <message>
+        <source>“{value}” is not an IP address.</source>
+        <translation>«{value}» — не IP-адрес.</translation>
+    </message>
+    <message>
+        <source>“{value}” is not a domain.</source>
+        <translation>«{value}» — не домен.</translation>
+    </message>
+    <message>
+        <source>“{value}” cannot stand before the @ of a role address.</source>
+        <translation>«{value}» не может стоять перед @ ролевого адреса.</translation>
+    </message>
+    <message>
+        <source>The settings could not be saved. They are in force until the program ends.</source>
+        <translation>Настройки не удалось сохранить. Они действуют, пока программа работает.</translation>
     </message>
     <message>
         <source>The proxy needs its password: enter it in the settings.</source>
@@ -3191,64 +3710,24 @@
         <translation>Общие</translation>
     </message>
     <message>
-        <source>Checks (used from the next start)</source>
-        <translation>Проверки (действуют со следующего запуска)</translation>
+        <source>Checks</source>
+        <translation>Проверки</translation>
     </message>
     <message>
-        <source>Language</source>
-        <translation>Язык</translation>
+        <source>Network</source>
+        <translation>Сеть</translation>
     </message>
     <message>
-        <source>Looks</source>
-        <translation>Оформление</translation>
+        <source>Lists</source>
+        <translation>Списки</translation>
     </message>
     <message>
-        <source>This computer&apos;s mail name (HELO)</source>
-        <translation>Почтовое имя компьютера (HELO)</translation>
+        <source>Advanced</source>
+        <translation>Дополнительно</translation>
     </message>
     <message>
-        <source>Sender of the questions (MAIL FROM)</source>
-        <translation>Отправитель вопросов (MAIL FROM)</translation>
-    </message>
-    <message>
-        <source>Do not check again for</source>
-        <translation>Не проверять повторно</translation>
-    </message>
-    <message>
-        <source>as the system says</source>
-        <translation>как в системе</translation>
-    </message>
-    <message>
-        <source>the empty sender &lt;&gt;</source>
-        <translation>пустой отправитель &lt;&gt;</translation>
-    </message>
-    <message>
-        <source> days</source>
-        <translation> дн.</translation>
-    </message>
-    <message>
-        <source>A full name such as mail.example.com that leads to this computer&apos;s address.</source>
-        <translation>Полное имя, например mail.example.com, ведущее на адрес этого компьютера.</translation>
-    </message>
-    <message>
-        <source>An address of yours that can receive mail. No mail is ever sent.</source>
-        <translation>Ваш адрес, принимающий почту. Письма не отправляются.</translation>
-    </message>
-    <message>
-        <source>Contacts that were decided within this time keep their status. 0: always ask.</source>
-        <translation>Контакты, решённые за этот срок, сохраняют статус. 0: спрашивать всегда.</translation>
-    </message>
-    <message>
-        <source>As the system</source>
-        <translation>Как в системе</translation>
-    </message>
-    <message>
-        <source>Light</source>
-        <translation>Светлое</translation>
-    </message>
-    <message>
-        <source>Dark</source>
-        <translation>Тёмное</translation>
+        <source>Sections of the settings</source>
+        <translation>Разделы настроек</translation>
     </message>
 </context>
 <context>
@@ -3393,6 +3872,17 @@
     <message>
         <source>{0} under way</source>
         <translation>в работе: {0}</translation>
+    </message>
+</context>
+<context>
+    <name>StateLine</name>
+    <message>
+        <source>Trying…</source>
+        <translation>Проверяем…</translation>
+    </message>
+    <message>
+        <source>{0}: {1}</source>
+        <translation>{0}: {1}</translation>
     </message>
 </context>
 <context>
