@@ -12,6 +12,8 @@ from typing import Any
 
 import structlog
 
+from contact_importer.private_files import make_private_folder
+
 _ROOT = "contact_importer"
 _MAX_BYTES = 10 * 2**20
 _TAIL_BYTES = 256 * 2**10  # of these the last lines are shown
@@ -46,7 +48,7 @@ def without_addresses(text: str) -> str:
 def set_up_logging(folder: Path, *, level: int = logging.INFO) -> Path:
     """Write the application's log into ``folder``, and nowhere else; returns the file."""
     close_logging()
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_private_folder(folder)
     target = folder / "contact-importer.log"
     handler = _PrivateFileHandler(target, maxBytes=_MAX_BYTES, backupCount=_KEPT, encoding="utf-8")
     formatter = structlog.stdlib.ProcessorFormatter(

@@ -17,6 +17,7 @@ from contact_importer.model.proxy import ProxyAddress
 from contact_importer.model.settings import EngineSettings, Limits, limits_of
 from contact_importer.model.verdict import CheckLevel
 from contact_importer.passwords import find_password, keep_password
+from contact_importer.private_files import make_private_folder
 
 _APP = "contact-importer"
 
@@ -83,7 +84,7 @@ def load_settings(path: Path | None = None, *, password: bool = True) -> Setting
 def save_settings(settings: Settings, path: Path | None = None) -> None:
     """Store the settings but for the proxy's password; the old file stays whole until then."""
     target = path or settings_file()
-    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_private_folder(target.parent)
     temporary = target.with_suffix(".tmp")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:

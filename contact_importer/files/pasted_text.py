@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from contact_importer.model.errors import FileProblemError
+from contact_importer.private_files import make_private_folder
 
 _MOST_CHARACTERS = 200_000_000
 _LONGEST_NAMED = 2_000
@@ -33,7 +34,7 @@ def write_pasted(text: str, folder: Path, title: str) -> Path:
         raise FileProblemError(
             "This is too much to paste: save it as a file and open that.", code="pasted_size"
         )
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_private_folder(folder)
     content = as_table(text)
     suffix = ".tsv" if "\t" in content else ".csv"
     for name in (title, *(f"{title} ({number})" for number in range(2, 1000))):

@@ -16,6 +16,8 @@ from pathlib import Path
 from PySide6.QtCore import QLockFile, QObject, QStandardPaths, QThread, QTimer, Signal, Slot
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
+from contact_importer.private_files import make_private_folder
+
 _log = logging.getLogger(__name__)
 
 _MOST_BYTES = 256 * 1024
@@ -37,7 +39,7 @@ class SingleInstance(QObject):
     def __init__(self, database: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._name = server_name(database)
-        database.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private_folder(database.parent)
         self._lock = QLockFile(str(database.with_name(f".{database.name}.window-lock")))
         self._lock.setStaleLockTime(0)  # only a dead owner makes it stale, not a long day
         self._server = QLocalServer(self)

@@ -14,7 +14,7 @@ from pysqlite3 import dbapi2
 
 from contact_importer.model.backup import Backup
 from contact_importer.model.errors import DatabaseUnusableError
-from contact_importer.storage.private_files import create_private_file, make_private_folder
+from contact_importer.private_files import create_private_file, make_private_folder
 
 BACKUPS_KEPT = 3
 

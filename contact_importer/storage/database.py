@@ -13,10 +13,10 @@ from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.pool import NullPool
 
 from contact_importer.model.errors import DatabaseUnusableError
+from contact_importer.private_files import create_private_file, make_private_folder
 from contact_importer.storage.backups import back_up
 from contact_importer.storage.damage import require_whole
 from contact_importer.storage.failures import named_errors
-from contact_importer.storage.private_files import create_private_file, make_private_folder
 from contact_importer.storage.upgrade import (
     APPLICATION_ID,
     SCHEMA_VERSION,

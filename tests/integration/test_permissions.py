@@ -12,7 +12,7 @@ from contact_importer.demo.servers import DemoEndpoints
 from contact_importer.engine.file_ports import ExportRequest
 from contact_importer.model.contact import ContactFilter
 from contact_importer.model.verdict import CheckLevel
-from contact_importer.storage.private_files import create_private_file
+from contact_importer.private_files import create_private_file
 from tests.support.running_application import opened, start_import
 
 pytestmark = [

@@ -1,4 +1,4 @@
-"""Files and folders that only their owner may read."""
+"""Files and folders that only their owner may read: all that the product keeps is such."""
 
 import os
 from pathlib import Path
