@@ -11,8 +11,14 @@ from contact_importer.cli.exit_codes import DONE
 from contact_importer.cli.output import out, print_json, print_table
 from contact_importer.cli.session import run_command
 from contact_importer.cli.task_commands import Json
-from contact_importer.engine.file_ports import ExportColumns, ExportPreset, ExportRequest
+from contact_importer.engine.file_ports import (
+    ExportColumns,
+    ExportPreset,
+    ExportRequest,
+    ExportSplit,
+)
 from contact_importer.model.contact import Contact, ContactFilter
+from contact_importer.model.risk import Risk, without_risks
 from contact_importer.model.verdict import Reason, Status
 
 _PAGE = 1_000
@@ -137,7 +143,7 @@ def contact_to_dict(contact: Contact) -> dict[str, Any]:
     }
 
 
-def export(
+def export(  # noqa: PLR0913, PLR0917 - one parameter per documented option
     context: typer.Context,
     list_name: Annotated[str, typer.Option("--list", help="The contact list.")],
     target: Annotated[Path, typer.Option("-o", "--output", help="File to write; .xlsx or CSV.")],
@@ -149,15 +155,24 @@ def export(
     with_result: Annotated[
         bool, typer.Option("--with-result", help="Add status, reason, level, checked_at.")
     ] = False,
+    leave_out: Annotated[
+        list[Risk] | None, typer.Option(help="Without these contacts; may be repeated.")
+    ] = None,
+    split: Annotated[
+        ExportSplit, typer.Option(help="One file per status: -o names a folder or an archive.")
+    ] = ExportSplit.NONE,
 ) -> None:
     """Write a cleaned list: valid contacts unless --status says otherwise."""
     workbook = target.suffix.lower() == ".xlsx"
 
     async def body(application: Application) -> int:
         found = await application.service.find_list(list_name)
+        default = (Status.VALID,) if split is ExportSplit.NONE else Status
+        chosen = ContactFilter(list_id=found.id, statuses=frozenset(status or default))
         request = ExportRequest(
-            contacts=ContactFilter(list_id=found.id, statuses=frozenset(status or (Status.VALID,))),
+            contacts=without_risks(chosen, leave_out or ()),
             target=target,
+            split=split,
             preset=ExportPreset.XLSX if workbook else preset,
             columns=ExportColumns.WITH_RESULT if with_result else ExportColumns.ORIGINAL,
             delimiter=delimiter,

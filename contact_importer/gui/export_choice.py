@@ -13,7 +13,8 @@ from contact_importer.engine.file_ports import (
     SourceStyle,
 )
 from contact_importer.model.contact import ContactFilter
-from contact_importer.model.verdict import Flag, Reason, Status
+from contact_importer.model.risk import Risk, without_risks
+from contact_importer.model.verdict import Status
 
 DELIMITERS = (",", ";", "\t")
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f<>:"/\\|?*\u200e\u200f\u202a-\u202e\u2066-\u2069]+')
@@ -28,43 +29,13 @@ class ExportScope(StrEnum):
     ALL = "all"  # everything, with the results
 
 
-class LeftOut(StrEnum):
-    """Risks that a person may not want in a mailing, whatever the status."""
-
-    CATCH_ALL = "catch_all"
-    UNPROVEN = "unproven"
-    MAILBOX_FULL = "mailbox_full"
-    ROLE = "role"
-    FREE_PROVIDER = "free_provider"
-    ALIAS_RELAY = "alias_relay"
-
-
-_REASONS: Mapping[LeftOut, frozenset[Reason]] = {
-    LeftOut.CATCH_ALL: frozenset({Reason.CATCH_ALL}),
-    LeftOut.UNPROVEN: frozenset(
-        {
-            Reason.CONTROL_INCONCLUSIVE,
-            Reason.SMTPUTF8_NOT_SUPPORTED,
-            Reason.DOMAIN_NOT_CHECKED,
-            Reason.MAILBOX_NOT_CHECKED,
-        }
-    ),
-    LeftOut.MAILBOX_FULL: frozenset({Reason.MAILBOX_FULL}),
-}
-_FLAGS: Mapping[LeftOut, Flag] = {
-    LeftOut.ROLE: Flag.ROLE,
-    LeftOut.FREE_PROVIDER: Flag.FREE_PROVIDER,
-    LeftOut.ALIAS_RELAY: Flag.ALIAS_RELAY,
-}
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportChoice:
     """All choices of the dialog but the file."""
 
     scope: ExportScope = ExportScope.CLEAN
     statuses: frozenset[Status] = frozenset({Status.VALID})
-    left_out: frozenset[LeftOut] = field(default_factory=frozenset)
+    left_out: frozenset[Risk] = field(default_factory=frozenset)
     with_result: bool = False
     preset: ExportPreset = ExportPreset.SPREADSHEET
     delimiter: str = ","
@@ -88,16 +59,8 @@ class ExportChoice:
         if self.scope is ExportScope.ALL:
             return whole
         clean = self.scope is ExportScope.CLEAN
-        unwanted = frozenset().union(*(_REASONS.get(risk, frozenset()) for risk in self.left_out))
-        without = Flag.NONE
-        for risk in self.left_out:
-            without |= _FLAGS.get(risk, Flag.NONE)
-        return replace(
-            whole,
-            statuses=frozenset({Status.VALID}) if clean else self.statuses,
-            reasons=frozenset(Reason) - unwanted if unwanted else frozenset(),
-            without=without,
-        )
+        statuses = frozenset({Status.VALID}) if clean else self.statuses
+        return without_risks(replace(whole, statuses=statuses), self.left_out)
 
     @property
     def columns(self) -> ExportColumns:
@@ -127,7 +90,7 @@ class ExportChoice:
             choice = ExportChoice(
                 scope=ExportScope(found["scope"]),
                 statuses=frozenset(map(Status, found["statuses"])),
-                left_out=frozenset(map(LeftOut, found["left_out"])),
+                left_out=frozenset(map(Risk, found["left_out"])),
                 with_result=found["with_result"] is True,
                 preset=ExportPreset(found["preset"]),
                 delimiter=found["delimiter"],
@@ -152,7 +115,7 @@ class BuiltIn(StrEnum):
 BUILT_IN: Mapping[BuiltIn, ExportChoice] = {
     BuiltIn.CLEAN: ExportChoice(),
     BuiltIn.CONFIRMED: ExportChoice(
-        left_out=frozenset({LeftOut.CATCH_ALL, LeftOut.UNPROVEN, LeftOut.MAILBOX_FULL})
+        left_out=frozenset({Risk.CATCH_ALL, Risk.UNPROVEN, Risk.MAILBOX_FULL})
     ),
     BuiltIn.EVERYTHING: ExportChoice(scope=ExportScope.ALL),
     BuiltIn.REMOVAL: ExportChoice(

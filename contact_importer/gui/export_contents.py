@@ -9,21 +9,22 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from contact_importer.gui.export_choice import ExportChoice, ExportScope, LeftOut
+from contact_importer.gui.export_choice import ExportChoice, ExportScope
 from contact_importer.gui.icons import status_icon
 from contact_importer.gui.plain_text import PlainLabel
 from contact_importer.gui.reason_text import status_title
 from contact_importer.gui.wording import marked, number
+from contact_importer.model.risk import Risk
 from contact_importer.model.tally import Tally
 from contact_importer.model.verdict import Status
 
 _LEFT_OUT = {
-    LeftOut.CATCH_ALL: QT_TRANSLATE_NOOP("LeftOut", "Domains that accept every address"),
-    LeftOut.UNPROVEN: QT_TRANSLATE_NOOP("LeftOut", "Mailboxes not proven"),
-    LeftOut.MAILBOX_FULL: QT_TRANSLATE_NOOP("LeftOut", "Full mailboxes"),
-    LeftOut.ROLE: QT_TRANSLATE_NOOP("LeftOut", "Role addresses (info@, sales@)"),
-    LeftOut.FREE_PROVIDER: QT_TRANSLATE_NOOP("LeftOut", "Free providers"),
-    LeftOut.ALIAS_RELAY: QT_TRANSLATE_NOOP("LeftOut", "Private relay addresses"),
+    Risk.CATCH_ALL: QT_TRANSLATE_NOOP("LeftOut", "Domains that accept every address"),
+    Risk.UNPROVEN: QT_TRANSLATE_NOOP("LeftOut", "Mailboxes not proven"),
+    Risk.MAILBOX_FULL: QT_TRANSLATE_NOOP("LeftOut", "Full mailboxes"),
+    Risk.ROLE: QT_TRANSLATE_NOOP("LeftOut", "Role addresses (info@, sales@)"),
+    Risk.FREE_PROVIDER: QT_TRANSLATE_NOOP("LeftOut", "Free providers"),
+    Risk.ALIAS_RELAY: QT_TRANSLATE_NOOP("LeftOut", "Private relay addresses"),
 }
 _INDENT = 26
 
@@ -41,7 +42,7 @@ class ExportContents(QWidget):
         self._group = QButtonGroup(self)
         self.statuses = {status: QCheckBox(self) for status in Status}
         self._left_out_label = PlainLabel(parent=self)
-        self.left_out = {risk: QCheckBox(self) for risk in LeftOut}
+        self.left_out = {risk: QCheckBox(self) for risk in Risk}
         self.scopes[ExportScope.SHOWN].setVisible(narrowed)
         start_with = ExportScope.SHOWN if narrowed else ExportScope.CLEAN
         self.scopes[start_with].setChecked(True)
@@ -59,7 +60,7 @@ class ExportContents(QWidget):
         """The statuses that are ticked, used or not."""
         return frozenset(status for status, box in self.statuses.items() if box.isChecked())
 
-    def chosen_risks(self) -> frozenset[LeftOut]:
+    def chosen_risks(self) -> frozenset[Risk]:
         """The risks that are to be left out, used or not."""
         return frozenset(risk for risk, box in self.left_out.items() if box.isChecked())
 

@@ -17,7 +17,6 @@ from contact_importer.gui.export_choice import (
     DELIMITERS,
     ExportChoice,
     ExportScope,
-    LeftOut,
     file_stem,
     is_narrowed,
 )
@@ -25,6 +24,7 @@ from contact_importer.gui.export_dialog import ExportDialog
 from contact_importer.gui.loop import settle
 from contact_importer.model.contact import ContactFilter
 from contact_importer.model.errors import ExportProblemError
+from contact_importer.model.risk import Risk
 from contact_importer.model.verdict import Flag, Reason, Status
 from tests.gui.conftest import until
 from tests.gui.fake_contacts import LIST_ID, FakeService
@@ -212,7 +212,7 @@ def test_that_titles_make_safe_file_names() -> None:
 
 
 def test_that_risks_are_left_out_of_what_is_meant() -> None:
-    risks = frozenset({LeftOut.CATCH_ALL, LeftOut.ROLE, LeftOut.FREE_PROVIDER})
+    risks = frozenset({Risk.CATCH_ALL, Risk.ROLE, Risk.FREE_PROVIDER})
     meant = ExportChoice(left_out=risks).contacts(WHOLE)
     assert meant.statuses == {Status.VALID}
     assert meant.reasons == frozenset(Reason) - {Reason.CATCH_ALL}
@@ -227,7 +227,7 @@ def test_that_risks_are_left_out_of_what_is_meant() -> None:
         ExportChoice,
         scope=st.sampled_from(ExportScope),
         statuses=st.frozensets(st.sampled_from(Status)),
-        left_out=st.frozensets(st.sampled_from(LeftOut)),
+        left_out=st.frozensets(st.sampled_from(Risk)),
         with_result=st.booleans(),
         preset=st.sampled_from(ExportPreset),
         delimiter=st.sampled_from(DELIMITERS),
