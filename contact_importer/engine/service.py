@@ -193,6 +193,21 @@ class ImportService(RepairService):
             )
         return task
 
+    async def queue(self) -> tuple[int, ...]:
+        """The tasks of this process that wait for their turn, the next one first."""
+        order: tuple[int, ...] = await self._thread.call(self._queue.order())
+        return order
+
+    async def start_next(self, task_id: int) -> None:
+        """Let a queued task run before all others that wait for their turn."""
+        await self._thread.call(self._queue.move(task_id, 0))
+
+    async def move_up(self, task_id: int) -> None:
+        """Let a queued task run before the one that is before it now."""
+        order = await self.queue()
+        if task_id in order:
+            await self._thread.call(self._queue.move(task_id, order.index(task_id) - 1))
+
     async def ask_now(self, task_id: int) -> None:
         """As ``resume``, and all that waits for its time is asked at once."""
         await self._store.hurry(task_id)

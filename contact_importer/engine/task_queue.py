@@ -57,6 +57,16 @@ class TaskQueue:
             self._waiting.append(task_id)
             self._arrived.set()
 
+    async def order(self) -> tuple[int, ...]:
+        """The tasks that wait for their turn, the next one first."""
+        return tuple(self._waiting)
+
+    async def move(self, task_id: int, place: int) -> None:
+        """Give a waiting task another place, 0 is the next turn; others are left alone."""
+        if task_id in self._waiting:
+            self._waiting.remove(task_id)
+            self._waiting.insert(max(0, place), task_id)
+
     def nudge(self, task_id: int, *, cancel: bool) -> None:
         """A request was made here: act at once instead of at the next look."""
         running = self._run  # read once: the engine's thread may end the run meanwhile

@@ -164,7 +164,7 @@ class PageFrame(QWidget):
         """Ask again which tasks and lists there are."""
         tasks = await self._service.tasks()
         self.home.show_tasks(tasks)
-        self.history.show_tasks(tasks)
+        self.history.show_tasks(tasks, await self._service.queue())
         busy = sum(task.state in (TaskState.RUNNING, TaskState.QUEUED) for task in tasks)
         self.sidebar.show_count(Place.HISTORY, busy)
         self.sidebar.show_waiting(sum(task.state is TaskState.WAITING for task in tasks))
@@ -244,7 +244,10 @@ class PageFrame(QWidget):
         if self._watch.active is not None:
             if self.place is Place.LIST:
                 self.list.refresh()
-            await self._reload_lists()
+            if self.place is Place.HISTORY:
+                await self.reload()
+            else:
+                await self._reload_lists()
 
     async def _reload_lists(self) -> None:
         self._lists = await self._service.lists()

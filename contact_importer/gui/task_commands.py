@@ -67,6 +67,18 @@ class TaskCommands(QObject):
         await self._after(task_id)
 
     @async_slot(int)
+    async def start_next(self, task_id: int) -> None:
+        """Put a queued task before all others."""
+        await self._service.start_next(task_id)
+        self.changed.emit()
+
+    @async_slot(int)
+    async def move_up(self, task_id: int) -> None:
+        """Put a queued task before the one that is before it."""
+        await self._service.move_up(task_id)
+        self.changed.emit()
+
+    @async_slot(int)
     async def ask_undo(self, task_id: int) -> None:
         """Ask once, then remove what the import added."""
         task = (await self._watch.look_up(task_id)).task

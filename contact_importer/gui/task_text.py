@@ -113,6 +113,13 @@ def state_title(task: ImportTask) -> str:
     return marked("Task", _STATES[task.state])
 
 
+def place_in_line(before: int) -> str:
+    """Where a queued task stands in the queue."""
+    if not before:
+        return QCoreApplication.translate("Task", "Queued: next")
+    return QCoreApplication.translate("Task", "Queued: number {0}").format(number(before + 1))
+
+
 def pause_advice(reason: PauseReason) -> str:
     """What to do about a pause."""
     return marked("Task", _PAUSE_ADVICE[reason])

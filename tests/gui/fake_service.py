@@ -147,6 +147,7 @@ class FakeService(FakeUpkeep):
         self.known_lists = [ContactList(id=1, name="Customers", tally=TALLY)] if tasks else []
         self.entries: list[BlacklistEntry] = []
         self.offered: list[Suggestion] = []
+        self.order: list[int] = []  # the queue
         self.ranked: list[ContactFilter] = []
         self.preview_error: Exception | None = None
         self.email_index = 1
@@ -187,6 +188,19 @@ class FakeService(FakeUpkeep):
     async def resume(self, task_id: int, *, lift_brake: bool = False) -> None:
         self.calls.append(("ask_the_rest" if lift_brake else "resume", task_id))
         self.move(task_id, state=TaskState.RUNNING, pause_reason=PauseReason.NONE)
+
+    async def queue(self) -> tuple[int, ...]:
+        return tuple(self.order)
+
+    async def start_next(self, task_id: int) -> None:
+        self.calls.append(("start_next", task_id))
+        self.order.remove(task_id)
+        self.order.insert(0, task_id)
+
+    async def move_up(self, task_id: int) -> None:
+        self.calls.append(("move_up", task_id))
+        place = self.order.index(task_id)
+        self.order[place - 1 : place + 1] = [task_id, self.order[place - 1]]
 
     async def ask_now(self, task_id: int) -> None:
         self.calls.append(("ask_now", task_id))

@@ -16,12 +16,10 @@ from contact_importer.gui.widgets.bar_list import BarItem, BarList
 from contact_importer.gui.widgets.chart_part import ChartPart
 from contact_importer.gui.widgets.donut import Donut
 from contact_importer.gui.widgets.legend import Legend
-from contact_importer.gui.widgets.list_health import ListHealth
 from contact_importer.gui.widgets.segmented_bar import BarState, SegmentedBar
 from contact_importer.gui.widgets.sparkline import Sparkline
 from contact_importer.model.verdict import Status
 from tests.gui.conftest import until
-from tests.gui.fake_service import TALLY
 
 PARTS = (
     ChartPart(Status.VALID, "Confirmed", 60),
@@ -217,11 +215,3 @@ def test_that_the_curve_follows_the_speeds(qtbot: QtBot) -> None:
     assert share_of(image, colour(Accent.PRIMARY), [image.pixelColor(75, 5)]) > 0
     line.show_values(())
     assert line.accessibleDescription() == ""
-
-
-def test_that_the_health_of_a_list_is_told_in_words(qtbot: QtBot) -> None:
-    health = ListHealth()
-    qtbot.addWidget(health)
-    health.show_tally(TALLY)
-    assert health.legend.text() == "Valid 60 · Invalid 25 · Blacklist 10 · Pending 5"
-    assert health.bar.accessibleDescription() == "Valid: 60, Invalid: 25, Blacklist: 10, Pending: 5"

@@ -2,23 +2,28 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTabBar, QVBoxLayout, QWidget
 
 from contact_importer.engine.service import ImportService
 from contact_importer.gui.contacts.contact_table import ContactTable
 from contact_importer.gui.contacts.display_text import one_line
 from contact_importer.gui.loop import start
+from contact_importer.gui.pages.list_charts import ListCharts
 from contact_importer.gui.pages.list_commands import ListCommands
+from contact_importer.gui.pages.list_imports import ListImports
 from contact_importer.gui.plain_text import ElidedLabel, MutedLabel, enlarge
 from contact_importer.gui.widgets.buttons import PrimaryButton, ordinary_button
 from contact_importer.gui.widgets.count_cards import CountCards
+from contact_importer.gui.widgets.empty_state import EmptyState
 from contact_importer.gui.widgets.segmented_bar import SegmentedBar, bar_state
-from contact_importer.gui.wording import share
+from contact_importer.gui.wording import number, share
 from contact_importer.model.contact import ContactFilter, ContactList
+from contact_importer.model.task import ImportTask
 from contact_importer.model.verdict import Reason, Status
 
+_CONTACTS, _IMPORTS = range(2)  # the tabs
 _POLL_MS = 1_000  # a task may be at work on the list
 
 
@@ -30,17 +35,33 @@ class ListPage(QWidget):
     export_asked = Signal(object, str)  # ContactFilter, title
     list_changed = Signal(int)  # renamed
     list_deleted = Signal(int)
+    task_opened = Signal(int)
+    undo_asked = Signal(int)
+    report_asked = Signal(object, str)  # ContactFilter, title
+    file_asked = Signal()  # choose a file to import
 
     def __init__(self, service: ImportService, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._service = service
         self._list_id: int | None = None
         self._list: ContactList | None = None
+        self._task_count = 0
         self._title = ElidedLabel(parent=self)
         enlarge(self._title, 1.5)
         self._health = MutedLabel(parent=self)
         self._bar = SegmentedBar(parent=self)
+        self._charts = ListCharts(service, self)
         self._cards = CountCards(with_rows=False, parent=self)
+        self._cards.show_advice(shown=True)
+        self._tabs = QTabBar(self)
+        self._tabs.setDrawBase(False)
+        self._tabs.addTab("")
+        self._tabs.addTab("")
+        self._imports = ListImports(self)
+        self._empty = EmptyState("list", self)
+        self._choose_file = PrimaryButton("import", self)
+        self._empty.add_button(self._choose_file)
+        self._report = ordinary_button("file", self)
         self._recheck = ordinary_button("refresh", self)
         self._rename = ordinary_button("list", self)
         self._delete = ordinary_button("trash", self)
@@ -58,20 +79,33 @@ class ListPage(QWidget):
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self._title, 1)
-        for button in (self._rename, self._delete, self._recheck, self._export):
+        for button in self._buttons():
             head.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
-        column.setSpacing(10)
+        column.setSpacing(8)
         column.addLayout(head)
         column.addWidget(self._health)
         column.addWidget(self._bar)
+        column.addWidget(self._charts)
         column.addWidget(self._cards)
-        column.addWidget(self.table, 1)
+        column.addWidget(self._tabs, 0, Qt.AlignmentFlag.AlignLeading)
+        for below in (self.table, self._imports, self._empty):
+            column.addWidget(below, 1)
+
+    def _buttons(self) -> tuple[QPushButton, ...]:
+        return (self._rename, self._delete, self._report, self._recheck, self._export)
 
     def _connect(self) -> None:
         self.table.contact_selected.connect(self.contact_selected)
+        self.table.filter_changed.connect(self._mark)
         self._cards.filter_chosen.connect(self._filter_by)
+        self._charts.domains.chosen.connect(self._filter_by_domain)
+        self._tabs.currentChanged.connect(self._show_tab)
+        self._imports.task_opened.connect(self.task_opened)
+        self._imports.undo_asked.connect(self.undo_asked)
+        self._report.clicked.connect(self._ask_report)
+        self._choose_file.clicked.connect(self.file_asked)
         self._export.clicked.connect(self.export_contacts)
         self._recheck.clicked.connect(self._ask_what_to_check)
         self._rename.clicked.connect(self._ask_name)
@@ -92,6 +126,7 @@ class ListPage(QWidget):
         """Show a list from its beginning, without filters."""
         self._list_id = list_id
         self._list = None
+        self._tabs.setCurrentIndex(_CONTACTS)
         self._show_head()
         self.table.show_tally(None)
         self.table.show_contacts(ContactFilter(list_id=list_id))
@@ -120,6 +155,10 @@ class ListPage(QWidget):
         lists = await self._service.lists()
         if list_id != self._list_id:
             return
+        tasks = await self._service.tasks()
+        if list_id != self._list_id:
+            return
+        self._show_imports([task for task in tasks if task.list_id == list_id])
         before = self._list
         self._list = next((item for item in lists if item.id == list_id), None)
         if self._list is None or self._list == before:
@@ -132,16 +171,53 @@ class ListPage(QWidget):
     @Slot(object, object)
     def _filter_by(self, statuses: frozenset[Status], reasons: frozenset[Reason]) -> None:
         shown = self.table.contacts
-        contacts = replace(shown.whole, text=shown.text, statuses=statuses, reasons=reasons)
-        if self._list_id is not None and contacts != shown:
+        self._show_contacts(
+            replace(shown.whole, text=shown.text, statuses=statuses, reasons=reasons)
+        )
+
+    @Slot(object)
+    def _filter_by_domain(self, domains: frozenset[str]) -> None:
+        shown = self.table.contacts
+        self._show_contacts(replace(shown.whole, text=shown.text, domains=domains))
+
+    def _show_contacts(self, contacts: ContactFilter) -> None:
+        if self._list_id is not None and contacts != self.table.contacts:
+            self._tabs.setCurrentIndex(_CONTACTS)
             self.table.show_contacts(contacts)
+        self._mark(self.table.contacts)
+
+    @Slot(object)
+    def _mark(self, contacts: ContactFilter) -> None:
+        """Show what the table is filtered by, wherever it was chosen."""
+        self._cards.mark(contacts)
+        self._charts.domains.mark(contacts)
+
+    def _show_imports(self, tasks: list[ImportTask]) -> None:
+        self._imports.show_tasks(tasks)
+        self._task_count = len(tasks)
+        self._name_tabs()
+
+    @Slot()
+    def _show_tab(self) -> None:
+        """The contacts or the imports; where there is neither, what to do about it."""
+        found = self._list
+        empty = found is not None and not found.tally.contacts
+        imports = self._tabs.currentIndex() == _IMPORTS
+        self._empty.setVisible(empty and not imports)
+        self.table.setVisible(not empty and not imports)
+        self._imports.setVisible(imports)
 
     def _show_head(self) -> None:
         found = self._list
-        for widget in (self._bar, self._cards):
-            widget.setVisible(found is not None)
-        for button in (self._export, self._recheck, self._rename, self._delete):
+        filled = found is not None and found.tally.contacts > 0
+        for widget in (self._health, self._bar, self._cards):
+            widget.setVisible(filled)
+        for button in (self._export, self._recheck, self._report):
+            button.setVisible(filled or found is None)
+        self._charts.show_list(found)
+        for button in self._buttons():
             button.setEnabled(found is not None)
+        self._show_tab()
         if found is None:
             self._title.setText("…")
             self._health.clear()
@@ -150,13 +226,15 @@ class ListPage(QWidget):
         self._bar.show_state(bar_state(found.tally, 0, 1.0, striped=False))
         self._cards.show_tally(found.tally)
         self._health.setText(self._health_text(found))
-        self._export.setEnabled(found.tally.contacts > 0)
-        self._recheck.setEnabled(found.tally.contacts > 0)
+
+    def _name_tabs(self) -> None:
+        self._tabs.setTabText(_CONTACTS, self.tr("Contacts"))
+        count = f" ({number(self._task_count)})" if self._task_count else ""
+        self._tabs.setTabText(_IMPORTS, self.tr("Imports and checks") + count)
+        self._tabs.setAccessibleName(self.tr("What to show of the list"))
 
     def _health_text(self, found: ContactList) -> str:
         total = found.tally.contacts
-        if not total:
-            return self.tr("No contacts yet. Drop a file on this page to import it.")
         text = self.tr("%Ln contact(s)", "", total)
         return self.tr("{0}, {1} can be mailed").format(text, share(found.tally.valid, total))
 
@@ -166,6 +244,11 @@ class ListPage(QWidget):
         """Ask how to export what is shown, or all of the list."""
         if self._list is not None:
             self.export_asked.emit(self.table.contacts, self._list.name)
+
+    @Slot()
+    def _ask_report(self) -> None:
+        if self._list is not None:
+            self.report_asked.emit(ContactFilter(list_id=self._list.id), self._list.name)
 
     @Slot()
     def _ask_what_to_check(self) -> None:
@@ -209,6 +292,12 @@ class ListPage(QWidget):
 
     def _retranslate(self) -> None:
         self._bar.setAccessibleName(self.tr("Health of the list"))
+        self._name_tabs()
+        self._empty.say(
+            self.tr("No contacts yet"), self.tr("Drop a file on this page to import it.")
+        )
+        self._choose_file.setText(self.tr("Choose file…"))
+        self._report.setText(self.tr("Report…"))
         self._export.setText(self.tr("Export…"))
         self._recheck.setText(self.tr("Check again…"))
         self._rename.setText(self.tr("Rename…"))

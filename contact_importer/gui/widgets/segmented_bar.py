@@ -12,6 +12,7 @@ from contact_importer.gui.theme import reduced_motion
 from contact_importer.gui.widgets.part_fill import groove_colour, part_brush
 from contact_importer.gui.wording import number
 from contact_importer.model.tally import Tally
+from contact_importer.model.task import ImportTask, TaskState
 from contact_importer.model.verdict import Status
 
 _ORDER = (Status.VALID, Status.INVALID, Status.BLACKLIST, Status.PENDING)
@@ -47,6 +48,16 @@ def bar_state(tally: Tally, in_work: int, fraction: float | None, *, striped: bo
     counts = {status: tally.of(status) for status in _ORDER} | {Status.PENDING: honest_pending}
     parts = tuple((status, count) for status, count in counts.items() if count)
     return BarState(parts=parts, fraction=0.0 if fraction is None else fraction, striped=striped)
+
+
+def task_bar(task: ImportTask) -> BarState:
+    """The bar of a task whose run is not watched."""
+    contacts = task.tally.contacts
+    if task.undone or not contacts:
+        return BarState(fraction=0.0)
+    settled = (contacts - min(task.unsettled, contacts)) / contacts
+    striped = task.state is TaskState.PAUSED
+    return bar_state(task.tally, task.unsettled, settled, striped=striped)
 
 
 def paint_bar(

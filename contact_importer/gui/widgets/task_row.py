@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 from contact_importer.gui.plain_text import ElidedLabel, PlainLabel
 from contact_importer.gui.task_text import state_title, task_title
 from contact_importer.gui.widgets.card import paint_card
-from contact_importer.gui.widgets.segmented_bar import BarState, SegmentedBar, bar_state
+from contact_importer.gui.widgets.segmented_bar import SegmentedBar, task_bar
 from contact_importer.gui.wording import moment, number
-from contact_importer.model.task import ImportTask, TaskState
+from contact_importer.model.task import ImportTask
 
 
 class TaskRow(QAbstractButton):
@@ -72,15 +72,7 @@ class TaskRow(QAbstractButton):
             return
         self._title.setText(task_title(task))
         self._state.setText(state_title(task))
-        settled = task.tally.contacts - task.unsettled
-        fraction = settled / task.tally.contacts if task.tally.contacts else 0.0
-        striped = task.state is TaskState.PAUSED
-        empty = task.undone or not task.tally.contacts
-        self._bar.show_state(
-            BarState(fraction=0.0)
-            if empty
-            else bar_state(task.tally, task.unsettled, fraction, striped=striped)
-        )
+        self._bar.show_state(task_bar(task))
         self._count.setText(number(task.tally.contacts))
         self._when.setText(moment(task.created_at))
         self.setAccessibleName(f"{self._title.text()}: {self._state.text()}, {self._count.text()}")
