@@ -8,7 +8,7 @@ from contact_importer.gui.wording import number, percent
 from contact_importer.model.task import FinishReason, ImportTask, PauseReason, TaskState
 
 # the other pauses have a longer name, and how much is saved stands below it
-_PLAIN_PAUSES = (PauseReason.NONE, PauseReason.USER, PauseReason.INTERRUPTED)
+PLAIN_PAUSES = (PauseReason.NONE, PauseReason.USER, PauseReason.INTERRUPTED)
 
 
 class Headline(QObject):
@@ -50,7 +50,7 @@ class Headline(QObject):
         return text if snapshot.fraction is None else f"{text}: {percent(snapshot.fraction)}"
 
     def _paused(self, task: ImportTask) -> str:
-        if task.pause_reason in _PLAIN_PAUSES:
+        if task.pause_reason in PLAIN_PAUSES:
             return f"{state_title(task)}: {self.saved(task)}"
         return state_title(task)
 

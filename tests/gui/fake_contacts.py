@@ -95,6 +95,7 @@ class FakeService:
         self.list_name = "Customers"
         self.entries: list[BlacklistEntry] = []
         self.offered: list[Suggestion] = []
+        self.known_tasks: list[ImportTask] = []
         self.ranked: list[ContactFilter] = []
         self.fetched: list[tuple[int, ...]] = []  # pages asked for
         self.asked: list[ContactFilter] = []  # id queries
@@ -181,6 +182,9 @@ class FakeService:
         if LIST_ID in self.deleted:
             return ()
         return (ContactList(id=LIST_ID, name=self.list_name, tally=self.tally()),)
+
+    async def tasks(self) -> tuple[ImportTask, ...]:
+        return tuple(self.known_tasks)
 
     async def rename_list(self, list_id: int, name: str) -> None:
         if not name:

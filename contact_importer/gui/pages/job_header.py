@@ -7,6 +7,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from contact_importer.engine.events import TaskSnapshot
+from contact_importer.gui.pages.job_actions import is_completed
 from contact_importer.gui.pages.job_buttons import JobButtons
 from contact_importer.gui.pages.job_result import JobResult
 from contact_importer.gui.plain_text import (
@@ -16,7 +17,7 @@ from contact_importer.gui.plain_text import (
     use_tabular_figures,
 )
 from contact_importer.gui.reason_text import level_title
-from contact_importer.gui.task_headline import Headline
+from contact_importer.gui.task_headline import PLAIN_PAUSES, Headline
 from contact_importer.gui.task_text import (
     failure_advice,
     finish_sentence,
@@ -89,7 +90,7 @@ class JobHeader(QWidget):
             return
         task = snapshot.task
         self._title.setText(Headline().of(snapshot))
-        self._subtitle.setText(f"{task_title(task)} · {level_title(task.options.level)}")
+        self._subtitle.setText(_subtitle(task))
         rejected = task.tally.rejected
         self._rows.setText(self.tr("%Ln row(s) without an address", "", rejected))
         self._rows.setVisible(rejected > 0)
@@ -100,10 +101,13 @@ class JobHeader(QWidget):
         self._show_result(task)
         self.buttons.show_task(task)
 
+    def set_compact(self, *, compact: bool) -> None:
+        """Leave more room to the table below."""
+        self.result.set_compact(compact=compact)
+
     def _show_progress(self, snapshot: TaskSnapshot) -> None:
         task = snapshot.task
-        completed = _completed(task) or task.undone
-        self._bar.setVisible(not completed)
+        self._bar.setVisible(not (is_completed(task) or task.undone or _found_nothing(task)))
         striped = task.state is TaskState.PAUSED
         self._bar.show_state(
             bar_state(task.tally, task.unsettled, snapshot.fraction, striped=striped)
@@ -117,7 +121,7 @@ class JobHeader(QWidget):
         self._speed.show_values(snapshot.speeds if running else ())
 
     def _show_result(self, task: ImportTask) -> None:
-        shown = _completed(task) and task.tally.contacts > 0
+        shown = is_completed(task)
         self.result.setVisible(shown)
         if shown:
             self.result.show_tally(task.tally)
@@ -145,9 +149,17 @@ class JobHeader(QWidget):
         column.addLayout(foot)
 
 
-def _completed(task: ImportTask) -> bool:
-    ended = task.state is TaskState.FINISHED and not task.undone
-    return ended and task.finish_reason not in (FinishReason.CANCELLED, FinishReason.FAILED)
+def _subtitle(task: ImportTask) -> str:
+    """What the task is; and how much is saved where the headline says why it stands still."""
+    parts = [task_title(task), level_title(task.options.level)]
+    if task.state is TaskState.PAUSED and task.pause_reason not in PLAIN_PAUSES:
+        parts.append(Headline().saved(task))
+    return " · ".join(parts)
+
+
+def _found_nothing(task: ImportTask) -> bool:
+    """It is at its end and there is nothing to show in a bar."""
+    return task.state is TaskState.FINISHED and not task.tally.contacts
 
 
 def _notice_of(task: ImportTask) -> tuple[str, Accent]:
@@ -167,10 +179,11 @@ def _status_text(snapshot: TaskSnapshot) -> str:
     if task.state is TaskState.WAITING:
         return " · ".join([progress_sentence(task), waiting_sentence(task, time.time())])
     if task.state is TaskState.FINISHED:
-        return finish_sentence(task)
+        told_by_charts = is_completed(task)
+        return "" if told_by_charts else finish_sentence(task)
     if task.state is TaskState.PAUSED:
         by_person = task.pause_reason is PauseReason.USER
-        return pause_advice(task.pause_reason) if by_person else Headline().saved(task)
+        return pause_advice(task.pause_reason) if by_person else ""
     if task.state is TaskState.QUEUED:
         return ""
     return " · ".join(filter(None, [progress_sentence(task), figures_text(snapshot, share=False)]))

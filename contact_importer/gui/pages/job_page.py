@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from contact_importer.engine.events import TaskSnapshot
@@ -22,6 +22,7 @@ from contact_importer.model.contact import ContactFilter
 from contact_importer.model.task import ImportTask, TaskState
 from contact_importer.model.verdict import Flag, Reason, Status
 
+_ROOMY_HEIGHT = 640  # of the page, in logical pixels
 _TABLE_REFRESH_MS = 400  # the table asks the database: a few times a second are enough
 
 
@@ -51,6 +52,7 @@ class JobPage(QWidget):
         self._service = service
         self._watch = watch
         self._snapshot: TaskSnapshot | None = None
+        self._compact = False
         self._header = JobHeader(self)
         self._actions = JobActions(service, self)
         self._cards = CountCards(parent=self)
@@ -122,6 +124,15 @@ class JobPage(QWidget):
         elif task.state is TaskState.PAUSED:
             self.resume_asked.emit(task.id)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: in a low window the charts leave more room to the table."""
+        super().resizeEvent(event)
+        compact = event.size().height() < _ROOMY_HEIGHT
+        if compact is not self._compact:
+            self._compact = compact
+            self._header.set_compact(compact=compact)
+            self._show_advice()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt: Space, where no button or field took it."""
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
@@ -138,12 +149,17 @@ class JobPage(QWidget):
         self._snapshot = snapshot
         self._table_is_old = True
         self._header.show_snapshot(snapshot)
-        self._cards.show_advice(shown=is_completed(snapshot.task))
+        self._show_advice()
         self._cards.show_tally(snapshot.tally)
         self._actions.show_task(snapshot.task)
         self.table.show_tally(snapshot.tally)
         self._follow.setVisible(snapshot.task.state is TaskState.RUNNING)
         self._show_whether_empty(snapshot.task)
+
+    def _show_advice(self) -> None:
+        task = self.task
+        completed = task is not None and is_completed(task)
+        self._cards.show_advice(shown=completed and not self._compact)
 
     def _show_whether_empty(self, task: ImportTask) -> None:
         """A task that ended without contacts has no counts and no table."""

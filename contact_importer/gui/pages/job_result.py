@@ -11,7 +11,8 @@ from contact_importer.model.contact import ContactFilter
 from contact_importer.model.tally import Tally
 from contact_importer.model.verdict import Reason, Status
 
-_REASONS = 5
+_REASONS, _FEW_REASONS = 5, 4
+_SIDE, _SMALL_SIDE = 128, 104  # of the ring, in logical pixels
 
 
 class ReasonBars(QWidget):
@@ -22,6 +23,7 @@ class ReasonBars(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tally = Tally()
+        self._limit = _REASONS
         self._title = PlainLabel(parent=self)
         self.bars = BarList(self)
         self.bars.chosen.connect(self._on_chosen)
@@ -37,6 +39,12 @@ class ReasonBars(QWidget):
         """Show these counts."""
         if tally != self._tally:
             self._tally = tally
+            self._refresh()
+
+    def set_limit(self, limit: int) -> None:
+        """Show so many reasons at most."""
+        if limit != self._limit:
+            self._limit = limit
             self._refresh()
 
     def mark(self, contacts: ContactFilter) -> None:
@@ -63,7 +71,7 @@ class ReasonBars(QWidget):
             for (status, reason), count in counts
             if reason is not Reason.NONE
         ]
-        self.bars.show_items(items[:_REASONS], self._tally.contacts)
+        self.bars.show_items(items[: self._limit], self._tally.contacts)
 
     @Slot(str)
     def _on_chosen(self, key: str) -> None:
@@ -86,6 +94,11 @@ class JobResult(QWidget):
         row.setSpacing(28)
         row.addWidget(self.mailable, 4)
         row.addWidget(self.reasons, 5)
+
+    def set_compact(self, *, compact: bool) -> None:
+        """Take less height."""
+        self.mailable.donut.set_side(_SMALL_SIDE if compact else _SIDE)
+        self.reasons.set_limit(_FEW_REASONS if compact else _REASONS)
 
     def show_tally(self, tally: Tally) -> None:
         """Show these counts."""

@@ -26,6 +26,7 @@ class Donut(QWidget):
         self._parts: tuple[ChartPart, ...] = ()
         self._whole = 0
         self._caption = ""
+        self._side = _SIDE
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     @property
@@ -46,7 +47,13 @@ class Donut(QWidget):
 
     def sizeHint(self) -> QSize:
         """Qt: room for the number and two words."""
-        return QSize(_SIDE, _SIDE)
+        return QSize(self._side, self._side)
+
+    def set_side(self, side: int) -> None:
+        """Another size, in logical pixels."""
+        if side != self._side:
+            self._side = side
+            self.updateGeometry()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Qt: the ring, its parts, the number."""

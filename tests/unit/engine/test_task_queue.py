@@ -193,6 +193,32 @@ async def test_that_a_waiting_task_can_be_paused_cancelled_and_resumed() -> None
         assert ended(await engine.store.task(third)) == CANCELLED
 
 
+async def test_that_the_order_of_the_queue_can_be_changed() -> None:
+    async with running(held=True) as engine:
+        service = engine.service
+        first = await begin(engine, "A")
+        await until_running(engine, first)
+        second, third, fourth = [await begin(engine, name) for name in ("B", "C", "D")]
+        assert await service.queue() == (second, third, fourth)
+        await service.move_up(fourth)
+        assert await service.queue() == (second, fourth, third)
+        await service.start_next(third)
+        assert await service.queue() == (third, second, fourth)
+        await service.move_up(third)
+        await service.start_next(first)  # it runs
+        assert await service.queue() == (third, second, fourth)
+        engine.dns.gate = None
+        await service.cancel(first)
+        for task_id in (third, second, fourth):
+            await service.wait(task_id)
+        begun = {task.id: task.started_at or 0.0 for task in await service.tasks()}
+        assert sorted((third, second, fourth), key=lambda task_id: begun[task_id]) == [
+            third,
+            second,
+            fourth,
+        ]
+
+
 async def test_that_a_task_waits_until_another_process_is_done() -> None:
     async with running() as engine:
         foreign = await foreign_task(engine)
