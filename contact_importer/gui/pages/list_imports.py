@@ -40,6 +40,11 @@ class ListImports(QWidget):
         column.addWidget(foot, 0, Qt.AlignmentFlag.AlignTrailing)
         self._retranslate()
 
+    @property
+    def count(self) -> int:
+        """How many tasks are shown."""
+        return len(self.view.tasks_model.tasks)
+
     def show_tasks(self, tasks: Sequence[ImportTask]) -> None:
         """Show the tasks of the list."""
         self.view.show_tasks(tasks)

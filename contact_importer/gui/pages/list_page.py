@@ -20,7 +20,6 @@ from contact_importer.gui.widgets.empty_state import EmptyState
 from contact_importer.gui.widgets.segmented_bar import SegmentedBar, bar_state
 from contact_importer.gui.wording import number, share
 from contact_importer.model.contact import ContactFilter, ContactList
-from contact_importer.model.task import ImportTask
 from contact_importer.model.verdict import Reason, Status
 
 _CONTACTS, _IMPORTS = range(2)  # the tabs
@@ -45,7 +44,6 @@ class ListPage(QWidget):
         self._service = service
         self._list_id: int | None = None
         self._list: ContactList | None = None
-        self._task_count = 0
         self._title = ElidedLabel(parent=self)
         enlarge(self._title, 1.5)
         self._health = MutedLabel(parent=self)
@@ -158,7 +156,8 @@ class ListPage(QWidget):
         tasks = await self._service.tasks()
         if list_id != self._list_id:
             return
-        self._show_imports([task for task in tasks if task.list_id == list_id])
+        self._imports.show_tasks([task for task in tasks if task.list_id == list_id])
+        self._name_tabs()
         before = self._list
         self._list = next((item for item in lists if item.id == list_id), None)
         if self._list is None or self._list == before:
@@ -192,11 +191,6 @@ class ListPage(QWidget):
         self._cards.mark(contacts)
         self._charts.domains.mark(contacts)
 
-    def _show_imports(self, tasks: list[ImportTask]) -> None:
-        self._imports.show_tasks(tasks)
-        self._task_count = len(tasks)
-        self._name_tabs()
-
     @Slot()
     def _show_tab(self) -> None:
         """The contacts or the imports; where there is neither, what to do about it."""
@@ -229,7 +223,8 @@ class ListPage(QWidget):
 
     def _name_tabs(self) -> None:
         self._tabs.setTabText(_CONTACTS, self.tr("Contacts"))
-        count = f" ({number(self._task_count)})" if self._task_count else ""
+        tasks = self._imports.count
+        count = f" ({number(tasks)})" if tasks else ""
         self._tabs.setTabText(_IMPORTS, self.tr("Imports and checks") + count)
         self._tabs.setAccessibleName(self.tr("What to show of the list"))
 
