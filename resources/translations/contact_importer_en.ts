@@ -26,6 +26,16 @@
     </message>
 </context>
 <context>
+    <name>DomainBars</name>
+    <message numerus="yes">
+        <source>Most frequent of %Ln domain(s)</source>
+        <translation>
+            <numerusform>Most frequent of %Ln domain</numerusform>
+            <numerusform>Most frequent of %Ln domains</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ExportDialog</name>
     <message numerus="yes">
         <source>%Ln contact(s) will be written.</source>

@@ -1032,6 +1032,29 @@
     </message>
 </context>
 <context>
+    <name>DomainBars</name>
+    <message numerus="yes">
+        <source>Most frequent of %Ln domain(s)</source>
+        <translation>
+            <numerusform>Самые частые из %Ln домена</numerusform>
+            <numerusform>Самые частые из %Ln доменов</numerusform>
+            <numerusform>Самые частые из %Ln доменов</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Domains</source>
+        <translation>Домены</translation>
+    </message>
+    <message>
+        <source>Counting…</source>
+        <translation>Подсчёт…</translation>
+    </message>
+    <message>
+        <source>{0} of it can be mailed</source>
+        <translation>можно писать: {0}</translation>
+    </message>
+</context>
+<context>
     <name>Duplicates</name>
     <message>
         <source>Skip them</source>
@@ -1478,10 +1501,6 @@
         <translation>Задания</translation>
     </message>
     <message>
-        <source>No imports yet. Drop a contact file anywhere to begin.</source>
-        <translation>Импортов пока нет. Чтобы начать, перетащите файл контактов в окно.</translation>
-    </message>
-    <message>
         <source>Open</source>
         <translation>Открыть</translation>
     </message>
@@ -1494,8 +1513,32 @@
         <translation>Спросить сейчас</translation>
     </message>
     <message>
+        <source>No imports yet</source>
+        <translation>Импортов пока нет</translation>
+    </message>
+    <message>
+        <source>Drop a contact file anywhere to begin.</source>
+        <translation>Чтобы начать, перетащите сюда файл с контактами.</translation>
+    </message>
+    <message>
         <source>Undo import…</source>
         <translation>Отменить импорт…</translation>
+    </message>
+    <message>
+        <source>Report…</source>
+        <translation>Отчёт…</translation>
+    </message>
+    <message>
+        <source>Remove from the queue</source>
+        <translation>Убрать из очереди</translation>
+    </message>
+    <message>
+        <source>Move up</source>
+        <translation>Выше</translation>
+    </message>
+    <message>
+        <source>Start next</source>
+        <translation>Начать следующим</translation>
     </message>
 </context>
 <context>
@@ -1882,17 +1925,37 @@
     </message>
 </context>
 <context>
-    <name>ListHealth</name>
+    <name>ListImports</name>
     <message>
-        <source>Health of the list</source>
-        <translation>Состояние списка</translation>
+        <source>Nothing has been imported into this list.</source>
+        <translation>В этот список ещё ничего не импортировали.</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Открыть</translation>
+    </message>
+    <message>
+        <source>Undo import…</source>
+        <translation>Отменить импорт…</translation>
+    </message>
+    <message>
+        <source>Imports and checks of this list</source>
+        <translation>Импорты и проверки этого списка</translation>
     </message>
 </context>
 <context>
     <name>ListPage</name>
     <message>
-        <source>No contacts yet. Drop a file on this page to import it.</source>
-        <translation>Контактов пока нет. Перетащите файл на эту страницу, чтобы импортировать его.</translation>
+        <source>Contacts</source>
+        <translation>Контакты</translation>
+    </message>
+    <message>
+        <source>Imports and checks</source>
+        <translation>Импорты и проверки</translation>
+    </message>
+    <message>
+        <source>What to show of the list</source>
+        <translation>Что показать из списка</translation>
     </message>
     <message numerus="yes">
         <source>%Ln contact(s)</source>
@@ -1909,6 +1972,22 @@
     <message>
         <source>Health of the list</source>
         <translation>Состояние списка</translation>
+    </message>
+    <message>
+        <source>No contacts yet</source>
+        <translation>Контактов пока нет</translation>
+    </message>
+    <message>
+        <source>Drop a file on this page to import it.</source>
+        <translation>Перетащите файл на эту страницу, чтобы импортировать его.</translation>
+    </message>
+    <message>
+        <source>Choose file…</source>
+        <translation>Выбрать файл…</translation>
+    </message>
+    <message>
+        <source>Report…</source>
+        <translation>Отчёт…</translation>
     </message>
     <message>
         <source>Export…</source>
@@ -4110,6 +4189,14 @@
         <translation>Ожидание до {0}</translation>
     </message>
     <message>
+        <source>Queued: next</source>
+        <translation>В очереди: следующее</translation>
+    </message>
+    <message>
+        <source>Queued: number {0}</source>
+        <translation>В очереди: номер {0}</translation>
+    </message>
+    <message>
         <source>{0} of {1} decided</source>
         <translation>решено {0} из {1}</translation>
     </message>
@@ -4192,12 +4279,16 @@
         <translation>Состояние</translation>
     </message>
     <message>
-        <source>Check</source>
-        <translation>Проверка</translation>
+        <source>Result</source>
+        <translation>Итог</translation>
     </message>
     <message>
-        <source>Duplicates</source>
-        <translation>Дубликаты</translation>
+        <source>Contacts</source>
+        <translation>Контакты</translation>
+    </message>
+    <message>
+        <source>Can be mailed</source>
+        <translation>Можно писать</translation>
     </message>
     <message>
         <source>Created</source>
