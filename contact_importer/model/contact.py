@@ -103,7 +103,7 @@ class SortKey(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactFilter:
-    """Which contacts a view, an export or a re-check means. Empty sets mean all."""
+    """Which contacts a view, an export, a re-check or an edit means. Empty sets mean all."""
 
     list_id: int | None = None
     task_id: int | None = None
@@ -114,6 +114,8 @@ class ContactFilter:
     without: Flag = Flag.NONE  # contacts that have none of them
     text: str = ""  # substring of the address or of the other columns, any case
     checked_before: float | None = None  # only contacts last decided before this time
+    ids: frozenset[int] = frozenset()  # only these of them
+    except_ids: frozenset[int] = frozenset()  # all but these
     sort: SortKey = SortKey.ADDED
     descending: bool = False
 
@@ -133,6 +135,7 @@ class ContactFilter:
     def reads_rows(self) -> bool:
         """Owner, status and reason do not tell who matches: rows have to be looked at."""
         narrow = bool(self.text or self.domains or self.flags or self.without)
+        narrow = narrow or bool(self.ids or self.except_ids)
         return narrow or self.checked_before is not None
 
 

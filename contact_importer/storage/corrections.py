@@ -13,6 +13,7 @@ from sqlalchemy import Connection, RowMapping, delete, func, select, update
 from contact_importer.model.suggestion import Correction, SuggestionState
 from contact_importer.model.verdict import Flag, Reason, Status
 from contact_importer.storage.json_sql import json_text, json_values
+from contact_importer.storage.kept_contacts import count_edited
 from contact_importer.storage.ledger import Group, Ledger
 from contact_importer.storage.policy_store import current_policy
 from contact_importer.storage.tables import contacts, dialogues, evidence, suggestions
@@ -22,7 +23,11 @@ _KEPT = ("domain", "flags", "verdict", "reason", "checked_at", "checked_level", 
 
 
 def correct(
-    connection: Connection, task_id: int, corrections: Sequence[Correction], now: float
+    connection: Connection,
+    task_id: int,
+    corrections: Sequence[Correction],
+    now: float,
+    edit_id: int | None = None,
 ) -> int:
     """Give contacts their corrected address; how many."""
     policy, ledger, count = current_policy(connection), Ledger(), 0
@@ -30,7 +35,7 @@ def correct(
         contact = _contact(connection, item.contact_id)
         if contact is None or _is_taken(connection, contact, item.address):
             continue
-        if not _mark_applied(connection, item, contact, now):
+        if not _mark_applied(connection, item, contact, now, edit_id):
             continue
         count += 1
         group = _group(contact)
@@ -54,11 +59,16 @@ def correct(
             changes |= {"work_task_id": None, "recheck_task_id": None}
         _change(connection, contact["id"], changes | outcome._asdict())
     ledger.apply(connection)
+    if edit_id is not None:
+        count_edited(connection, edit_id, contacts=count)
     return count
 
 
 def take_back_corrections(connection: Connection, contact_ids: Sequence[int]) -> int:
-    """Give contacts back what they were before; how many."""
+    """Give contacts back what they were before; how many.
+
+    The edit that corrected them counts as many fewer.
+    """
     policy, ledger, count = current_policy(connection), Ledger(), 0
     applied = connection.execute(
         select(suggestions).where(
@@ -72,6 +82,8 @@ def take_back_corrections(connection: Connection, contact_ids: Sequence[int]) ->
         if contact is None or _is_taken(connection, contact, row["original"]):
             continue
         count += 1
+        if row["edit_id"] is not None:
+            count_edited(connection, row["edit_id"], contacts=-1)
         before = json.loads(row["before"])
         outcome = outcome_of(Reason(before["reason"]), Flag(before["flags"]), policy)
         _decide(ledger, _group(contact), outcome.status, Reason(before["reason"]))
@@ -85,7 +97,7 @@ def take_back_corrections(connection: Connection, contact_ids: Sequence[int]) ->
         connection.execute(
             update(suggestions)
             .where(suggestions.c.contact_id == contact["id"])
-            .values(state=SuggestionState.OFFERED, before=None, applied_at=None)
+            .values(state=SuggestionState.OFFERED, before=None, applied_at=None, edit_id=None)
         )
     ledger.apply(connection)
     return count
@@ -107,7 +119,11 @@ def _is_taken(connection: Connection, contact: RowMapping, address: str) -> bool
 
 
 def _mark_applied(
-    connection: Connection, item: Correction, contact: RowMapping, now: float
+    connection: Connection,
+    item: Correction,
+    contact: RowMapping,
+    now: float,
+    edit_id: int | None,
 ) -> bool:
     """Keep what the contact is now; False when there is no such suggestion any more."""
     return (
@@ -122,6 +138,7 @@ def _mark_applied(
             .values(
                 state=SuggestionState.APPLIED,
                 applied_at=now,
+                edit_id=edit_id,
                 before=json_text({name: contact[name] for name in _KEPT}),
             )
         ).rowcount

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, false, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, false, func, literal, or_, select
 
 from contact_importer.model.contact import ContactFilter, SortKey
 from contact_importer.model.task import TaskKind
 from contact_importer.model.verdict import Status
-from contact_importer.storage.json_sql import any_field_contains, contains
+from contact_importer.storage.json_sql import any_field_contains, contains, json_text
 from contact_importer.storage.tables import contacts, tasks
 
 FETCH_ROWS = 10_000  # one fetch keeps the interpreter lock: more would be felt in the window
@@ -90,6 +90,19 @@ def _conditions(scope: Scope) -> Iterator[ColumnElement[bool]]:
         yield contacts.c.checked_at < wanted.checked_before
     if wanted.text:
         yield _text_condition(wanted.text)
+    yield from _chosen(wanted)
+
+
+def _chosen(wanted: ContactFilter) -> Iterator[ColumnElement[bool]]:
+    if wanted.ids:
+        yield contacts.c.id.in_(_values(wanted.ids))
+    if wanted.except_ids:
+        yield contacts.c.id.not_in(_values(wanted.except_ids))
+
+
+def _values(ids: frozenset[int]) -> Select[Any]:
+    each = func.json_each(literal(json_text(sorted(ids)))).table_valued("value")
+    return select(each.c.value)
 
 
 def _text_condition(text: str) -> ColumnElement[bool]:
@@ -103,11 +116,11 @@ def _index(scope: Scope) -> str:
     wanted = scope.contacts
     filtered = bool(wanted.statuses or wanted.reasons)
     by_status = filtered or wanted.sort in (SortKey.STATUS, SortKey.REASON)
-    if wanted.task_id is not None:
+    if wanted.task_id is not None and not wanted.ids:
         if scope.recheck:
             return "ix_contacts_recheck"
         return "ix_contacts_task_status" if by_status else "ix_contacts_task"
-    if wanted.list_id is None:
+    if wanted.list_id is None or wanted.ids:
         return ""
     if by_status:
         return "ix_contacts_list_status"

@@ -102,6 +102,19 @@ class Ledger:
         self.add("list", group.list_id, group.status, group.reason, -group.count)
         self.add("task", group.task_id, group.status, group.reason, -group.count)
 
+    def restore(self, group: Group, old_status: str, old_reason: str) -> None:
+        """The contacts of the group are back, with what they have now; they were removed
+        with the old status and reason. The opposite of ``remove``.
+        """
+        self.work(group.work_task_id, group.count)
+        self.wait(group.retry_task_id, group.count)
+        for scope, scope_id in _owners(group):
+            self.add(scope, scope_id, group.status, group.reason, group.count)
+        if group.recheck_task_id is not None:
+            removed = replace(group, status=old_status, reason=old_reason)
+            if not removed.open:  # had stayed counted
+                self.add("task", group.recheck_task_id, old_status, old_reason, -group.count)
+
     def apply(self, connection: Connection) -> None:
         """Write the counters."""
         for key, count in self._counts.items():

@@ -3,13 +3,17 @@
 from sqlalchemy import Connection, delete, insert, select, update
 
 from contact_importer.model.contact import ContactList
+from contact_importer.model.edit import EditKind
 from contact_importer.model.errors import ListProblemError, TaskProblemError
 from contact_importer.model.tally import Tally, tally_of
 from contact_importer.model.task import TaskState
+from contact_importer.storage.kept_contacts import forget_some
 from contact_importer.storage.ledger import list_tally, read_tallies
 from contact_importer.storage.parts import CHUNK_ROWS, StorePart
 from contact_importer.storage.removal import forget_tasks, remove_contacts, remove_rejected_rows
-from contact_importer.storage.tables import contacts, lists, tallies, tasks
+from contact_importer.storage.tables import contacts, edited_contacts, edits, lists, tallies, tasks
+
+_ITS_OWN = (EditKind.REMOVAL, EditKind.CORRECTION)  # edits of one list only
 
 
 class ListPart(StorePart):
@@ -56,7 +60,10 @@ def _remove_some(connection: Connection, list_id: int) -> bool:
         return True
     if remove_rejected_rows(connection, list_id):
         return True
+    if forget_some(connection, edited_contacts.c.list_id == list_id):
+        return True
     forget_tasks(connection, list_id)
+    connection.execute(delete(edits).where(edits.c.list_id == list_id, edits.c.kind.in_(_ITS_OWN)))
     connection.execute(
         delete(tallies).where(tallies.c.scope == "list", tallies.c.scope_id == list_id)
     )

@@ -113,6 +113,19 @@ def by_policy(
     )
 
 
+def standing_of(
+    connection: Connection, *, reason: ColumnElement[Any], flags: ColumnElement[Any]
+) -> Standing:
+    """What the policy in force makes of a reason for a contact with these flags."""
+    return by_policy(
+        connection,
+        reason=reason,
+        status=_usual(reason, Outcome._fields.index("status")),
+        confidence=_usual(reason, Outcome._fields.index("confidence")),
+        flags=flags,
+    )
+
+
 def _newest_id(connection: Connection) -> int:
     return int(connection.execute(select(func.coalesce(func.max(contacts.c.id), 0))).scalar_one())
 
@@ -132,13 +145,7 @@ def _mark_applied(connection: Connection, policy: Policy) -> None:
 
 def _conform(connection: Connection, after_id: int) -> int:
     """Give the decided contacts of one chunk what the policy in force says; how many changed."""
-    standing = by_policy(
-        connection,
-        reason=contacts.c.reason,
-        status=_usual(Outcome._fields.index("status")),
-        confidence=_usual(Outcome._fields.index("confidence")),
-        flags=contacts.c.flags,
-    )
+    standing = standing_of(connection, reason=contacts.c.reason, flags=contacts.c.flags)
     chosen = (
         contacts.c.id > after_id,
         contacts.c.id <= after_id + CHUNK_IDS,
@@ -156,9 +163,9 @@ def _conform(connection: Connection, after_id: int) -> int:
     return changed
 
 
-def _usual(position: int) -> ColumnElement[str]:
-    """A column of the product's own table, by the contact's reason."""
+def _usual(reason: ColumnElement[Any], position: int) -> ColumnElement[str]:
+    """A column of the product's own table, by the reason."""
     reasons: dict[str, list[Reason]] = {}
-    for reason, outcome in OUTCOMES.items():
-        reasons.setdefault(str(outcome[position]), []).append(reason)
-    return case(*((contacts.c.reason.in_(keys), literal(value)) for value, keys in reasons.items()))
+    for key, outcome in OUTCOMES.items():
+        reasons.setdefault(str(outcome[position]), []).append(key)
+    return case(*((reason.in_(keys), literal(value)) for value, keys in reasons.items()))

@@ -8,6 +8,7 @@ from contact_importer.storage.backups import is_backed_up
 from contact_importer.storage.blacklist_store import BlacklistPart
 from contact_importer.storage.calendar_store import CalendarPart
 from contact_importer.storage.database import prepare_file, reading_engine, writing_engine
+from contact_importer.storage.edit_store import EditPart
 from contact_importer.storage.failures import named_errors
 from contact_importer.storage.list_store import ListPart, finish_deletions
 from contact_importer.storage.load_store import LoadPart
@@ -35,6 +36,7 @@ class SqlStore(
     SuggestionPart,
     ReportPart,
     MappingPart,
+    EditPart,
 ):
     """Implements ``engine.store_ports.Store``; open it with ``open_store``.
 

@@ -49,11 +49,13 @@ class SuggestionPart(StorePart):
         """The list's suggestions in that state that still fit their contact, by contact."""
         return await self._read(lambda connection: _fitting(connection, list_id, state))
 
-    async def apply_corrections(self, task_id: int, corrections: Sequence[Correction]) -> int:
-        """Give contacts their corrected address; how many."""
+    async def apply_corrections(
+        self, task_id: int, corrections: Sequence[Correction], edit_id: int | None = None
+    ) -> int:
+        """Give contacts their corrected address, as part of that edit; how many."""
         now = self._clock.now()
         return await self._write(
-            lambda connection: correct(connection, task_id, corrections, now),
+            lambda connection: correct(connection, task_id, corrections, now, edit_id),
             rows=len(corrections),
         )
 

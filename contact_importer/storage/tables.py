@@ -218,6 +218,7 @@ suggestions = Table(
     Column("state", String(20), nullable=False),  # offered, applied, dismissed
     Column("offered_at", Float, nullable=False),
     Column("applied_at", Float),
+    Column("edit_id", BigInteger),  # the edit that applied it
 )
 Index("ix_suggestions_list", suggestions.c.list_id, suggestions.c.state)
 
@@ -247,6 +248,7 @@ blacklist = Table(
     Column("kind", String(10), nullable=False),
     Column("source", Text, nullable=False),
     Column("added_at", Float, nullable=False),
+    Column("edit_id", BigInteger),  # the edit that added it
     sqlite_with_rowid=False,
 )
 
@@ -272,3 +274,35 @@ overwrites = Table(
 )
 Index("ux_overwrites", overwrites.c.contact_id, overwrites.c.task_id, unique=True)
 Index("ix_overwrites_task", overwrites.c.task_id)
+
+edits = Table(
+    "edits",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("list_id", BigInteger),
+    Column("contacts", BigInteger, nullable=False),
+    Column("entries", BigInteger, nullable=False),
+    Column("made_at", Float, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+# What contacts were before an edit. The evidence, dialogues and suggestions of removed ones
+# stay where they are, by the contact's id, until the edit is undone or forgotten.
+edited_contacts = Table(
+    "edited_contacts",
+    metadata,
+    Column("edit_id", BigInteger, primary_key=True, autoincrement=False),
+    *(
+        Column(
+            column.name,
+            BigInteger if column.name in ("id", "list_id", "task_id") else column.type,
+            primary_key=column.name == "id",
+            nullable=column.nullable,
+            autoincrement=False,
+        )
+        for column in contacts.columns
+    ),
+    sqlite_with_rowid=False,
+)
+Index("ix_edited_contacts", edited_contacts.c.id)

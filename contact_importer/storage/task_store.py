@@ -16,11 +16,12 @@ from contact_importer.model.task import (
 )
 from contact_importer.model.verdict import Reason
 from contact_importer.storage.json_sql import json_text
+from contact_importer.storage.kept_contacts import forget_some
 from contact_importer.storage.parts import CHUNK_ROWS, StorePart
 from contact_importer.storage.records import layout_id, layout_of_reading
 from contact_importer.storage.removal import remove_contacts
 from contact_importer.storage.runner import runner_identity
-from contact_importer.storage.tables import contacts, lists, tasks
+from contact_importer.storage.tables import contacts, edited_contacts, lists, tasks
 from contact_importer.storage.task_rows import one_task, some_tasks, task_row
 from contact_importer.storage.task_states import (
     Change,
@@ -135,6 +136,9 @@ class TaskPart(StorePart):
         removed = 0
         while chunk := await self._write(lambda c: remove_contacts(c, mine), rows=CHUNK_ROWS):
             removed += chunk
+        kept = edited_contacts.c.task_id == task_id  # removed by hand: they do not come back
+        while await self._write(lambda c: forget_some(c, kept), rows=CHUNK_ROWS):
+            pass
         while await self._write(lambda c: restore_fields(c, task_id), rows=CHUNK_ROWS):
             pass
         return removed

@@ -8,7 +8,7 @@ from contact_importer.model.errors import TaskProblemError
 from contact_importer.model.task import FinishReason, TaskKind, TaskState
 from contact_importer.storage.json_sql import json_text, json_values
 from contact_importer.storage.parts import CHUNK_ROWS
-from contact_importer.storage.tables import contacts, lists, overwrites, tasks
+from contact_importer.storage.tables import contacts, edited_contacts, lists, overwrites, tasks
 from contact_importer.storage.task_states import Change, change_state
 from contact_importer.storage.waiting import forget
 
@@ -65,6 +65,12 @@ def restore_fields(connection: Connection, task_id: int) -> int:
     connection.execute(
         update(contacts)
         .where(contacts.c.id == mine.c.contact_id, chosen, next_change.is_(None))
+        .values(**before),
+        chunk,
+    )
+    connection.execute(  # removed meanwhile, but perhaps not for ever
+        update(edited_contacts)
+        .where(edited_contacts.c.id == mine.c.contact_id, chosen, next_change.is_(None))
         .values(**before),
         chunk,
     )

@@ -5,6 +5,7 @@ All methods may be awaited from any thread's event loop: adapters do their own h
 
 from typing import Protocol
 
+from contact_importer.engine.store_ports.edits import EditStore
 from contact_importer.engine.store_ports.lists import BlacklistStore, ListStore, PolicyStore
 from contact_importer.engine.store_ports.mapping import DryRunStore, MappingStore
 from contact_importer.engine.store_ports.queries import QueryStore
@@ -18,6 +19,7 @@ __all__ = [
     "CalendarStore",
     "DomainDecision",
     "DryRunStore",
+    "EditStore",
     "ListStore",
     "LoadStore",
     "MappingStore",
@@ -46,6 +48,7 @@ class Store(
     ReportStore,
     DryRunStore,
     MappingStore,
+    EditStore,
     Protocol,
 ):
     """Everything that is kept."""

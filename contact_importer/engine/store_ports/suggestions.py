@@ -29,8 +29,10 @@ class SuggestionStore(Protocol):
     async def suggestions(self, list_id: int, state: SuggestionState) -> tuple[Suggestion, ...]:
         """The list's suggestions in that state that still fit their contact, by contact."""
 
-    async def apply_corrections(self, task_id: int, corrections: Sequence[Correction]) -> int:
-        """Give contacts their corrected address; how many.
+    async def apply_corrections(
+        self, task_id: int, corrections: Sequence[Correction], edit_id: int | None = None
+    ) -> int:
+        """Give contacts their corrected address, as part of that edit; how many.
 
         Those without a verdict become work of the RECHECK ``task_id``. One whose list has the
         address already is left as it is.
