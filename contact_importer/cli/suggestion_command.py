@@ -10,6 +10,7 @@ from contact_importer.cli.follow import follow
 from contact_importer.cli.output import out, print_json, print_table
 from contact_importer.cli.session import run_command
 from contact_importer.cli.task_commands import Json
+from contact_importer.model.contact import ContactFilter
 from contact_importer.model.suggestion import SuggestionState
 from contact_importer.model.task import TaskOptions
 from contact_importer.model.verdict import CheckLevel
@@ -54,7 +55,7 @@ async def _apply(
     application: Application, list_id: int, level: CheckLevel, *, as_json: bool
 ) -> int:
     options = TaskOptions(level=level, fresh_days=application.service.settings.fresh_days)
-    done = await application.service.apply_suggestions(list_id, options)
+    done = await application.service.apply_suggestions(ContactFilter(list_id=list_id), options)
     if done is None:
         out.print("There is nothing to correct.")
         return DONE

@@ -4,6 +4,8 @@ from collections.abc import Collection, Sequence
 
 from contact_importer.engine.store_ports import NewTask
 from contact_importer.engine.task_run import EnginePorts
+from contact_importer.model.contact import ContactFilter
+from contact_importer.model.errors import InternalError
 from contact_importer.model.suggestion import (
     Corrected,
     Correction,
@@ -31,28 +33,39 @@ class Corrections:
         """What is suggested for the list's contacts, or was applied."""
         return await self._store.suggestions(list_id, state)
 
-    async def apply(
-        self, list_id: int, options: TaskOptions, contact_ids: Collection[int] | None = None
-    ) -> Corrected | None:
-        """Apply the suggestions for these contacts (None: all); a RECHECK task checks them.
+    async def apply(self, contacts: ContactFilter, options: TaskOptions) -> Corrected | None:
+        """Apply the suggestions for these contacts of a list; a RECHECK task checks them.
 
         None when there is nothing to apply. The task is QUEUED in the store; the caller runs it.
         """
-        chosen = [
-            item
-            for item in await self._store.suggestions(list_id, SuggestionState.OFFERED)
-            if contact_ids is None or item.contact_id in contact_ids
-        ]
+        if contacts.list_id is None:
+            raise InternalError("suggestions belong to a list")
+        wanted = await self._wanted(contacts)
+        offered = await self._store.suggestions(contacts.list_id, SuggestionState.OFFERED)
+        chosen = [item for item in offered if wanted is None or item.contact_id in wanted]
         if not chosen:
             return None
         task = await self._store.create_task(
-            NewTask(kind=TaskKind.RECHECK, list_id=list_id, options=options)
+            NewTask(kind=TaskKind.RECHECK, list_id=contacts.list_id, options=options)
         )
         judged = await self._judge(chosen, options.level)
+        edit_id = await self._store.begin_correction(contacts.list_id)
         applied = 0
         for start in range(0, len(judged), _CHUNK):
-            applied += await self._store.apply_corrections(task.id, judged[start : start + _CHUNK])
-        return Corrected(task_id=task.id, applied=applied, in_the_way=len(chosen) - applied)
+            chunk = judged[start : start + _CHUNK]
+            applied += await self._store.apply_corrections(task.id, chunk, edit_id)
+        edit = await self._store.end_correction(edit_id)
+        return Corrected(
+            task_id=task.id, applied=applied, in_the_way=len(chosen) - applied, edit=edit
+        )
+
+    async def _wanted(self, contacts: ContactFilter) -> Collection[int] | None:
+        """The ids that a filter means; None: all of its list."""
+        if contacts == ContactFilter(list_id=contacts.list_id):
+            return None
+        if contacts == ContactFilter(list_id=contacts.list_id, ids=contacts.ids):
+            return contacts.ids
+        return frozenset(await self._store.contact_ids(contacts))
 
     async def undo(self, list_id: int, contact_ids: Collection[int] | None = None) -> int:
         """Take back what was applied to these contacts (None: all); how many."""

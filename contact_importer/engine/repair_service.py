@@ -1,13 +1,17 @@
-"""What mends a list and can be taken back, without a task: suggestions."""
+"""What mends a list and can be taken back, without a task: suggestions and edits."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from contact_importer.engine.correcting import Corrections
 from contact_importer.engine.file_ports import Exporter
 from contact_importer.engine.live_settings import LiveSettings
 from contact_importer.engine.task_run import EnginePorts
 from contact_importer.engine.upkeep import Upkeep
+from contact_importer.model.contact import BlacklistKind, ContactFilter
+from contact_importer.model.edit import Edit, UndoneEdit
 from contact_importer.model.suggestion import Suggestion, SuggestionState
+
+_TYPED = "typed"  # source of entries that no file brought
 
 
 class RepairService(Upkeep):
@@ -36,3 +40,36 @@ class RepairService(Upkeep):
     async def offer_suggestions_again(self, contact_ids: Collection[int]) -> int:
         """The opposite of dismissing; how many."""
         return await self._corrections.set_aside(contact_ids, dismissed=False)
+
+    # --- edits ------------------------------------------------------------------------
+    async def blacklist_contacts(
+        self,
+        contacts: ContactFilter,
+        kind: BlacklistKind,
+        tell: Callable[[int], None] | None = None,
+    ) -> Edit | None:
+        """Put these contacts' addresses, or their domains, on the blacklist; None: nothing new.
+
+        ``tell`` hears, on the caller's loop, how many contacts are done.
+        """
+        return await self._store.blacklist_contacts(contacts, kind, _TYPED, tell or _nobody)
+
+    async def remove_contacts(
+        self, contacts: ContactFilter, tell: Callable[[int], None] | None = None
+    ) -> Edit | None:
+        """Take these contacts out of their list; None: there were none."""
+        return await self._store.remove_contacts(contacts, tell or _nobody)
+
+    async def edits(self) -> tuple[Edit, ...]:
+        """What was done to many contacts and can be undone, newest first."""
+        return await self._store.edits()
+
+    async def undo_edit(
+        self, edit_id: int, tell: Callable[[int], None] | None = None
+    ) -> UndoneEdit | None:
+        """Make an edit's contacts again what they were; None: it is not kept any more."""
+        return await self._store.undo_edit(edit_id, tell or _nobody)
+
+
+def _nobody(_: int) -> None:
+    """Nobody listens."""

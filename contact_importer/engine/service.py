@@ -1,6 +1,6 @@
 """ImportService: what every front end calls. One object per process and database."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from contact_importer.engine.address_check import AddressChecker
@@ -269,13 +269,19 @@ class ImportService(RepairService):
 
     # --- suggestions ------------------------------------------------------------------
     async def apply_suggestions(
-        self, list_id: int, options: TaskOptions, contact_ids: Collection[int] | None = None
+        self, contacts: ContactFilter, options: TaskOptions
     ) -> Corrected | None:
-        """Correct these contacts (None: all that have a suggestion) and check them at once.
+        """Correct these contacts of a list, where a suggestion is offered; check them at once.
 
         None when there was nothing to apply.
         """
-        done = await self._corrections.apply(list_id, options, contact_ids)
+        found: list[Corrected | None] = []
+
+        async def body() -> None:
+            found.append(await self._corrections.apply(contacts, options))
+
+        await self._ports.pool.run(body)
+        done = found[0]
         if done is not None:
             await self._thread.call(self._queue.put(done.task_id))
         return done

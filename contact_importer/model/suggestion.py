@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from contact_importer.model.edit import Edit
 from contact_importer.model.verdict import Decision, Flag, Verdict
 
 
@@ -64,3 +65,4 @@ class Corrected:
     task_id: int  # the task that checks the corrected addresses
     applied: int
     in_the_way: int  # left as they were: the list has the suggested address already
+    edit: Edit | None  # that undoes it

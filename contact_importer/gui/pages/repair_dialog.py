@@ -13,6 +13,7 @@ from contact_importer.gui.pages.repair_view import RepairView
 from contact_importer.gui.plain_text import MutedLabel, PlainLabel, WrappedLabel, enlarge
 from contact_importer.gui.reason_text import level_title
 from contact_importer.gui.widgets.buttons import PrimaryButton, QuietButton, ordinary_button
+from contact_importer.model.contact import ContactFilter
 from contact_importer.model.suggestion import Corrected, SuggestionKind, SuggestionState
 from contact_importer.model.task import TaskOptions
 from contact_importer.model.verdict import CheckLevel
@@ -198,7 +199,9 @@ class RepairDialog(QDialog):
     async def _apply_or_undo(self, ids: frozenset[int]) -> str:
         if self.state is SuggestionState.OFFERED:
             options = TaskOptions(level=CheckLevel(self._level.currentData()), fresh_days=0)
-            done = await self._service.apply_suggestions(self._list_id, options, ids)
+            done = await self._service.apply_suggestions(
+                ContactFilter(list_id=self._list_id, ids=ids), options
+            )
             if done is None:
                 return self.tr("There is nothing to correct any more.")
             self.task_started.emit(done.task_id)
