@@ -20,8 +20,11 @@ from contact_importer.gui.reason_text import (
 )
 from contact_importer.gui.theme import colour
 from contact_importer.gui.widgets.value_label import ValueLabel
+from contact_importer.gui.wording import number
 from contact_importer.model.contact import ContactDetails
 from contact_importer.model.verdict import Flag, Verdict
+
+_MOST_LISTS = 5  # other lists that are named
 
 
 class DetailsContent(QWidget):
@@ -67,7 +70,13 @@ class DetailsContent(QWidget):
         notes = [self.tr("List: {0}").format(one_line(details.list_name))]
         if contact.verdict is Verdict.RISKY:
             notes.append(self.tr("Risky"))
-        return [*notes, *flag_titles(Flag(contact.flags))]
+        notes += flag_titles(Flag(contact.flags))
+        if details.elsewhere:
+            names = ", ".join(map(one_line, details.elsewhere[:_MOST_LISTS]))
+            more = len(details.elsewhere) - _MOST_LISTS
+            text = names if more <= 0 else self.tr("{0} and {1} more").format(names, number(more))
+            notes.append(self.tr("Also in: {0}").format(text))
+        return notes
 
     def _add_heading(self, text: str) -> None:
         self._column.addSpacing(10)

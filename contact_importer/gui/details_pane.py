@@ -1,23 +1,25 @@
-"""Why a contact has its status: everything that is known about it. GUI thread."""
+"""Why a contact has its status, and what can be done about it. GUI thread."""
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from contact_importer.engine.service import ImportService
+from contact_importer.gui.contacts.contact_actions import ContactAction
+from contact_importer.gui.contacts.display_text import one_line
+from contact_importer.gui.details_actions import DetailsActions
 from contact_importer.gui.details_content import DetailsContent
 from contact_importer.gui.evidence_trail import SpokenTrail
 from contact_importer.gui.loop import async_slot, start
 from contact_importer.gui.plain_text import MutedLabel
-from contact_importer.gui.widgets.buttons import QuietButton
-from contact_importer.model.contact import ContactDetails
-from contact_importer.model.verdict import Status
+from contact_importer.model.contact import ContactDetails, ContactFilter
 
 
 class DetailsPane(QWidget):
     """Shows one contact; the newest wish wins. Empty until a contact is chosen."""
 
-    contact_changed = Signal(int)  # its status may be another now
+    action_asked = Signal(str, object)  # value of ContactAction, ContactFilter
+    close_asked = Signal()
 
     def __init__(self, service: ImportService, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -27,25 +29,22 @@ class DetailsPane(QWidget):
         self._spoken: SpokenTrail | None = None
         self._hint = MutedLabel(parent=self)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._copy = QuietButton("copy", self)
-        self._block = QuietButton("blacklist", self)
+        self.actions_row = DetailsActions(self)
         self._scroll = QScrollArea(self)
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        actions = QHBoxLayout()
-        actions.setContentsMargins(10, 0, 10, 0)
-        actions.addWidget(self._copy)
-        actions.addWidget(self._block)
-        actions.addStretch(1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 8, 0, 0)
-        column.addLayout(actions)
+        column.setContentsMargins(1, 8, 0, 0)
+        column.addWidget(self.actions_row)
         column.addWidget(self._hint, 1)
         column.addWidget(self._scroll, 1)
-        self._copy.clicked.connect(self._copy_all)
-        self._block.clicked.connect(self._to_blacklist)
+        self.actions_row.asked.connect(self._ask)
+        self.actions_row.copy_asked.connect(self._copy_all)
+        self.actions_row.dismiss_asked.connect(self._dismiss)
+        self.actions_row.close_asked.connect(self.close_asked)
         self.setMinimumWidth(300)
+        self.setAutoFillBackground(True)  # it may lie over the page
         self._retranslate()
         self.clear()
 
@@ -64,6 +63,7 @@ class DetailsPane(QWidget):
         self._wanted = contact_id
         start(self._load(contact_id))
 
+    @Slot()
     def refresh(self) -> None:
         """Show the contact as it is now."""
         if self._wanted is not None:
@@ -89,8 +89,7 @@ class DetailsPane(QWidget):
             self._scroll.verticalScrollBar().setValue(place)
         self._scroll.setVisible(found)
         self._hint.setVisible(not found)
-        self._copy.setVisible(found)
-        self._block.setVisible(details is not None and details.contact.status != Status.BLACKLIST)
+        self.actions_row.show_contact(details)
         self._hint.setText(self._hint_text())
 
     def _hint_text(self) -> str:
@@ -98,19 +97,36 @@ class DetailsPane(QWidget):
             return self.tr("Choose a contact to see why it has its status.")
         return self.tr("This contact is gone.")
 
+    # --- doing ------------------------------------------------------------------------
+    @Slot(str)
+    def _ask(self, action: str) -> None:
+        if self._details is None:
+            return
+        contact = self._details.contact
+        if action == ContactAction.COPY:
+            QGuiApplication.clipboard().setText(one_line(contact.address))
+            return
+        only = ContactFilter(list_id=contact.list_id, ids=frozenset({contact.id}))
+        self.action_asked.emit(action, only)
+
     @Slot()
     def _copy_all(self) -> None:
         if self._spoken is not None:
             QGuiApplication.clipboard().setText(self._spoken.text())
 
     @async_slot()
-    async def _to_blacklist(self) -> None:
-        if self._details is None:
-            return
-        contact = self._details.contact
-        await self._service.add_to_blacklist([contact.address], "typed")
-        self.contact_changed.emit(contact.id)
-        self.refresh()
+    async def _dismiss(self) -> None:
+        if self._details is not None:
+            await self._service.dismiss_suggestions([self._details.contact.id])
+            self.refresh()
+
+    # --- Qt ---------------------------------------------------------------------------
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt: a line where it meets the page."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(QPalette.ColorRole.Mid))
+        painter.drawLine(0, 0, 0, self.height())
 
     def changeEvent(self, event: QEvent) -> None:
         """Qt: another language or theme."""
@@ -121,7 +137,5 @@ class DetailsPane(QWidget):
             self._show(self._details)
 
     def _retranslate(self) -> None:
-        self._copy.setText(self.tr("Copy"))
-        self._copy.setAccessibleName(self.tr("Copy address, checks and codes"))
-        self._block.setText(self.tr("To blacklist"))
+        self.setAccessibleName(self.tr("Why?"))
         self._scroll.setAccessibleName(self.tr("Details of the contact"))

@@ -2,21 +2,24 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
-from contact_importer.gui.plain_text import MutedLabel, PlainLabel
+from contact_importer.gui.plain_text import MutedLabel, WrappedLabel
 from contact_importer.gui.reason_text import reason_title, status_title
 from contact_importer.gui.widgets.fold import Fold
 from contact_importer.gui.widgets.value_label import ValueLabel
 from contact_importer.gui.wording import PersonsLanguage
 from contact_importer.model.contact import ContactDetails
+from contact_importer.model.verdict import Reason
 from contact_importer.validation.phrase import printable
 from contact_importer.validation.trail import trail
 from contact_importer.validation.trail_step import CheckedAddress
 from contact_importer.validation.trail_text import SpokenStep, speak, trail_text
 from contact_importer.validation.trail_words import TrailPart
 
+_BY_USER = (Reason.BLACKLISTED_ADDRESS, Reason.BLACKLISTED_DOMAIN)
 _DIALOGUE_LINES = 16  # shown at once
 _WRAPPED_LINES = 4  # room for so many that take two
 
@@ -28,16 +31,17 @@ class SpokenTrail:
         steps = trail(CheckedAddress.of(details))
         asked = any(step.part is TrailPart.SMTP for step in steps)
         self._details = details
+        #: What was said is of an earlier check: the decision does not rest on it.
+        self.is_earlier = not asked and details.contact.reason in _BY_USER
         self.steps = speak(steps, PersonsLanguage())
-        self.dialogue = tuple(map(printable, details.dialogue)) if asked else ()
+        self.dialogue = tuple(map(printable, details.dialogue)) if asked or self.is_earlier else ()
 
     def text(self) -> str:
         """Everything as plain text, with codes and dialogue."""
         contact = self._details.contact
         status = f"{status_title(contact.status)}: {reason_title(contact.reason)}"
-        return trail_text(
-            (contact.address, self._details.list_name, status), self.steps, self.dialogue
-        )
+        dialogue = (earlier_title(), *self.dialogue) if self.is_earlier else self.dialogue
+        return trail_text((contact.address, self._details.list_name, status), self.steps, dialogue)
 
 
 class EvidenceTrail(QWidget):
@@ -57,7 +61,7 @@ class EvidenceTrail(QWidget):
             self._column.addWidget(self._step(step))
         if spoken.dialogue:
             self._column.addSpacing(4)
-            self._column.addWidget(self._dialogue(spoken.dialogue))
+            self._column.addWidget(self._dialogue(spoken.dialogue, earlier=spoken.is_earlier))
 
     def _step(self, step: SpokenStep) -> Fold:
         """Its sentences, and its codes below; bold where the decision rests on it."""
@@ -74,8 +78,9 @@ class EvidenceTrail(QWidget):
         codes.setFont(_fixed_font(self))
         return Fold(title, codes, self)
 
-    def _dialogue(self, lines: Sequence[str]) -> Fold:
-        title = PlainLabel(self.tr("Dialogue with the mail server"), self)
+    def _dialogue(self, lines: Sequence[str], *, earlier: bool) -> Fold:
+        text = earlier_title() if earlier else self.tr("Dialogue with the mail server")
+        title = WrappedLabel(text, self)
         title.setAccessibleName(title.text())
         box = QPlainTextEdit("\n".join(lines), self)
         box.setReadOnly(True)
@@ -86,6 +91,13 @@ class EvidenceTrail(QWidget):
         margins = 2 * (box.frameWidth() + round(box.document().documentMargin()))
         box.setFixedHeight(shown * box.fontMetrics().lineSpacing() + margins)
         return Fold(title, box, self)
+
+
+def earlier_title() -> str:
+    """What stands above a dialogue that the blacklist has overruled."""
+    return QCoreApplication.translate(
+        "EvidenceTrail", "Earlier answer of the mail server, before it was blacklisted"
+    )
 
 
 def _fixed_font(widget: QWidget) -> QFont:

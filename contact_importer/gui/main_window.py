@@ -1,6 +1,7 @@
 """The window: sidebar, pages, details, the running task, and drops anywhere. GUI thread."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,11 +21,13 @@ from contact_importer.gui.sidebar import Place
 from contact_importer.gui.widgets.banner import BannerKind
 from contact_importer.gui.widgets.drop_area import DropAim
 from contact_importer.model.errors import DatabaseDamagedError
+from contact_importer.model.task import TaskKind
 from contact_importer.model.verdict import CheckLevel
 
 if TYPE_CHECKING:
     from contact_importer.engine.events import TaskSnapshot
     from contact_importer.engine.service import ImportService
+    from contact_importer.gui.contact_commands import ContactCommands
     from contact_importer.gui.export_memory import ExportMemory
     from contact_importer.gui.file_drops import FileDrops
     from contact_importer.gui.task_commands import TaskCommands
@@ -46,6 +49,7 @@ class MainWindow(QMainWindow):
 
     watch: "TaskWatch"
     commands: "TaskCommands"
+    edits: "ContactCommands"
     drops: "FileDrops"
     export_memory: "ExportMemory | None" = None  # None: exports are not remembered
 
@@ -74,6 +78,7 @@ class MainWindow(QMainWindow):
     def furnish(self, service: "ImportService", settings: "Settings") -> Iterator[None]:
         """Build the pages over an opened service, a part a step; then everything works."""
         from contact_importer.gui import page_building
+        from contact_importer.gui.contact_commands import ContactCommands
         from contact_importer.gui.file_drops import FileDrops
         from contact_importer.gui.page_links import connect_pages
         from contact_importer.gui.task_commands import TaskCommands
@@ -83,6 +88,7 @@ class MainWindow(QMainWindow):
         self.watch = TaskWatch(service, self)
         yield from page_building.build_pages(self.frame, service, settings, self.watch)
         self.commands = TaskCommands(service, self.watch, self)
+        self.edits = ContactCommands(service, self)
         self.drops = FileDrops(self, self._drop_aim)
         self.drops.dropped.connect(self.open_file)
         self.watch.changed.connect(self._on_progress)
@@ -292,12 +298,20 @@ class MainWindow(QMainWindow):
         if snapshot is not None:
             self.commands.stop(snapshot.task.id)
 
+    @Slot(str, int)
+    def say_done(self, text: str, edit_id: int) -> None:
+        """Say what was done to contacts, with a button that undoes it."""
+        undo = partial(self.edits.undo, edit_id)
+        self.frame.banner.say(text, actions=[(self.tr("Undo"), undo)])
+
     @Slot()
     def undo_shown(self) -> None:
         """Ask whether the import shown is to be undone."""
         task = self.frame.job.task
-        if self.frame.place is Place.JOB and task is not None:
+        if self.frame.place is Place.JOB and task is not None and task.kind is TaskKind.IMPORT:
             self.commands.ask_undo(task.id)
+        else:
+            self.frame.banner.say(self.tr("There is nothing to undo."))
 
     def _retranslate(self) -> None:
         self.menus.retranslate()

@@ -29,6 +29,7 @@ def connect_menus(window: "MainWindow") -> None:
     action("pause").triggered.connect(frame.job.toggle_pause)
     action("stop").triggered.connect(window.stop_shown)
     action("undo").triggered.connect(window.undo_shown)
+    action("undo_edit").triggered.connect(window.edits.undo_newest)
     action("repair").triggered.connect(window.repair_shown)
     action("recheck").triggered.connect(window.page.check_again)
     action("home").triggered.connect(frame.show_home)

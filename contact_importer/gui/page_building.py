@@ -53,6 +53,6 @@ def build_pages(
     frame.add_page(Place.SETTINGS, frame.settings)
     yield
     frame.details = DetailsPane(service, frame)
-    frame.details.contact_changed.connect(frame.on_contact_changed)
+    frame.details.close_asked.connect(frame.close_details)
     frame.running = NowRunningBar(frame)
     frame.complete(service, watch)

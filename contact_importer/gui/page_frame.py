@@ -20,6 +20,7 @@ from contact_importer.model.task import TaskState
 
 if TYPE_CHECKING:
     from contact_importer.engine.service import ImportService
+    from contact_importer.gui.contacts.contact_table import ContactTable
     from contact_importer.gui.details_pane import DetailsPane
     from contact_importer.gui.pages.blacklist_page import BlacklistPage
     from contact_importer.gui.pages.history_page import HistoryPage
@@ -177,18 +178,32 @@ class PageFrame(QWidget):
         """Reload once after a burst of changes."""
         self._reload_timer.start()
 
+    @Slot()
     def close_details(self) -> bool:
-        """Hide the details shown; False if none are."""
+        """Hide the details shown, the table has the keyboard again; False if none are."""
         if not self._complete or not self.details.isVisible():
             return False
         self.details.clear()
         self._arrange_details()
+        table = self._table()
+        if table is not None:
+            table.view.setFocus()
         return True
+
+    def _table(self) -> "ContactTable | None":
+        """The table of contacts on the page shown."""
+        if self.place is Place.JOB:
+            return self.job.table
+        return self.list.table if self.place is Place.LIST else None
 
     @Slot(bool)
     def show_details(self, wanted: bool) -> None:  # noqa: FBT001 - a slot of toggled(bool)
-        """Show or hide the details beside contacts."""
+        """Show or hide the details beside contacts; F4 brings those of the current one."""
         self._details_wanted = wanted
+        table = self._table() if self._complete else None
+        current = None if table is None else table.selected_id
+        if wanted and current is not None and self.details.shown_id is None:
+            self.details.show_contact(current)
         self._arrange_details()
 
     @Slot(int)
@@ -287,7 +302,7 @@ class PageFrame(QWidget):
         room = self.width() >= _WIDTH_FOR_DETAILS
         fitting = self.place in _PLACES_WITH_CONTACTS
         chosen = self.details.shown_id is not None
-        self.panes.show_details(shown=self._details_wanted and fitting and room and chosen)
+        self.panes.show_details(shown=self._details_wanted and fitting and chosen, over=not room)
 
     def _lay_out(self) -> None:
         middle = QWidget(self)

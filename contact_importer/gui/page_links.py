@@ -34,6 +34,19 @@ def connect_pages(window: "MainWindow") -> None:
     frame.running.finish_asked.connect(commands.finish)
     commands.changed.connect(frame.reload_later)
     commands.told.connect(frame.banner.say)
+    _connect_edits(window)
+
+
+def _connect_edits(window: "MainWindow") -> None:
+    frame, edits = window.frame, window.edits
+    frame.job.table.action_asked.connect(edits.do)
+    frame.list.table.action_asked.connect(edits.do)
+    frame.details.action_asked.connect(edits.do)
+    edits.told.connect(frame.banner.say)
+    edits.done.connect(window.say_done)
+    edits.changed.connect(frame.on_contact_changed)
+    edits.changed.connect(frame.details.refresh)
+    edits.nothing_to_undo.connect(window.undo_shown)
 
 
 def _connect_home(window: "MainWindow") -> None:

@@ -24,6 +24,7 @@ class Panes(QSplitter):
         self._sidebar: QWidget
         self._details: QWidget
         self._details_width = _DETAILS_WIDTH
+        self._floating = False  # the details lie over the page
         self.setChildrenCollapsible(False)
         self.setHandleWidth(1)
 
@@ -53,15 +54,33 @@ class Panes(QSplitter):
         self._details_width = details or _DETAILS_WIDTH
         self._share_out(sidebar or _SIDEBAR_WIDTH)
 
-    def show_details(self, *, shown: bool) -> None:
-        """Show the third pane as wide as it was, or hide it."""
+    def show_details(self, *, shown: bool, over: bool) -> None:
+        """Show the third pane as wide as it was, or hide it; ``over`` the page's right part."""
+        if self._details.isVisible() and not self._floating:
+            self._details_width = self._details.width()
+        if over != self._floating:
+            self._floating = over
+            self._details.hide()
+            if over:
+                self._details.setParent(self.parentWidget())
+            else:
+                self.addWidget(self._details)
+                self.setStretchFactor(1, 1)
+        if over and shown:
+            self._lay_over()
         if shown and self._details.isHidden():
             self._details.show()
-            self._share_out(self._sidebar.width())
-        elif not shown and self._details.isVisible():
-            self._details_width = self._details.width()
+            self._details.raise_()
+            if not over:
+                self._share_out(self._sidebar.width())
         self._details.setVisible(shown)
 
+    def _lay_over(self) -> None:
+        area = self.geometry()
+        wide = min(self._details_width, area.width() - self._sidebar.width())
+        self._details.setGeometry(area.right() + 1 - wide, area.top(), wide, area.height())
+
     def _share_out(self, sidebar: int) -> None:
-        details = 0 if self._details.isHidden() else self._details_width
+        beside = not (self._details.isHidden() or self._floating)
+        details = self._details_width if beside else 0
         self.setSizes([sidebar, max(1, self.width() - sidebar - details), details])

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from contact_importer.model.evidence import Evidence
+from contact_importer.model.suggestion import Suggestion
 from contact_importer.model.tally import Tally
 from contact_importer.model.verdict import Confidence, Decision, Flag, Reason, Status, Verdict
 
@@ -190,5 +191,7 @@ class ContactDetails:
     evidence: tuple[Evidence, ...]  # of its domain first, then its own
     blacklist: BlacklistEntry | None = None  # the entry that lists it
     dialogue: tuple[str, ...] = ()  # with the mail server, of the last check
+    suggestion: Suggestion | None = None  # what it was probably meant to be
+    elsewhere: tuple[str, ...] = ()  # the other lists that have the address
     source_row: int = 0  # in that file, where an import had several; 0: ``contact.row_number``
     extra: Mapping[str, str] = field(default_factory=dict)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     and_,
     case,
@@ -14,6 +15,7 @@ from sqlalchemy import (
     update,
 )
 
+from contact_importer.model.contact import Contact
 from contact_importer.model.suggestion import (
     Correction,
     Suggestion,
@@ -143,8 +145,19 @@ def _save(connection: Connection, offered: Sequence[Suggestion], now: float) -> 
     )
 
 
+def offered_to(connection: Connection, contact: Contact) -> Suggestion | None:
+    """What is offered for a contact, if it still fits."""
+    found = _fitting(
+        connection, contact.list_id, SuggestionState.OFFERED, suggestions.c.contact_id == contact.id
+    )
+    return next(iter(found), None)
+
+
 def _fitting(
-    connection: Connection, list_id: int, state: SuggestionState
+    connection: Connection,
+    list_id: int,
+    state: SuggestionState,
+    *only: ColumnElement[bool],
 ) -> tuple[Suggestion, ...]:
     """A suggestion fits while its contact has the address it was made for, or was given; a typo
     only while the domain is dead.
@@ -166,6 +179,7 @@ def _fitting(
             suggestions.c.state == state,
             contacts.c.address == expected,
             not_(moot),
+            *only,
         )
         .order_by(suggestions.c.contact_id)
     ).mappings()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from contact_importer.engine.service import ImportService
 from contact_importer.gui.contacts.column_habits import ColumnHabits
+from contact_importer.gui.contacts.contact_actions import chosen_contacts
 from contact_importer.gui.contacts.contact_model import ADDRESS, REASON, STATUS, ContactModel
 from contact_importer.gui.contacts.contact_view import ContactView
 from contact_importer.gui.contacts.filter_bar import FilterBar
@@ -26,6 +27,7 @@ class ContactTable(QWidget):
     """Shows the contacts of a filter; search, statuses and reasons narrow it down."""
 
     contact_selected = Signal(int)  # id of the contact under the cursor
+    action_asked = Signal(str, object)  # value of ContactAction, ContactFilter
     filter_changed = Signal(object)  # ContactFilter: by the person, with search and sorting
 
     def __init__(self, service: ImportService, parent: QWidget | None = None) -> None:
@@ -62,6 +64,7 @@ class ContactTable(QWidget):
         self.sort_button.chosen.connect(self.sort_by)
         self.model.columns_missing.connect(self._on_columns_missing)
         self.view.row_chosen.connect(self._row_chosen)
+        self.view.action_asked.connect(self.ask)
         self.view.horizontalHeader().sectionClicked.connect(self._sort_by)
 
     # --- what pages call --------------------------------------------------------------
@@ -115,6 +118,17 @@ class ContactTable(QWidget):
         """The contact under the cursor."""
         row = self.view.currentIndex().row()
         return self.model.contact_id(row) if row >= 0 else None
+
+    def chosen(self) -> ContactFilter | None:
+        """The selected contacts; None: none."""
+        return chosen_contacts(self._contacts, self.model, self.view.selectionModel().selection())
+
+    @Slot(str)
+    def ask(self, action: str) -> None:
+        """Ask for something to be done to the selected contacts."""
+        chosen = self.chosen()
+        if chosen is not None:
+            self.action_asked.emit(action, chosen)
 
     # --- asking -----------------------------------------------------------------------
     def _ask(self) -> None:
@@ -188,7 +202,7 @@ class ContactTable(QWidget):
         if chosen is not None and chosen != self.selected_id:
             row = self.model.row_of(chosen)
             if row >= 0:
-                self.view.setCurrentIndex(self.model.index(row, ADDRESS))
+                self.view.move_cursor(row)
         self._moving = False
 
     # --- what the person does ---------------------------------------------------------

@@ -1,9 +1,16 @@
 """The table view of contacts. GUI thread."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from contact_importer.gui.contacts.contact_actions import ContactAction, ContactMenu
 from contact_importer.gui.contacts.contact_model import ADDRESS, REASON, STATUS, ContactModel
 from contact_importer.gui.theme import Accent, colour
 
@@ -17,13 +24,14 @@ class ContactView(QTableView):
     """Rows of one height, columns of settled widths: nothing is measured per row."""
 
     row_chosen = Signal(int)  # the current row; -1 = none
+    action_asked = Signal(str)  # value of ContactAction, for what is selected
 
     def __init__(self, model: ContactModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._contacts = model
         self.empty_text = ""
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setWordWrap(False)
@@ -34,6 +42,8 @@ class ContactView(QTableView):
         self.setCornerButtonEnabled(False)
         self._set_up_headers()
         self.setModel(model)
+        self.menu = ContactMenu(self)
+        self.menu.chosen.connect(self.action_asked)
         model.modelReset.connect(self.size_columns)
         self._sized_for = 0
         self.size_columns()
@@ -86,15 +96,32 @@ class ContactView(QTableView):
             self.row_chosen.emit(current.row())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Qt: Ctrl+C copies the address."""
+        """Qt: Ctrl+C copies, Del removes, the menu key opens the menu of what is selected."""
         if event.matches(QKeySequence.StandardKey.Copy):
-            self.copy_address()
-            event.accept()
+            self.action_asked.emit(ContactAction.COPY.value)
+        elif event.matches(QKeySequence.StandardKey.Delete):
+            self.action_asked.emit(ContactAction.REMOVE.value)
+        else:
+            super().keyPressEvent(event)
             return
-        super().keyPressEvent(event)
+        event.accept()
 
-    def copy_address(self) -> None:
-        """The current row's address to the clipboard."""
-        address = self._contacts.address_at(self.currentIndex().row())
-        if address:
-            QGuiApplication.clipboard().setText(address)
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Qt: by the mouse at its place, by the keyboard below the current row."""
+        count = sum(span.height() for span in self.selectionModel().selection().toList())
+        if not count:
+            return
+        place = event.globalPos()
+        if event.reason() is QContextMenuEvent.Reason.Keyboard:
+            row = self.visualRect(self.currentIndex())
+            place = self.viewport().mapToGlobal(row.bottomLeft())
+        self.menu.popup(self, place, count)
+
+    def move_cursor(self, row: int) -> None:
+        """Put the cursor on a row; what is selected stays."""
+        index = self._contacts.index(row, ADDRESS)
+        flags = QItemSelectionModel.SelectionFlag.NoUpdate
+        if not self.selectionModel().hasSelection():
+            rows = QItemSelectionModel.SelectionFlag.Rows
+            flags = QItemSelectionModel.SelectionFlag.Select | rows
+        self.selectionModel().setCurrentIndex(index, flags)
