@@ -27,6 +27,7 @@ class MenuReasons:
             "export": "" if with_contacts else self._open_a_list(),
             "find": "" if place in _WITH_SEARCH else self._open_a_list(),
             "details": "" if with_contacts else self._open_a_list(),
+            "repair": "" if with_contacts else self._open_a_list(),
             "recheck": "" if with_contacts else self._open_a_list(),
             "pause": self._not_pausable(task),
             "stop": self._not_stoppable(task, window.watch.active is not None),

@@ -2,8 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QTimer, Signal, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QPoint, QRect, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QVBoxLayout,
@@ -82,6 +81,7 @@ class PageFrame(QWidget):
         self._running_timer = QTimer(self)
         self._running_timer.setInterval(_RUNNING_RELOAD_MS)
         self._running_timer.timeout.connect(self._reload_while_running)
+        self._stack.resized.connect(self._arrange_details)
         self.sidebar.chosen.connect(self._on_chosen)
         self.sidebar.mark(Place.HOME)
         self.home.setFocus()
@@ -238,12 +238,6 @@ class PageFrame(QWidget):
         self.show_place(Place.LIST, list_id)
         self.list.show_list(list_id)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Qt: details need room."""
-        super().resizeEvent(event)
-        if self._complete:
-            self._arrange_details()
-
     def changeEvent(self, event: QEvent) -> None:
         """Qt: follow the theme."""
         super().changeEvent(event)
@@ -298,11 +292,16 @@ class PageFrame(QWidget):
         self.blacklist.refresh()
         self.reload_later()
 
+    @Slot()
     def _arrange_details(self) -> None:
+        if not self._complete:
+            return
         room = self.width() >= _WIDTH_FOR_DETAILS
         fitting = self.place in _PLACES_WITH_CONTACTS
         chosen = self.details.shown_id is not None
-        self.panes.show_details(shown=self._details_wanted and fitting and chosen, over=not room)
+        page = self._stack
+        over = None if room else QRect(page.mapTo(self, QPoint()), page.size())
+        self.panes.show_details(shown=self._details_wanted and fitting and chosen, over=over)
 
     def _lay_out(self) -> None:
         middle = QWidget(self)

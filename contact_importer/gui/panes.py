@@ -1,6 +1,7 @@
 """Sidebar, page and details side by side, with borders that can be drawn. GUI thread."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 _SIDEBAR_WIDTH = 220
@@ -10,10 +11,17 @@ _DETAILS_WIDTH = 320
 class PageStack(QStackedWidget):
     """One page at a time; it needs the room of that page, not of the widest one."""
 
+    resized = Signal()
+
     def minimumSizeHint(self) -> QSize:
         """Qt: what the page shown needs."""
         page = self.currentWidget()
         return QSize() if page is None else page.minimumSizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: what lies over the page has to follow."""
+        super().resizeEvent(event)
+        self.resized.emit()
 
 
 class Panes(QSplitter):
@@ -54,31 +62,30 @@ class Panes(QSplitter):
         self._details_width = details or _DETAILS_WIDTH
         self._share_out(sidebar or _SIDEBAR_WIDTH)
 
-    def show_details(self, *, shown: bool, over: bool) -> None:
-        """Show the third pane as wide as it was, or hide it; ``over`` the page's right part."""
+    def show_details(self, *, shown: bool, over: QRect | None) -> None:
+        """Show the third pane as wide as it was, or hide it.
+
+        Beside the page, or ``over`` the right part of that area (in the parent's coordinates).
+        """
         if self._details.isVisible() and not self._floating:
             self._details_width = self._details.width()
-        if over != self._floating:
-            self._floating = over
+        if (over is not None) != self._floating:
+            self._floating = over is not None
             self._details.hide()
-            if over:
+            if self._floating:
                 self._details.setParent(self.parentWidget())
             else:
                 self.addWidget(self._details)
                 self.setStretchFactor(1, 1)
-        if over and shown:
-            self._lay_over()
+        if over is not None:
+            wide = min(self._details_width, over.width())
+            self._details.setGeometry(over.adjusted(over.width() - wide, 0, 0, 0))
         if shown and self._details.isHidden():
             self._details.show()
             self._details.raise_()
-            if not over:
+            if over is None:
                 self._share_out(self._sidebar.width())
         self._details.setVisible(shown)
-
-    def _lay_over(self) -> None:
-        area = self.geometry()
-        wide = min(self._details_width, area.width() - self._sidebar.width())
-        self._details.setGeometry(area.right() + 1 - wide, area.top(), wide, area.height())
 
     def _share_out(self, sidebar: int) -> None:
         beside = not (self._details.isHidden() or self._floating)

@@ -20,11 +20,13 @@ from contact_importer.model.contact import (
     BlacklistEntry,
     BlacklistKind,
     ContactDetails,
+    ContactFilter,
 )
+from contact_importer.model.suggestion import Suggestion, SuggestionKind
 from contact_importer.model.verdict import Reason, Status, Verdict
 from contact_importer.validation.verdict_words import ADVICE
 from tests.gui.conftest import until
-from tests.gui.fake_contacts import CHECKED_AT, FakeService, contact
+from tests.gui.fake_contacts import CHECKED_AT, LIST_ID, FakeService, contact
 
 # said by Qt's offscreen platform about every window
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
@@ -162,12 +164,12 @@ async def test_that_the_newest_wish_wins(pane: DetailsPane, service: FakeService
 async def test_that_a_contact_that_is_gone_is_said(pane: DetailsPane) -> None:
     pane.show_contact(999)
     await until(lambda: pane._hint.text() == "This contact is gone.")
-    assert not pane._copy.isVisible()
+    assert not pane.actions_row.copy.isVisible()
 
 
 async def test_that_everything_is_copied(pane: DetailsPane) -> None:
     await shown(pane, 3)
-    pane._copy.click()
+    pane.actions_row._copy_all.trigger()
     copied = QGuiApplication.clipboard().text()
     assert copied.startswith("user3@example3.com\nCustomers\nInvalid: The mailbox does not exist\n")
     for line in (
@@ -188,24 +190,77 @@ async def test_that_another_language_is_spoken_at_once(
     try:
         assert translations.use(LanguageChoice.RUSSIAN)
         await until(lambda: russian in texts(pane))
-        pane._copy.click()
+        pane.actions_row._copy_all.trigger()
         assert f"Почтовый сервер: {russian}" in QGuiApplication.clipboard().text()
     finally:
         translations.use(LanguageChoice.ENGLISH)
     await until(lambda: "Invalid" in texts(pane))
 
 
-async def test_that_a_contact_can_be_blacklisted(pane: DetailsPane, service: FakeService) -> None:
+async def test_that_what_can_be_done_is_asked_for(pane: DetailsPane, service: FakeService) -> None:
     await shown(pane, 1)
-    changed: list[int] = []
-    pane.contact_changed.connect(changed.append)
+    asked: list[tuple[str, ContactFilter]] = []
+    pane.action_asked.connect(lambda action, contacts: asked.append((action, contacts)))
+    row = pane.actions_row
+    assert not row.fix.isVisible()
+    row.check.click()
+    row._block_address.trigger()
+    row._block_domain.trigger()
+    only = ContactFilter(list_id=LIST_ID, ids=frozenset({1}))
+    assert asked == [("check", only), ("blacklist", only), ("blacklist_domains", only)]
+    assert "example1.com" in row._block_domain.text()
+    row._copy_address.trigger()
+    assert QGuiApplication.clipboard().text() == "user1@example1.com"
+
+
+async def test_that_a_blacklisted_contact_is_not_blacklisted_again(
+    pane: DetailsPane, service: FakeService
+) -> None:
+    await shown(pane, 1)
     listed = replace(contact(1), status=Status.BLACKLIST, reason=Reason.BLACKLISTED_ADDRESS)
     service.contacts_by_id[1] = listed
-    pane._block.click()
-    await until(lambda: changed == [1])
-    assert [entry.value for entry in service.entries] == ["user1@example1.com"]
+    pane.refresh()
     await until(lambda: "On your blacklist" in texts(pane))
-    assert not pane._block.isVisible()
+    assert not pane.actions_row.block.isVisible()
+    assert not pane.actions_row.check.isEnabled()
+
+
+async def test_that_the_suggestion_is_a_button(pane: DetailsPane, service: FakeService) -> None:
+    quick = service.details
+    suggestion = Suggestion(
+        contact_id=3, kind=SuggestionKind.TYPO, original="a@gmial.com", address="a&b@gmail.com"
+    )
+
+    async def with_suggestion(contact_id: int) -> ContactDetails | None:
+        details = await quick(contact_id)
+        assert details is not None
+        return replace(details, suggestion=suggestion, elsewhere=("Guests", "<b>Old</b>"))
+
+    service.details = with_suggestion  # type: ignore[method-assign]
+    await shown(pane, 3)
+    asked: list[str] = []
+    pane.action_asked.connect(lambda action, _: asked.append(action))
+    fix = pane.actions_row.fix
+    assert fix.isVisible()
+    assert fix.text() == "Change to a&&b@gmail.com"
+    assert fix.accessibleName() == "Change to a&b@gmail.com"
+    fix.click()
+    assert asked == ["correct"]
+    assert any("Also in: Guests, <b>Old</b>" in text for text in texts(pane))
+
+
+async def test_that_an_answer_before_the_blacklisting_is_called_earlier(
+    pane: DetailsPane, service: FakeService
+) -> None:
+    service.contacts_by_id[3] = contact(
+        3, verdict=Verdict.LISTED, reason=Reason.BLACKLISTED_ADDRESS, status=Status.BLACKLIST
+    )
+    await shown(pane, 3)
+    (box,) = pane.findChildren(QPlainTextEdit)
+    title = "Earlier answer of the mail server, before it was blacklisted"
+    assert box.accessibleName() == title
+    pane.actions_row._copy_all.trigger()
+    assert title in QGuiApplication.clipboard().text()
 
 
 async def test_that_the_entry_that_lists_it_is_named(

@@ -33,7 +33,7 @@ class RepairDialog(QDialog):
         self._list_id = list_id
         self._list_name = one_line(list_name)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(980, 600)
+        self.resize(1080, 600)
         self._title = PlainLabel(parent=self)
         enlarge(self._title, 1.3)
         self._about = MutedLabel(parent=self)

@@ -29,7 +29,7 @@ from contact_importer.gui.pages.repair_model import (
     RepairModel,
 )
 
-_WIDTHS = (270, 250, 190)
+_WIDTHS = (245, 225, 165)
 
 
 class ChangedLetters(QStyledItemDelegate):
