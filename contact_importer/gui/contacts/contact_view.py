@@ -3,6 +3,7 @@
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
+    QGuiApplication,
     QKeyEvent,
     QKeySequence,
     QPainter,
@@ -98,7 +99,7 @@ class ContactView(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt: Ctrl+C copies, Del removes, the menu key opens the menu of what is selected."""
         if event.matches(QKeySequence.StandardKey.Copy):
-            self.action_asked.emit(ContactAction.COPY.value)
+            self.copy_chosen()
         elif event.matches(QKeySequence.StandardKey.Delete):
             self.action_asked.emit(ContactAction.REMOVE.value)
         else:
@@ -106,9 +107,21 @@ class ContactView(QTableView):
             return
         event.accept()
 
+    def copy_chosen(self) -> None:
+        """The address of the selected row to the clipboard at once, those of many soon."""
+        rows = [span.top() for span in self.selectionModel().selection().toList()]
+        address = self._contacts.address_at(rows[0]) if self._selected_rows() == 1 else ""
+        if address:
+            QGuiApplication.clipboard().setText(address)
+        else:
+            self.action_asked.emit(ContactAction.COPY.value)
+
+    def _selected_rows(self) -> int:
+        return sum(span.height() for span in self.selectionModel().selection().toList())
+
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Qt: by the mouse at its place, by the keyboard below the current row."""
-        count = sum(span.height() for span in self.selectionModel().selection().toList())
+        count = self._selected_rows()
         if not count:
             return
         place = event.globalPos()
