@@ -500,6 +500,100 @@
     </message>
 </context>
 <context>
+    <name>ContactCommands</name>
+    <message>
+        <source>Nothing is suggested for these contacts.</source>
+        <translation>Для этих контактов исправлений не предложено.</translation>
+    </message>
+    <message>
+        <source>The list has the suggested addresses already.</source>
+        <translation>Предложенные адреса уже есть в списке.</translation>
+    </message>
+    <message>
+        <source>Nothing changed.</source>
+        <translation>Ничего не изменилось.</translation>
+    </message>
+    <message>
+        <source>Working: {0} contacts so far…</source>
+        <translation>Выполняется: обработано контактов: {0}…</translation>
+    </message>
+    <message>
+        <source>This cannot be undone any more.</source>
+        <translation>Это уже нельзя отменить.</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Отменить</translation>
+    </message>
+    <message>
+        <source>That is too much for the clipboard: export {0} contacts instead.</source>
+        <translation>Это слишком много для буфера обмена (контактов: {0}): воспользуйтесь экспортом.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln address(es) copied.</source>
+        <translation>
+            <numerusform>Скопирован %Ln адрес.</numerusform>
+            <numerusform>Скопировано %Ln адреса.</numerusform>
+            <numerusform>Скопировано %Ln адресов.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln contact(s) are being checked again.</source>
+        <translation>
+            <numerusform>%Ln контакт проверяется снова.</numerusform>
+            <numerusform>%Ln контакта проверяются снова.</numerusform>
+            <numerusform>%Ln контактов проверяются снова.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>There is nothing to check: they are blacklisted, or no addresses.</source>
+        <translation>Проверять нечего: они в чёрном списке или это не адреса.</translation>
+    </message>
+</context>
+<context>
+    <name>ContactMenu</name>
+    <message numerus="yes">
+        <source>What to do with %Ln contact(s)</source>
+        <translation>
+            <numerusform>Что сделать с %Ln контактом</numerusform>
+            <numerusform>Что сделать с %Ln контактами</numerusform>
+            <numerusform>Что сделать с %Ln контактами</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln contact(s)</source>
+        <translation>
+            <numerusform>%Ln контакт</numerusform>
+            <numerusform>%Ln контакта</numerusform>
+            <numerusform>%Ln контактов</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&amp;Copy the addresses</source>
+        <translation>&amp;Копировать адреса</translation>
+    </message>
+    <message>
+        <source>Check &amp;again</source>
+        <translation>&amp;Проверить снова</translation>
+    </message>
+    <message>
+        <source>Correct as &amp;suggested</source>
+        <translation>&amp;Исправить, как предложено</translation>
+    </message>
+    <message>
+        <source>Addresses to the &amp;blacklist</source>
+        <translation>Адреса в &amp;чёрный список</translation>
+    </message>
+    <message>
+        <source>&amp;Domains to the blacklist</source>
+        <translation>&amp;Домены в чёрный список</translation>
+    </message>
+    <message>
+        <source>&amp;Remove from the list</source>
+        <translation>&amp;Убрать из списка</translation>
+    </message>
+</context>
+<context>
     <name>ContactModel</name>
     <message>
         <source>This contact is gone.</source>
@@ -581,6 +675,49 @@
     </message>
 </context>
 <context>
+    <name>DetailsActions</name>
+    <message>
+        <source>The whole domain {0}</source>
+        <translation>Весь домен {0}</translation>
+    </message>
+    <message>
+        <source>Change to {0}</source>
+        <translation>Исправить на {0}</translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <translation>Проверить</translation>
+    </message>
+    <message>
+        <source>To blacklist</source>
+        <translation>В чёрный список</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Копировать</translation>
+    </message>
+    <message>
+        <source>This address</source>
+        <translation>Этот адрес</translation>
+    </message>
+    <message>
+        <source>The address</source>
+        <translation>Адрес</translation>
+    </message>
+    <message>
+        <source>Everything as text</source>
+        <translation>Всё как текст</translation>
+    </message>
+    <message>
+        <source>Close the details</source>
+        <translation>Закрыть подробности</translation>
+    </message>
+    <message>
+        <source>Do not suggest this again</source>
+        <translation>Больше не предлагать</translation>
+    </message>
+</context>
+<context>
     <name>DetailsContent</name>
     <message>
         <source>What was checked</source>
@@ -589,6 +726,14 @@
     <message>
         <source>List: {0}</source>
         <translation>Список: {0}</translation>
+    </message>
+    <message>
+        <source>{0} and {1} more</source>
+        <translation>{0} и ещё {1}</translation>
+    </message>
+    <message>
+        <source>Also in: {0}</source>
+        <translation>Также в списках: {0}</translation>
     </message>
     <message>
         <source>Other columns</source>
@@ -610,16 +755,8 @@
         <translation>Этого контакта больше нет.</translation>
     </message>
     <message>
-        <source>Copy</source>
-        <translation>Копировать</translation>
-    </message>
-    <message>
-        <source>Copy address, checks and codes</source>
-        <translation>Скопировать адрес, проверки и коды</translation>
-    </message>
-    <message>
-        <source>To blacklist</source>
-        <translation>В чёрный список</translation>
+        <source>Why?</source>
+        <translation>Почему?</translation>
     </message>
     <message>
         <source>Details of the contact</source>
@@ -1070,10 +1207,22 @@
     </message>
 </context>
 <context>
+    <name>EditText</name>
+    <message>
+        <source>The last change was made on {0}: {1} Undo it?</source>
+        <translation>Последнее изменение сделано {0}: {1} Отменить его?</translation>
+    </message>
+</context>
+<context>
     <name>EvidenceTrail</name>
     <message>
         <source>Dialogue with the mail server</source>
+        <extracomment>What was said is of an earlier check: the decision does not rest on it.</extracomment>
         <translation>Разговор с почтовым сервером</translation>
+    </message>
+    <message>
+        <source>Earlier answer of the mail server, before it was blacklisted</source>
+        <translation>Прежний ответ почтового сервера, до внесения в чёрный список</translation>
     </message>
 </context>
 <context>
@@ -2127,6 +2276,14 @@
         <translation>Сначала откройте список или задание.</translation>
     </message>
     <message>
+        <source>Undo</source>
+        <translation>Отменить</translation>
+    </message>
+    <message>
+        <source>There is nothing to undo.</source>
+        <translation>Отменять нечего.</translation>
+    </message>
+    <message>
         <source>Contact Importer</source>
         <translation>Contact Importer</translation>
     </message>
@@ -2262,6 +2419,10 @@
     <message>
         <source>&amp;Quit</source>
         <translation>&amp;Выход</translation>
+    </message>
+    <message>
+        <source>&amp;Undo the last change</source>
+        <translation>&amp;Отменить последнее изменение</translation>
     </message>
     <message>
         <source>&amp;Paste addresses</source>
