@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from contact_importer.engine.service import ImportService
 from contact_importer.gui.contacts.contact_actions import ContactAction
 from contact_importer.gui.contacts.display_text import one_line
-from contact_importer.gui.edit_text import done_sentence, past_sentence, undone_sentence
+from contact_importer.gui.edit_text import EditText
 from contact_importer.gui.loop import async_slot, start
 from contact_importer.gui.plain_text import plain_message_box
 from contact_importer.gui.wording import number
@@ -93,7 +93,7 @@ class ContactCommands(QObject):
         if edit is None:
             self.told.emit(self.tr("Nothing changed."))
             return
-        self.done.emit(done_sentence(edit), edit.id)
+        self.done.emit(EditText().done(edit), edit.id)
         self.changed.emit()
 
     def _tell_beginning(self) -> None:
@@ -128,13 +128,15 @@ class ContactCommands(QObject):
         if undone is None:
             self.told.emit(self.tr("This cannot be undone any more."))
             return
-        self.told.emit(undone_sentence(undone))
+        self.told.emit(EditText().undone(undone))
         self.changed.emit()
 
     def _ask(self, edit: Edit) -> None:
         self._asked_edit = edit.id
         title = self.tr("Undo")
-        box = plain_message_box(QMessageBox.Icon.Question, title, past_sentence(edit), self._window)
+        box = plain_message_box(
+            QMessageBox.Icon.Question, title, EditText().past(edit), self._window
+        )
         act = box.addButton(title, QMessageBox.ButtonRole.AcceptRole)
         keep = box.addButton(QMessageBox.StandardButton.Cancel)
         box.setDefaultButton(keep)

@@ -31,7 +31,7 @@ class SpokenTrail:
         steps = trail(CheckedAddress.of(details))
         asked = any(step.part is TrailPart.SMTP for step in steps)
         self._details = details
-        #: What was said is of an earlier check: the decision does not rest on it.
+        # what was said is of an earlier check: the decision does not rest on it.
         self.is_earlier = not asked and details.contact.reason in _BY_USER
         self.steps = speak(steps, PersonsLanguage())
         self.dialogue = tuple(map(printable, details.dialogue)) if asked or self.is_earlier else ()
