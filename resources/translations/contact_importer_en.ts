@@ -26,12 +26,98 @@
     </message>
 </context>
 <context>
+    <name>ContactCommands</name>
+    <message numerus="yes">
+        <source>%Ln address(es) copied.</source>
+        <translation>
+            <numerusform>%Ln address copied.</numerusform>
+            <numerusform>%Ln addresses copied.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln contact(s) are being checked again.</source>
+        <translation>
+            <numerusform>%Ln contact is being checked again.</numerusform>
+            <numerusform>%Ln contacts are being checked again.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ContactMenu</name>
+    <message numerus="yes">
+        <source>What to do with %Ln contact(s)</source>
+        <translation>
+            <numerusform>What to do with %Ln contact</numerusform>
+            <numerusform>What to do with %Ln contacts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln contact(s)</source>
+        <translation>
+            <numerusform>%Ln contact</numerusform>
+            <numerusform>%Ln contacts</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>DomainBars</name>
     <message numerus="yes">
         <source>Most frequent of %Ln domain(s)</source>
         <translation>
             <numerusform>Most frequent of %Ln domain</numerusform>
             <numerusform>Most frequent of %Ln domains</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>EditText</name>
+    <message numerus="yes">
+        <source>%Ln contact(s) removed.</source>
+        <translation>
+            <numerusform>%Ln contact removed.</numerusform>
+            <numerusform>%Ln contacts removed.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln address(es) corrected, and being checked.</source>
+        <translation>
+            <numerusform>%Ln address corrected, and being checked.</numerusform>
+            <numerusform>%Ln addresses corrected, and being checked.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln contact(s) are blacklisted now.</source>
+        <translation>
+            <numerusform>%Ln contact is blacklisted now.</numerusform>
+            <numerusform>%Ln contacts are blacklisted now.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln domain(s) put on the blacklist.</source>
+        <translation>
+            <numerusform>%Ln domain put on the blacklist.</numerusform>
+            <numerusform>%Ln domains put on the blacklist.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln contact(s) are back.</source>
+        <translation>
+            <numerusform>%Ln contact is back.</numerusform>
+            <numerusform>%Ln contacts are back.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Undone: %Ln contact(s) are again what they were.</source>
+        <translation>
+            <numerusform>Undone: %Ln contact is again what it was.</numerusform>
+            <numerusform>Undone: %Ln contacts are again what they were.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln could not be restored: they have changed since.</source>
+        <translation>
+            <numerusform>%Ln could not be restored: it has changed since.</numerusform>
+            <numerusform>%Ln could not be restored: they have changed since.</numerusform>
         </translation>
     </message>
 </context>

@@ -1208,16 +1208,71 @@
 </context>
 <context>
     <name>EditText</name>
+    <message numerus="yes">
+        <source>%Ln contact(s) removed.</source>
+        <translation>
+            <numerusform>Убран %Ln контакт.</numerusform>
+            <numerusform>Убрано %Ln контакта.</numerusform>
+            <numerusform>Убрано %Ln контактов.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln address(es) corrected, and being checked.</source>
+        <translation>
+            <numerusform>%Ln адрес исправлен и проверяется.</numerusform>
+            <numerusform>%Ln адреса исправлены и проверяются.</numerusform>
+            <numerusform>%Ln адресов исправлено, они проверяются.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln contact(s) are blacklisted now.</source>
+        <translation>
+            <numerusform>%Ln контакт теперь в чёрном списке.</numerusform>
+            <numerusform>%Ln контакта теперь в чёрном списке.</numerusform>
+            <numerusform>%Ln контактов теперь в чёрном списке.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln domain(s) put on the blacklist.</source>
+        <translation>
+            <numerusform>В чёрный список внесён %Ln домен.</numerusform>
+            <numerusform>В чёрный список внесены %Ln домена.</numerusform>
+            <numerusform>В чёрный список внесено %Ln доменов.</numerusform>
+        </translation>
+    </message>
     <message>
         <source>The last change was made on {0}: {1} Undo it?</source>
         <translation>Последнее изменение сделано {0}: {1} Отменить его?</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln contact(s) are back.</source>
+        <translation>
+            <numerusform>%Ln контакт возвращён.</numerusform>
+            <numerusform>%Ln контакта возвращены.</numerusform>
+            <numerusform>%Ln контактов возвращено.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Undone: %Ln contact(s) are again what they were.</source>
+        <translation>
+            <numerusform>Отменено: %Ln контакт снова такой, как был.</numerusform>
+            <numerusform>Отменено: %Ln контакта снова такие, как были.</numerusform>
+            <numerusform>Отменено: %Ln контактов снова такие, как были.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln could not be restored: they have changed since.</source>
+        <translation>
+            <numerusform>%Ln вернуть нельзя: с тех пор он изменился.</numerusform>
+            <numerusform>%Ln вернуть нельзя: с тех пор они изменились.</numerusform>
+            <numerusform>%Ln вернуть нельзя: с тех пор они изменились.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>EvidenceTrail</name>
     <message>
         <source>Dialogue with the mail server</source>
-        <extracomment>What was said is of an earlier check: the decision does not rest on it.</extracomment>
         <translation>Разговор с почтовым сервером</translation>
     </message>
     <message>
