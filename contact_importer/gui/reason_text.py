@@ -21,18 +21,17 @@ from contact_importer.validation.verdict_words import (
 _LEVEL_SENTENCES = {
     CheckLevel.FAST: QT_TRANSLATE_NOOP(
         "Level",
-        "Spelling and lists only, without a network: seconds. "
+        "Spelling and lists only, without a network. "
         "Does not notice domains or mailboxes that do not exist.",
     ),
     CheckLevel.STANDARD: QT_TRANSLATE_NOOP(
         "Level",
-        "Also asks whether each domain takes mail: about a minute per 100,000. "
-        "Does not look at single mailboxes.",
+        "Also asks whether each domain takes mail. Does not look at single mailboxes.",
     ),
     CheckLevel.FULL: QT_TRANSLATE_NOOP(
         "Level",
-        "Also asks the mail servers for each mailbox without sending mail: politely, so it can "
-        "take hours. Needs port 25; some providers dislike it, and some never tell.",
+        "Also asks the mail servers for each mailbox without sending mail: politely, so a large "
+        "list takes hours. Needs port 25; some providers dislike it, and some never tell.",
     ),
 }
 _DUPLICATE_RULES = {

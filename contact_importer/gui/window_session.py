@@ -82,11 +82,14 @@ class WindowSession:
         settings.language_chosen.connect(self._translations.use)
         settings.theme_chosen.connect(self._use_theme)
         settings.motion_chosen.connect(self._reduce_motion)
+        from contact_importer.engine.terminal_command import program_words
         from contact_importer.gui.diagnostics import offer_diagnostics
         from contact_importer.gui.export_memory import ExportMemory
         from contact_importer.gui.window_habits import WindowHabits
 
         self.window.export_memory = ExportMemory(self.visit.file.with_suffix(".exports.json"))
+        program = program_words(self.visit.database, demo=self.visit.demo)
+        self.window.frame.mapping.use_program(program)
         offer_diagnostics(self.window, application.log_file)
         folder = self.visit.file.parent
         self._habits = WindowHabits(self.window, application.service, self._memory, folder)

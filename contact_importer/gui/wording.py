@@ -39,6 +39,31 @@ def duration(seconds: float) -> str:
     return QCoreApplication.translate("Wording", "{0} h {1} min").format(*divmod(minutes, 60))
 
 
+def time_range(least_s: float, most_s: float) -> str:
+    """An honest estimate: ``about 2 min``, ``about 2 min to 3 h``."""
+    least, most = _rough(least_s), _rough(most_s)
+    if least == most:
+        return QCoreApplication.translate("Wording", "about {0}").format(least)
+    return QCoreApplication.translate("Wording", "about {0} to {1}").format(least, most)
+
+
+def _rough(seconds: float) -> str:
+    """A length of time with one or two telling digits."""
+    if seconds < 55:
+        return duration(seconds)
+    if seconds < 95 * 60:
+        return duration(60 * _two_digits(seconds / 60))
+    hours = seconds / 3600
+    if hours < 36:
+        return QCoreApplication.translate("Wording", "{0} h").format(round(hours))
+    return QCoreApplication.translate("Wording", "{0} days").format(round(hours / 24))
+
+
+def _two_digits(value: float) -> int:
+    """Rounded to fives from ten on."""
+    return round(value) if value < 10 else 5 * round(value / 5)
+
+
 def countdown(seconds: float) -> str:
     """A length of time to the second: ``32 s``, ``4 min 10 s``, ``2 h 5 min``."""
     minutes, rest = divmod(max(0, round(seconds)), 60)

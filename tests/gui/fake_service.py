@@ -32,6 +32,7 @@ from contact_importer.model.task import (
     TaskState,
 )
 from contact_importer.model.verdict import Confidence, Flag, Reason, Status, Verdict
+from tests.gui.fake_mapping import FakeMapping
 from tests.gui.fake_upkeep import FakeUpkeep
 
 LAYOUT = Layout(columns=("Name", "E-mail", "Phone"), email_index=1)
@@ -141,6 +142,7 @@ class FakeService(FakeUpkeep):
     def __init__(self, tasks: Sequence[ImportTask] = ()) -> None:
         super().__init__()
         self.calls: list[tuple[object, ...]] = []
+        self.mapping = FakeMapping()
         self.elsewhere: set[int] = set()  # tasks that did not run in this process
         self.snapshots = {task.id: make_snapshot(task) for task in tasks}
         self.all_contacts = make_contacts()

@@ -15,6 +15,7 @@ from contact_importer.gui.main_window import MainWindow
 from contact_importer.gui.sidebar import Place
 from contact_importer.gui.theme import ThemeChoice, apply_theme
 from contact_importer.model.errors import FileProblemError
+from contact_importer.model.source import ReadingChoices
 from contact_importer.model.task import DuplicateRule, FinishReason, PauseReason, TaskState
 from contact_importer.model.verdict import CheckLevel
 from tests.gui.conftest import Open, until
@@ -33,6 +34,11 @@ def drop(window: MainWindow, mime: QMimeData) -> None:
     enter = QDragEnterEvent(QPoint(5, 5), copy, mime, left, none)
     QApplication.sendEvent(window, enter)
     QApplication.sendEvent(window, QDropEvent(QPointF(5, 5), copy, mime, left, none))
+
+
+def previews(service: FakeService) -> list[ReadingChoices]:
+    """The choices of every preview that was asked for."""
+    return [call[2] for call in service.calls if call[0] == "preview"]  # type: ignore[misc]
 
 
 def button(window: MainWindow, text: str) -> QPushButton:
@@ -111,13 +117,14 @@ async def test_that_start_says_why_it_is_disabled(open_window: Open) -> None:
     window = open_window(service)
     window.open_file(Path("/tmp/x.csv"))
     mapping = window.frame.mapping
-    await until(lambda: "No column looks like e-mail" in mapping._why_not.text())
+    await until(lambda: "Which column holds the addresses?" in mapping._why_not.text())
     assert not mapping.start_button.isEnabled()
     service.email_index = 1
-    mapping._form._email.setCurrentIndex(2)
-    mapping._form._email.activated.emit(2)
+    choice = mapping._table.columns.choice(1)
+    choice.setCurrentIndex(0)
+    choice.activated.emit(0)
     await until(mapping.start_button.isEnabled)
-    assert service.calls[-1][2].email_column == "E-mail"
+    assert previews(service)[-1].email_column == "E-mail"
     mapping.options._list.setEditText(" ")
     assert not mapping.start_button.isEnabled()
 
@@ -131,8 +138,8 @@ async def test_that_changing_a_guess_previews_again(open_window: Open) -> None:
     place = mapping._form._encoding.findData("cp1251")
     mapping._form._encoding.setCurrentIndex(place)
     mapping._form._encoding.activated.emit(place)
-    await until(lambda: service.calls[-1][0] == "preview" and service.calls[-1][2].encoding)
-    choices = service.calls[-1][2]
+    await until(lambda: previews(service)[-1].encoding)
+    choices = previews(service)[-1]
     assert choices.encoding == "cp1251"
     assert choices.delimiter is None
     await until(lambda: mapping._form._encoding.currentData() == "cp1251")
@@ -161,7 +168,7 @@ async def test_that_an_encoding_can_be_chosen_after_the_first_failure(open_windo
     mapping._form._encoding.setCurrentIndex(place)
     mapping._form._encoding.activated.emit(place)
     await until(mapping.start_button.isEnabled)
-    assert service.calls[-1][2].encoding == "koi8-r"
+    assert previews(service)[-1].encoding == "koi8-r"
     assert not mapping._banner.isVisible()
 
 

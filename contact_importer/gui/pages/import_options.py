@@ -1,6 +1,6 @@
 """Into which list, how thoroughly, and what about duplicates. GUI thread."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import (
@@ -13,8 +13,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from contact_importer.engine.time_estimate import TimeRange
 from contact_importer.gui.plain_text import MutedLabel, PlainLabel
 from contact_importer.gui.reason_text import duplicate_rule_title, level_sentence, level_title
+from contact_importer.gui.wording import time_range
 from contact_importer.model.contact import ContactList
 from contact_importer.model.task import DuplicateRule
 from contact_importer.model.verdict import CheckLevel
@@ -23,7 +25,8 @@ from contact_importer.model.verdict import CheckLevel
 class ImportOptions(QWidget):
     """List, level and duplicate rule of an import."""
 
-    changed = Signal()
+    changed = Signal()  # anything
+    list_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,15 +42,23 @@ class ImportOptions(QWidget):
         self._level_label = PlainLabel(parent=self)
         self._levels = QButtonGroup(self)
         self._level_notes: dict[CheckLevel, MutedLabel] = {}
+        self._level_times: dict[CheckLevel, PlainLabel] = {}
+        self._estimates: Mapping[CheckLevel, TimeRange] | None = None
         self._lay_out()
         self._list.editTextChanged.connect(self._on_list_edited)
         self.level = CheckLevel.STANDARD
+        self._levels.idToggled.connect(self._on_chosen)
+        self._duplicates.currentIndexChanged.connect(self._on_chosen)
         self._retranslate()
 
     @property
     def list_name(self) -> str:
         """The list to import into; "" when none is named."""
         return self._list.currentText().strip()
+
+    @list_name.setter
+    def list_name(self, name: str) -> None:
+        self._list.setEditText(name)
 
     @property
     def level(self) -> CheckLevel:
@@ -62,6 +73,23 @@ class ImportOptions(QWidget):
     def duplicates(self) -> DuplicateRule:
         """The rule chosen."""
         return DuplicateRule(self._duplicates.currentData())
+
+    @duplicates.setter
+    def duplicates(self, rule: DuplicateRule) -> None:
+        self._duplicates.setCurrentIndex(list(DuplicateRule).index(rule))
+
+    def show_estimates(self, estimates: Mapping[CheckLevel, TimeRange] | None) -> None:
+        """Say how long each level will take; None: it is not known yet."""
+        self._estimates = estimates
+        for level, label in self._level_times.items():
+            text = ""
+            if estimates is not None:
+                text = time_range(estimates[level].least_s, estimates[level].most_s)
+            label.setText(text)
+            label.setVisible(bool(text))
+            button = self._levels.button(list(CheckLevel).index(level))
+            described = (text, level_sentence(level))
+            button.setAccessibleDescription(". ".join(filter(None, described)))
 
     def show_lists(self, lists: Sequence[ContactList], suggested: str) -> None:
         """Offer these lists, and ``suggested`` as the name of the one to import into."""
@@ -98,9 +126,15 @@ class ImportOptions(QWidget):
             note = MutedLabel(parent=self)
             note.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
             self._level_notes[level] = note
-            top = Qt.AlignmentFlag.AlignTop
-            right.addWidget(button, row + 1, 0, top)
-            right.addWidget(note, row + 1, 1, top)
+            time = PlainLabel(parent=self)
+            time.hide()
+            self._level_times[level] = time
+            words = QVBoxLayout()
+            words.setSpacing(0)
+            words.addWidget(time)
+            words.addWidget(note)
+            right.addWidget(button, row + 1, 0, Qt.AlignmentFlag.AlignTop)
+            right.addLayout(words, row + 1, 1)
         right.setColumnStretch(1, 1)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -121,12 +155,19 @@ class ImportOptions(QWidget):
         for row, level in enumerate(CheckLevel):
             button = self._levels.button(row)
             button.setText(level_title(level))
-            button.setAccessibleDescription(level_sentence(level))
             self._level_notes[level].setText(level_sentence(level))
-        self._on_list_edited()
+        self.show_estimates(self._estimates)
+        self._note_list()
+
+    def _on_chosen(self) -> None:
+        self.changed.emit()
 
     def _on_list_edited(self) -> None:
+        self._note_list()
+        self.changed.emit()
+        self.list_changed.emit()
+
+    def _note_list(self) -> None:
         known = self._list.findText(self.list_name, Qt.MatchFlag.MatchFixedString) >= 0
         new = bool(self.list_name) and not known
         self._list_note.setText(self.tr("A new list will be created.") if new else "")
-        self.changed.emit()

@@ -1,26 +1,37 @@
-"""What will be imported, before anything is written: guesses, preview, options. GUI thread."""
+"""What will be imported, before anything is written: guesses, dry run, options. GUI thread."""
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QLocale, Signal
-from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from contact_importer.engine.service import ImportService
+from contact_importer.engine.terminal_command import import_words
 from contact_importer.gui.loop import async_slot
+from contact_importer.gui.pages.command_fold import CommandFold
+from contact_importer.gui.pages.dry_run_card import DryRunCard
+from contact_importer.gui.pages.dry_runner import DryRunner
 from contact_importer.gui.pages.import_options import ImportOptions
+from contact_importer.gui.pages.mapping_draft import MappingDraft
+from contact_importer.gui.pages.mapping_head import MappingHead
 from contact_importer.gui.pages.preview_table import PreviewTable
 from contact_importer.gui.pages.reading_form import ReadingForm
-from contact_importer.gui.plain_text import ElidedLabel, MutedLabel, enlarge
+from contact_importer.gui.plain_text import MutedLabel
 from contact_importer.gui.problem_text import problem_sentence
 from contact_importer.gui.widgets.banner import Banner, BannerKind
 from contact_importer.gui.widgets.buttons import PrimaryButton, ordinary_button
 from contact_importer.gui.widgets.card import Card
-from contact_importer.gui.wording import number
+from contact_importer.model.contact import ContactList
+from contact_importer.model.dry_run import DryRun
 from contact_importer.model.errors import UserError
-from contact_importer.model.source import Preview
+from contact_importer.model.mapping import RememberedMapping
+from contact_importer.model.source import SourceReading
 from contact_importer.model.task import TaskOptions
+
+_LIST_MS = 300  # after the last letter of a list's name
 
 
 class MappingPage(QWidget):
@@ -32,44 +43,57 @@ class MappingPage(QWidget):
     def __init__(self, service: ImportService, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._service = service
-        self._path: Path | None = None
-        self._preview: Preview | None = None
+        self._draft = MappingDraft(service)
+        self._program: tuple[str, ...] = ("contact-importer",)
+        self._lists: Sequence[ContactList] = ()
+        self._list_given = False
         self._fresh_days = 30
         self._busy = False
-        self._previewing: asyncio.Task[Preview] | None = None
-        self._title = ElidedLabel(parent=self)
-        enlarge(self._title, 1.5)
-        self._facts = MutedLabel(parent=self)
+        self._problem: UserError | None = None
+        self._loading: asyncio.Task[None] | None = None
+        self.head = MappingHead(self)
         self._banner = Banner(self)
         self._form = ReadingForm(self)
-        self._form.changed.connect(self._read_again)
         self._table = PreviewTable(self)
+        self._counts = DryRunCard(self)
+        self._runner = DryRunner(service, self)
         self.options = ImportOptions(self)
-        self.options.changed.connect(self._refresh)
+        self._command = CommandFold(self)
         self._why_not = MutedLabel(parent=self)
         self.start_button = PrimaryButton("play", self)
-        self.start_button.clicked.connect(self._start_import)
         self._back = ordinary_button("close", self)
-        self._back.clicked.connect(self.left)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(keys, self).activated.connect(self.start_button.click)
+        self._list_timer = QTimer(self)
+        self._list_timer.setSingleShot(True)
+        self._list_timer.setInterval(_LIST_MS)
         self._lay_out()
+        self._connect()
         self._retranslate()
 
     @property
     def path(self) -> Path | None:
         """The file shown."""
-        return self._path
+        return self._draft.path
+
+    def use_program(self, words: Sequence[str]) -> None:
+        """How the program is called on this database, for the terminal."""
+        self._program = tuple(words)
+        self._refresh()
 
     async def show_file(self, path: Path, *, list_name: str = "", fresh_days: int = 30) -> None:
         """Read the first rows of ``path`` and show what was guessed."""
-        self._path = path
+        self._draft.begin(path)
+        self.head.show_name(path.name)
         self._fresh_days = fresh_days
+        self._list_given = bool(list_name)
         self._form.reset()
-        self._show_preview(None)
-        self.options.show_lists(await self._service.lists(), list_name or _list_name_of(path))
-        await self._read()
+        self._problem = None
+        self._banner.hide()
+        self._show_preview()
+        self._lists = await self._service.lists()
+        self.options.show_lists(self._lists, list_name or _list_name_of(path))
+        await self._load()
 
+    # --- Qt ---------------------------------------------------------------------------
     def changeEvent(self, event: QEvent) -> None:
         """Qt: follow language and theme."""
         super().changeEvent(event)
@@ -78,24 +102,41 @@ class MappingPage(QWidget):
         elif event.type() == QEvent.Type.PaletteChange:
             self._banner.refresh()
 
-    @async_slot()
-    async def _read_again(self) -> None:
-        await self._read()
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Qt: whoever leaves the page wants no counting."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self._runner.cancel()
 
-    async def _read(self) -> None:
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt: back on the page, it goes on."""
+        super().showEvent(event)
+        found = self._counts.found
+        if not event.spontaneous() and not (found is not None and found.finished):
+            self._count()
+
+    # --- reading ----------------------------------------------------------------------
+    @async_slot()
+    async def _load_again(self) -> None:
+        await self._load()
+
+    async def _load(self) -> None:
         """Preview with the choices made; a newer call replaces an older one."""
-        if self._path is None:
-            return
-        if self._previewing is not None:
-            self._previewing.cancel()
-        work = asyncio.ensure_future(self._service.preview(self._path, self._form.choices))
-        self._previewing = work
-        self._busy = True
+        if self._loading is not None:
+            self._loading.cancel()
+        self._runner.cancel()
+        work = asyncio.ensure_future(
+            self._draft.load(
+                self._form.choices, recall=self._recall, list_name=lambda: self.options.list_name
+            )
+        )
+        self._loading = work
+        self._busy, self._problem = True, None
         self._refresh()
         try:
-            preview = await work
+            await work
         except asyncio.CancelledError:
-            if self._previewing is work:
+            if self._loading is work:
                 raise
             return  # a newer preview is under way
         except UserError as error:
@@ -103,110 +144,240 @@ class MappingPage(QWidget):
             return
         self._busy = False
         self._banner.hide()
-        self._show_preview(preview)
+        self._show_preview()
+        self._count()
+
+    def _recall(self, remembered: RememberedMapping) -> None:
+        """Fill in what was decided last time; a list that the person named stays."""
+        self.options.level = remembered.level
+        self.options.duplicates = remembered.duplicates
+        known = [item.name for item in self._lists if item.id == remembered.list_id]
+        if known and not self._list_given:
+            self.options.list_name = known[0]
 
     def _show_failure(self, error: UserError) -> None:
         self._busy = False
-        self._preview = None
-        self._banner.say(problem_sentence(error), BannerKind.ERROR)
+        self._draft.preview = None
+        self._show_preview()
+        self._say_problem(error)
         if error.code == "bad_encoding":
             self._form.offer_encodings()
             self._form.setEnabled(True)
-        self._refresh()
+            self._reading_card.show()
 
-    def _show_preview(self, preview: Preview | None) -> None:
-        self._preview = preview
-        self._table.show_preview(preview)
-        if preview is not None:
+    def _show_preview(self) -> None:
+        preview = self._draft.preview
+        if preview is None:
+            self._runner.cancel()
+            self._counts.clear()
+        else:
             self._form.show_preview(preview)
         self._form.setEnabled(preview is not None)
+        self._table.show_preview(preview)
+        unreadable = preview is None and not self._busy
+        for card in (self._table, self._options_card):
+            card.setHidden(unreadable)
+        self._reading_card.setHidden(unreadable and not self._form.isEnabled())
+        self._show_plan()
+
+    def _show_plan(self) -> None:
+        draft = self._draft
+        self._table.show_plan(draft.plan, email_guessed=draft.email_guessed)
+        self.head.show_remembered(known=draft.remembered is not None)
         self._refresh()
 
+    # --- columns ----------------------------------------------------------------------
+    def _choose_email(self, place: int) -> None:
+        self._draft.choose_email(place)
+        self._load_again()
+
+    def _keep(self, place: int, name: str) -> None:
+        self._draft.keep(place, name)
+        self._on_columns()
+
+    def _leave_out(self, place: int) -> None:
+        self._draft.leave_out(place)
+        self._on_columns()
+
+    def _on_columns(self) -> None:
+        """Other names change no count; without an address there is nothing to count."""
+        preview = self._draft.preview
+        if preview is not None and preview.reading.email_index < 0:
+            self._runner.cancel()
+            self._counts.clear()
+            self._table.show_preview(preview)
+        self._show_plan()
+
+    @async_slot()
+    async def _forget_last_time(self) -> None:
+        await self._draft.forget()
+        await self._load()
+
+    @async_slot()
+    async def _use_list(self) -> None:
+        await self._draft.use_list(self.options.list_name)
+        self._show_plan()
+        self._count()
+
+    # --- counting ---------------------------------------------------------------------
+    def _count(self) -> None:
+        """Count anew what the import would do."""
+        reading = self._draft.reading
+        self.options.show_estimates(None)
+        if reading is None or reading.email_index < 0 or self._busy or not self.isVisible():
+            return
+        assert self._draft.preview is not None
+        self._counts.begin(self._draft.preview.estimated_rows)
+        self._runner.restart(reading, self.options.list_name)
+
+    def _on_counted(self, found: DryRun) -> None:
+        self._counts.show_counts(found)
+        if found.finished:
+            self.options.show_estimates(self._service.mapping.estimates(found.work))
+
+    def _on_count_failed(self, error: UserError) -> None:
+        self._counts.clear()
+        self._say_problem(error)
+        self._refresh()
+
+    def _say_problem(self, error: UserError) -> None:
+        self._problem = error
+        again = (self.tr("Read it again"), self._load_again)
+        text = problem_sentence(error)
+        if error.code == "file_changed":
+            text = self.tr("The file has changed since its preview.")
+        self._banner.say(text, BannerKind.ERROR, () if self._draft.preview is None else (again,))
+
+    # --- start ------------------------------------------------------------------------
     @async_slot()
     async def _start_import(self) -> None:
-        preview = self._preview
-        if preview is None or self._reason_not_to_start():
+        reading = self._draft.reading
+        if reading is None or self._reason_not_to_start():
             return
-        options = TaskOptions(
-            level=self.options.level,
-            duplicates=self.options.duplicates,
-            fresh_days=self._fresh_days,
-        )
+        self._runner.cancel()
+        options = self._task_options()
         self._busy = True
         self._refresh()
         try:
-            task = await self._service.start_import(
-                preview.reading, self.options.list_name, options
-            )
+            task = await self._service.start_import(reading, self.options.list_name, options)
         except UserError as error:
-            self._banner.say(problem_sentence(error), BannerKind.ERROR)
+            self._say_problem(error)
             return
         finally:
             self._busy = False
             self._refresh()
         self.started.emit(task.id)
+        await self._draft.remember(task.list_id, options)
+
+    def _task_options(self) -> TaskOptions:
+        return TaskOptions(
+            level=self.options.level,
+            duplicates=self.options.duplicates,
+            fresh_days=self._fresh_days,
+        )
 
     def _reason_not_to_start(self) -> str:
         if self._busy:
             return self.tr("Reading…")
-        if self._preview is None:
+        if self._draft.preview is None:
             return self.tr("This file cannot be read.")
-        if self._preview.reading.email_index < 0:
-            return self.tr("No column looks like e-mail addresses: choose one above.")
+        if self._problem is not None and self._problem.code == "file_changed":
+            return self.tr("The file has changed: read it again.")
+        if self._draft.preview.reading.email_index < 0:
+            return self.tr("Which column holds the addresses? Choose “E-mail address” above it.")
         if not self.options.list_name:
             return self.tr("Name the list to import into.")
         return ""
 
+    # --- looks ------------------------------------------------------------------------
     def _refresh(self) -> None:
         reason = self._reason_not_to_start()
         self._why_not.setText(reason)
         self.start_button.setEnabled(not reason)
         self.start_button.setAccessibleDescription(reason)
-        self._title.setText("" if self._path is None else self._path.name)
-        self._facts.setText(self._facts_text())
+        self.head.show_facts(self._draft.preview, busy=self._busy)
+        self._command.show_words(() if reason else self._command_words())
 
-    def _facts_text(self) -> str:
-        preview = self._preview
+    def _command_words(self) -> tuple[str, ...]:
+        preview = self._draft.preview
         if preview is None:
-            return ""
-        traditional = QLocale.DataSizeFormat.DataSizeTraditionalFormat
-        size = QLocale().formattedDataSize(preview.reading.size, 1, traditional)
-        parts = [preview.reading.format.value.upper(), size]
-        if preview.estimated_rows is not None:
-            parts.append(self.tr("about {0} rows").format(number(preview.estimated_rows)))
-        parts.append(self.tr("nothing is written before you press Start"))
-        return " · ".join(parts)
+            return ()
+        reading: SourceReading = preview.reading
+        columns = self._draft.plan.choices(reading)
+        options = self._task_options()
+        return (*self._program, *import_words(reading, columns, self.options.list_name, options))
 
     def _retranslate(self) -> None:
         self.start_button.setText(self.tr("Start import"))
         self._back.setText(self.tr("Another file"))
         self._table.setAccessibleName(self.tr("First rows of the file"))
+        if self._problem is not None:
+            self._say_problem(self._problem)
         self._refresh()
 
+    def _connect(self) -> None:
+        self._form.changed.connect(self._load_again)
+        header = self._table.columns
+        header.email_chosen.connect(self._choose_email)
+        header.kept.connect(self._keep)
+        header.left_out.connect(self._leave_out)
+        self.head.forget_asked.connect(self._forget_last_time)
+        self._runner.counted.connect(self._on_counted)
+        self._runner.failed.connect(self._on_count_failed)
+        self.options.changed.connect(self._refresh)
+        self.options.list_changed.connect(self._list_timer.start)
+        self._list_timer.timeout.connect(self._use_list)
+        self.start_button.clicked.connect(self._start_import)
+        self._back.clicked.connect(self.left)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(keys, self).activated.connect(self.start_button.click)
+
     def _lay_out(self) -> None:
-        reading_card, options_card = Card(self), Card(self)
-        reading = QVBoxLayout(reading_card)
-        reading.setContentsMargins(16, 12, 16, 16)
-        reading.setSpacing(12)
-        reading.addWidget(self._form)
-        reading.addWidget(self._table, 1)
-        options = QVBoxLayout(options_card)
-        options.setContentsMargins(16, 12, 16, 12)
-        options.addWidget(self.options)
+        self._reading_card = _card_of(self._form, self._table)
+        self._options_card = _card_of(self.options, self._command)
+        inside = QWidget(self)
+        middle = QVBoxLayout(inside)
+        middle.setContentsMargins(24, 0, 24, 0)
+        middle.setSpacing(12)
+        middle.addWidget(self._reading_card, 3)
+        middle.addWidget(self._counts)
+        middle.addWidget(self._options_card)
+        middle.addStretch()
+        scroll = QScrollArea(self)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(inside)
+        scroll.viewport().setAutoFillBackground(False)
+        inside.setAutoFillBackground(False)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 20, 0, 16)
+        page.setSpacing(12)
+        head = QVBoxLayout()
+        head.setContentsMargins(24, 0, 24, 0)
+        head.addWidget(self.head)
+        head.addWidget(self._banner)
+        page.addLayout(head)
+        page.addWidget(scroll, 1)
+        page.addLayout(self._foot())
+
+    def _foot(self) -> QHBoxLayout:
         foot = QHBoxLayout()
+        foot.setContentsMargins(24, 0, 24, 0)
         foot.setSpacing(12)
         foot.addWidget(self._back)
         foot.addWidget(self._why_not, 1)
         foot.addWidget(self.start_button)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(24, 20, 24, 20)
-        page.setSpacing(12)
-        page.addWidget(self._title)
-        page.addWidget(self._facts)
-        page.addWidget(self._banner)
-        page.addWidget(reading_card, 1)
-        page.addWidget(options_card)
-        page.addLayout(foot)
+        return foot
+
+
+def _card_of(*widgets: QWidget) -> Card:
+    card = Card(widgets[0].parentWidget())
+    column = QVBoxLayout(card)
+    column.setContentsMargins(16, 12, 16, 14)
+    column.setSpacing(10)
+    for widget in widgets:
+        column.addWidget(widget)
+    return card
 
 
 def _list_name_of(path: Path) -> str:

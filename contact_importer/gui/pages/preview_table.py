@@ -2,11 +2,20 @@
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QFont
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+)
+from PySide6.QtGui import QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QTableView, QWidget
 
 from contact_importer.gui.icons import icon, status_icon
+from contact_importer.gui.pages.column_header import ColumnHeader
+from contact_importer.gui.pages.column_plan import ColumnPlan
 from contact_importer.gui.theme import Accent, colour
 from contact_importer.gui.wording import number
 from contact_importer.model.source import Preview
@@ -23,6 +32,16 @@ class PreviewModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._preview: Preview | None = None
+        self._left_out: frozenset[str] = frozenset()
+
+    def show_left_out(self, columns: frozenset[str]) -> None:
+        """Grey these columns: they are not imported."""
+        if columns == self._left_out or self._preview is None:
+            return
+        self._left_out = columns
+        last = self.index(self.rowCount() - 1, self.columnCount() - 1)
+        if last.isValid():
+            self.dataChanged.emit(self.index(0, 0), last, [Qt.ItemDataRole.ForegroundRole])
 
     def show_preview(self, preview: Preview | None) -> None:
         """Show other rows."""
@@ -47,6 +66,8 @@ class PreviewModel(QAbstractTableModel):
             return None
         row = preview.rows[index.row()]
         is_email = index.column() == preview.reading.email_index
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return self._colour(preview, index.column())
         if role == Qt.ItemDataRole.DisplayRole:
             return row[index.column()][:_LONGEST_CELL] if index.column() < len(row) else ""
         if role == Qt.ItemDataRole.DecorationRole and is_email:
@@ -70,13 +91,18 @@ class PreviewModel(QAbstractTableModel):
         is_email = section == preview.reading.email_index
         if role == Qt.ItemDataRole.DisplayRole:
             return preview.reading.columns[section][:_LONGEST_CELL]
-        if role == Qt.ItemDataRole.DecorationRole and is_email:
-            return icon("mail", colour(Accent.PRIMARY))
         if role == Qt.ItemDataRole.FontRole and is_email:
             font = QFont()
             font.setBold(True)
             return font
         return None
+
+    def _colour(self, preview: Preview, column: int) -> Any:  # noqa: ANN401 - Qt
+        left_out = preview.reading.columns[column] in self._left_out
+        if not left_out or column == preview.reading.email_index:
+            return None
+        palette = QGuiApplication.palette()
+        return palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text)
 
     def _sign(self, possible: bool | None) -> Any:  # noqa: ANN401, FBT001 - a tri-state value
         if possible is None:
@@ -94,12 +120,17 @@ class PreviewModel(QAbstractTableModel):
 
 
 class PreviewTable(QTableView):
-    """A read-only view of a preview."""
+    """A read-only view of a preview, with what becomes of each column above it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._preview: Preview | None = None
         self._model = PreviewModel(self)
         self.setModel(self._model)
+        self.columns = ColumnHeader(self)
+        self.columns.setSectionsClickable(False)
+        self.setHorizontalHeader(self.columns)
+        self.columns.setStretchLastSection(True)
         self.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QTableView.SelectionMode.SingleSelection)
         self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
@@ -107,17 +138,15 @@ class PreviewTable(QTableView):
         self.setAlternatingRowColors(True)
         self.setTabKeyNavigation(False)
         self.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
-        self.horizontalHeader().setHighlightSections(False)
-        self.horizontalHeader().setDefaultAlignment(
-            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        )
-        self.horizontalHeader().setStretchLastSection(True)
+        row_height = self.fontMetrics().height() + 10
         self.verticalHeader().setMinimumWidth(self.fontMetrics().horizontalAdvance("000") + 16)
         self.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 10)
+        self.verticalHeader().setDefaultSectionSize(row_height)
+        self.setMinimumHeight(7 * row_height)
 
     def show_preview(self, preview: Preview | None) -> None:
         """Show other rows, with columns as wide as the first rows need."""
+        self._preview = preview
         self._model.show_preview(preview)
         if preview is None:
             return
@@ -127,3 +156,22 @@ class PreviewTable(QTableView):
             widest = max(metrics.horizontalAdvance(text[:60]) for text in texts)
             is_email = column == preview.reading.email_index
             self.setColumnWidth(column, min(360, widest + (48 if is_email else 24)))
+
+    def show_plan(self, plan: ColumnPlan, *, email_guessed: bool) -> None:
+        """Show what becomes of the columns, each wide enough to say it."""
+        reading = None if self._preview is None else self._preview.reading
+        self._model.show_left_out(plan.left_out)
+        self.columns.show_plan(reading, plan, email_guessed=email_guessed)
+        self._widen()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Qt: other words need other widths."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.columns.retranslate()
+            self._widen()
+
+    def _widen(self) -> None:
+        for column in range(self._model.columnCount()):
+            needed = self.columns.width_needed(column)
+            self.setColumnWidth(column, max(self.columnWidth(column), needed))

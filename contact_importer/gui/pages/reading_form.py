@@ -26,7 +26,7 @@ _TEXT_FORMATS = (SourceFormat.CSV, SourceFormat.TXT)
 
 
 class ReadingForm(QWidget):
-    """Encoding, separator, sheet, header row and e-mail column of one file."""
+    """Encoding, separator, sheet and header row of one file."""
 
     changed = Signal()  # the person changed a guess: preview again
 
@@ -35,13 +35,11 @@ class ReadingForm(QWidget):
         self._choices = ReadingChoices()
         self._preview: Preview | None = None
         self._labels = {name: MutedLabel(parent=self) for name in self._captions()}
-        self._email = QComboBox(self)
         self._encoding = QComboBox(self)
         self._delimiter = QComboBox(self)
         self._sheet = QComboBox(self)
         self._header = QCheckBox(self)
         self._fields = {
-            "email": self._email,
             "encoding": self._encoding,
             "delimiter": self._delimiter,
             "sheet": self._sheet,
@@ -60,7 +58,6 @@ class ReadingForm(QWidget):
             self._labels[name].setWordWrap(False)
             grid.addWidget(self._labels[name], 0, column)
             grid.addWidget(field, 1, column)
-        self._email.activated.connect(self._fix_email)
         self._encoding.activated.connect(self._fix_encoding)
         self._delimiter.activated.connect(self._fix_delimiter)
         self._sheet.activated.connect(self._fix_sheet)
@@ -83,7 +80,6 @@ class ReadingForm(QWidget):
         """Show the guesses of a preview."""
         self._preview = preview
         blockers = [QSignalBlocker(field) for field in (*self._fields.values(), self._header)]
-        self._fill_email(preview)
         self._fill_encoding(preview.reading.encoding, preview.encodings)
         self._fill_delimiter(preview)
         self._sheet.clear()
@@ -113,12 +109,6 @@ class ReadingForm(QWidget):
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
 
-    def _fix_email(self) -> None:
-        name = self._email.currentData()
-        if name is not None:
-            self._choices = replace(self._choices, email_column=name)
-            self.changed.emit()
-
     def _fix_encoding(self) -> None:
         self._fix_reading(replace(self._choices, encoding=self._encoding.currentData()))
 
@@ -132,19 +122,8 @@ class ReadingForm(QWidget):
         self._fix_reading(replace(self._choices, has_header=self._header.isChecked()))
 
     def _fix_reading(self, choices: ReadingChoices) -> None:
-        # column names may be others now: guess the e-mail column anew
-        self._choices = replace(choices, email_column=None)
+        self._choices = choices
         self.changed.emit()
-
-    def _fill_email(self, preview: Preview) -> None:
-        self._email.clear()
-        reading = preview.reading
-        if reading.email_index < 0:
-            self._email.addItem(self.tr("Choose a column…"), None)
-        for name in reading.columns:
-            self._email.addItem(name, name)
-        if reading.email_index >= 0:
-            self._email.setCurrentIndex(reading.email_index)
 
     def _fill_encoding(self, used: str, plausible: tuple[str, ...]) -> None:
         self._encoding.clear()
@@ -171,7 +150,6 @@ class ReadingForm(QWidget):
 
     def _captions(self) -> dict[str, str]:
         return {
-            "email": self.tr("E-mail column"),
             "encoding": self.tr("Encoding"),
             "delimiter": self.tr("Separator"),
             "sheet": self.tr("Sheet"),
