@@ -70,6 +70,16 @@
     </message>
 </context>
 <context>
+    <name>DryRunCard</name>
+    <message numerus="yes">
+        <source>%Ln entries in the file.</source>
+        <translation>
+            <numerusform>%Ln entry in the file.</numerusform>
+            <numerusform>%Ln entries in the file.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>EditText</name>
     <message numerus="yes">
         <source>%Ln contact(s) removed.</source>

@@ -481,6 +481,56 @@
     </message>
 </context>
 <context>
+    <name>ColumnHeader</name>
+    <message>
+        <source>E-mail address</source>
+        <translation>Адрес e-mail</translation>
+    </message>
+    <message>
+        <source>Keep as “{0}”</source>
+        <translation>Оставить как «{0}»</translation>
+    </message>
+    <message>
+        <source>Another name…</source>
+        <translation>Другое название…</translation>
+    </message>
+    <message>
+        <source>Do not import</source>
+        <translation>Не импортировать</translation>
+    </message>
+    <message>
+        <source>{0} (guess)</source>
+        <translation>{0} (догадка)</translation>
+    </message>
+    <message>
+        <source>Column “{0}”</source>
+        <translation>Столбец «{0}»</translation>
+    </message>
+    <message>
+        <source>Another name</source>
+        <translation>Другое название</translation>
+    </message>
+    <message>
+        <source>Keep this column as:</source>
+        <translation>Оставить этот столбец как:</translation>
+    </message>
+</context>
+<context>
+    <name>CommandFold</name>
+    <message>
+        <source>Copied</source>
+        <translation>Скопировано</translation>
+    </message>
+    <message>
+        <source>Command for the terminal</source>
+        <translation>Команда для терминала</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Копировать</translation>
+    </message>
+</context>
+<context>
     <name>Confidence</name>
     <message>
         <source>certain</source>
@@ -1189,6 +1239,150 @@
     <message>
         <source>{0} of it can be mailed</source>
         <translation>можно писать: {0}</translation>
+    </message>
+</context>
+<context>
+    <name>DryRun</name>
+    <message>
+        <source>New addresses</source>
+        <translation>Новые адреса</translation>
+    </message>
+    <message>
+        <source>Duplicates in the file</source>
+        <translation>Повторы в файле</translation>
+    </message>
+    <message>
+        <source>Already in the list</source>
+        <translation>Уже в списке</translation>
+    </message>
+    <message>
+        <source>Without address</source>
+        <translation>Без адреса</translation>
+    </message>
+    <message>
+        <source>Unreadable rows</source>
+        <translation>Нечитаемые строки</translation>
+    </message>
+    <message>
+        <source>On your blacklist</source>
+        <translation>В вашем чёрном списке</translation>
+    </message>
+    <message>
+        <source>Disposable</source>
+        <translation>Одноразовые</translation>
+    </message>
+    <message>
+        <source>Broken addresses</source>
+        <translation>Неверные адреса</translation>
+    </message>
+    <message>
+        <source>Possible typos</source>
+        <translation>Возможные опечатки</translation>
+    </message>
+    <message>
+        <source>They would be added to the list and checked.</source>
+        <translation>Они будут добавлены в список и проверены.</translation>
+    </message>
+    <message>
+        <source>The file has these addresses more than once: each is added once.</source>
+        <translation>Эти адреса встречаются в файле несколько раз: каждый будет добавлен один раз.</translation>
+    </message>
+    <message>
+        <source>The list has these addresses already: they are treated as chosen below.</source>
+        <translation>Эти адреса уже есть в списке: с ними поступят так, как выбрано ниже.</translation>
+    </message>
+    <message>
+        <source>The e-mail cell of these rows is empty.</source>
+        <translation>В этих строках ячейка адреса пуста.</translation>
+    </message>
+    <message>
+        <source>These rows would be left out.</source>
+        <translation>Эти строки будут пропущены.</translation>
+    </message>
+    <message>
+        <source>They would be added with the status Blacklist, and never mailed.</source>
+        <translation>Они будут добавлены со статусом «Чёрный список»: писать им нельзя.</translation>
+    </message>
+    <message>
+        <source>Throw-away addresses: they would be added with the status Blacklist.</source>
+        <translation>Адреса на один раз: они будут добавлены со статусом «Чёрный список».</translation>
+    </message>
+    <message>
+        <source>No mail can reach these: they would be added with the status Invalid.</source>
+        <translation>Письма до них не дойдут: они будут добавлены со статусом «Невалидный».</translation>
+    </message>
+    <message>
+        <source>Something else was probably meant. Nothing is changed without you.</source>
+        <translation>Вероятно, имелся в виду другой адрес. Без вас ничего не изменится.</translation>
+    </message>
+    <message>
+        <source>Perhaps meant: {0}</source>
+        <translation>Возможно, имелось в виду: {0}</translation>
+    </message>
+    <message>
+        <source>Letters of two alphabets, meant: {0}</source>
+        <translation>Буквы двух алфавитов, имелось в виду: {0}</translation>
+    </message>
+    <message>
+        <source>Wrong keyboard layout, meant: {0}</source>
+        <translation>Не та раскладка, имелось в виду: {0}</translation>
+    </message>
+</context>
+<context>
+    <name>DryRunCard</name>
+    <message>
+        <source>Counting…</source>
+        <translation>Идёт подсчёт…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln entries in the file.</source>
+        <translation>
+            <numerusform>В файле %Ln запись.</numerusform>
+            <numerusform>В файле %Ln записи.</numerusform>
+            <numerusform>В файле %Ln записей.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Counting: {0} rows so far…</source>
+        <translation>Идёт подсчёт, строк прочитано: {0}…</translation>
+    </message>
+    <message>
+        <source>Counting: {0} of about {1} rows…</source>
+        <translation>Идёт подсчёт, строк прочитано: {0} примерно из {1}…</translation>
+    </message>
+    <message>
+        <source>Dry run: nothing is written yet</source>
+        <translation>Пробный прогон: пока ничего не записано</translation>
+    </message>
+    <message>
+        <source>Among the new addresses:</source>
+        <translation>Среди новых адресов:</translation>
+    </message>
+    <message>
+        <source>Progress of the counting</source>
+        <translation>Ход подсчёта</translation>
+    </message>
+</context>
+<context>
+    <name>DryRunRowsDialog</name>
+    <message>
+        <source>Shown are the first {0} of {1}.</source>
+        <translation>Показаны первые {0} из {1}.</translation>
+    </message>
+</context>
+<context>
+    <name>DryRunRowsModel</name>
+    <message>
+        <source>Row</source>
+        <translation>Строка</translation>
+    </message>
+    <message>
+        <source>In the file</source>
+        <translation>В файле</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Почему</translation>
     </message>
 </context>
 <context>
@@ -2031,6 +2225,33 @@
     </message>
 </context>
 <context>
+    <name>KnownField</name>
+    <message>
+        <source>First name</source>
+        <translation>Имя</translation>
+    </message>
+    <message>
+        <source>Last name</source>
+        <translation>Фамилия</translation>
+    </message>
+    <message>
+        <source>Full name</source>
+        <translation>ФИО</translation>
+    </message>
+    <message>
+        <source>Company</source>
+        <translation>Компания</translation>
+    </message>
+    <message>
+        <source>Phone</source>
+        <translation>Телефон</translation>
+    </message>
+    <message>
+        <source>City</source>
+        <translation>Город</translation>
+    </message>
+</context>
+<context>
     <name>Leaving</name>
     <message>
         <source>{0}
@@ -2093,16 +2314,16 @@
         <translation>Полностью</translation>
     </message>
     <message>
-        <source>Spelling and lists only, without a network: seconds. Does not notice domains or mailboxes that do not exist.</source>
-        <translation>Только написание и списки, без сети: секунды. Не замечает несуществующих доменов и ящиков.</translation>
+        <source>Spelling and lists only, without a network. Does not notice domains or mailboxes that do not exist.</source>
+        <translation>Только правописание и списки, без сети. Не замечает несуществующих доменов и ящиков.</translation>
     </message>
     <message>
-        <source>Also asks whether each domain takes mail: about a minute per 100,000. Does not look at single mailboxes.</source>
-        <translation>Ещё узнаёт, принимает ли почту каждый домен: около минуты на 100 000. Отдельные ящики не проверяет.</translation>
+        <source>Also asks whether each domain takes mail. Does not look at single mailboxes.</source>
+        <translation>Ещё спрашивает, принимает ли почту каждый домен. Отдельные ящики не проверяет.</translation>
     </message>
     <message>
-        <source>Also asks the mail servers for each mailbox without sending mail: politely, so it can take hours. Needs port 25; some providers dislike it, and some never tell.</source>
-        <translation>Ещё спрашивает почтовые серверы о каждом ящике, не отправляя писем: вежливо, поэтому может занять часы. Нужен порт 25; некоторые провайдеры это не любят, а некоторые не отвечают.</translation>
+        <source>Also asks the mail servers for each mailbox without sending mail: politely, so a large list takes hours. Needs port 25; some providers dislike it, and some never tell.</source>
+        <translation>Ещё спрашивает почтовые серверы о каждом ящике, не отправляя писем: вежливо, поэтому большой список займёт часы. Нужен порт 25; некоторым провайдерам это не нравится, а некоторые не отвечают никогда.</translation>
     </message>
 </context>
 <context>
@@ -2348,6 +2569,29 @@
     </message>
 </context>
 <context>
+    <name>MappingHead</name>
+    <message>
+        <source>Reading…</source>
+        <translation>Чтение…</translation>
+    </message>
+    <message>
+        <source>about {0} rows</source>
+        <translation>примерно строк: {0}</translation>
+    </message>
+    <message>
+        <source>As last time for files like this.</source>
+        <translation>Как в прошлый раз для таких файлов.</translation>
+    </message>
+    <message>
+        <source>Forget</source>
+        <translation>Забыть</translation>
+    </message>
+    <message>
+        <source>Forget what was decided for files with these columns</source>
+        <translation>Забыть, что было решено для файлов с такими столбцами</translation>
+    </message>
+</context>
+<context>
     <name>MappingPage</name>
     <message>
         <source>Reading…</source>
@@ -2358,20 +2602,24 @@
         <translation>Этот файл не читается.</translation>
     </message>
     <message>
-        <source>No column looks like e-mail addresses: choose one above.</source>
-        <translation>Ни один столбец не похож на адреса: выберите его выше.</translation>
-    </message>
-    <message>
         <source>Name the list to import into.</source>
         <translation>Назовите список для импорта.</translation>
     </message>
     <message>
-        <source>about {0} rows</source>
-        <translation>примерно строк: {0}</translation>
+        <source>Read it again</source>
+        <translation>Прочитать снова</translation>
     </message>
     <message>
-        <source>nothing is written before you press Start</source>
-        <translation>ничего не записывается, пока вы не нажмёте «Начать»</translation>
+        <source>The file has changed since its preview.</source>
+        <translation>Файл изменился после просмотра.</translation>
+    </message>
+    <message>
+        <source>The file has changed: read it again.</source>
+        <translation>Файл изменился: прочитайте его снова.</translation>
+    </message>
+    <message>
+        <source>Which column holds the addresses? Choose “E-mail address” above it.</source>
+        <translation>В каком столбце адреса? Выберите над ним «Адрес e-mail».</translation>
     </message>
     <message>
         <source>Start import</source>
@@ -3168,10 +3416,6 @@
 <context>
     <name>ReadingForm</name>
     <message>
-        <source>Choose a column…</source>
-        <translation>Выберите столбец…</translation>
-    </message>
-    <message>
         <source>Comma  ,</source>
         <translation>Запятая  ,</translation>
     </message>
@@ -3186,10 +3430,6 @@
     <message>
         <source>Bar  |</source>
         <translation>Черта  |</translation>
-    </message>
-    <message>
-        <source>E-mail column</source>
-        <translation>Столбец с адресом</translation>
     </message>
     <message>
         <source>Encoding</source>
@@ -4871,6 +5111,22 @@
     <message>
         <source>{0} h {1} min</source>
         <translation>{0} ч {1} мин</translation>
+    </message>
+    <message>
+        <source>about {0}</source>
+        <translation>примерно {0}</translation>
+    </message>
+    <message>
+        <source>about {0} to {1}</source>
+        <translation>примерно от {0} до {1}</translation>
+    </message>
+    <message>
+        <source>{0} h</source>
+        <translation>{0} ч</translation>
+    </message>
+    <message>
+        <source>{0} days</source>
+        <translation>{0} дн.</translation>
     </message>
     <message>
         <source>{0} min {1} s</source>
