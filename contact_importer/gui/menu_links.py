@@ -36,4 +36,5 @@ def connect_menus(window: "MainWindow") -> None:
     action("history").triggered.connect(frame.show_history)
     action("blacklist").triggered.connect(frame.show_blacklist)
     action("settings").triggered.connect(frame.show_settings)
+    action("network").triggered.connect(frame.show_network)
     MenuState(window)  # a child of the window

@@ -14,6 +14,7 @@ from contact_importer.gui.pages.history_page import HistoryPage
 from contact_importer.gui.pages.job_page import JobPage
 from contact_importer.gui.pages.list_page import ListPage
 from contact_importer.gui.pages.mapping_page import MappingPage
+from contact_importer.gui.pages.network_check_page import NetworkCheckPage
 from contact_importer.gui.pages.settings_page import SettingsPage
 from contact_importer.gui.sidebar import Place
 from contact_importer.gui.task_watch import TaskWatch
@@ -51,6 +52,10 @@ def build_pages(
     frame.settings = SettingsPage(service, settings, frame)
     frame.settings.policy.applied.connect(frame.on_contact_changed)
     frame.add_page(Place.SETTINGS, frame.settings)
+    yield
+    frame.network = NetworkCheckPage(service, frame)
+    frame.network.checked.connect(frame.show_network_state)
+    frame.add_page(Place.NETWORK, frame.network)
     yield
     frame.details = DetailsPane(service, frame)
     frame.details.close_asked.connect(frame.close_details)

@@ -18,6 +18,7 @@ from contact_importer.model.contact import ContactFilter, ContactList
 from contact_importer.model.task import TaskState
 
 if TYPE_CHECKING:
+    from contact_importer.engine.diagnosis import Diagnosis
     from contact_importer.engine.service import ImportService
     from contact_importer.gui.contacts.contact_table import ContactTable
     from contact_importer.gui.details_pane import DetailsPane
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from contact_importer.gui.pages.job_page import JobPage
     from contact_importer.gui.pages.list_page import ListPage
     from contact_importer.gui.pages.mapping_page import MappingPage
+    from contact_importer.gui.pages.network_check_page import NetworkCheckPage
     from contact_importer.gui.pages.settings_page import SettingsPage
     from contact_importer.gui.task_watch import TaskWatch
     from contact_importer.gui.widgets.now_running import NowRunningBar
@@ -52,6 +54,7 @@ class PageFrame(QWidget):
     list: "ListPage"
     blacklist: "BlacklistPage"
     settings: "SettingsPage"
+    network: "NetworkCheckPage"
     details: "DetailsPane"
     running: "NowRunningBar"
 
@@ -231,6 +234,17 @@ class PageFrame(QWidget):
     def show_settings(self) -> None:
         """Show the settings."""
         self.show_place(Place.SETTINGS)
+
+    @Slot()
+    def show_network(self) -> None:
+        """Show the network check."""
+        self.show_place(Place.NETWORK)
+
+    @Slot(object)
+    def show_network_state(self, lines: "tuple[Diagnosis, ...]") -> None:
+        """Say in the sidebar what the check found about port 25."""
+        found = {line.subject: line.ok for line in lines}
+        self.sidebar.show_port(found.get("port_25"))
 
     def show_list(self, list_id: int) -> None:
         """Show a contact list."""

@@ -63,6 +63,7 @@ def _connect_job(window: "MainWindow") -> None:
     job.stop_asked.connect(commands.stop)
     job.ask_now_asked.connect(commands.ask_now)
     job.finish_asked.connect(commands.finish)
+    job.network_asked.connect(window.frame.show_network)
     job.standard_asked.connect(commands.finish_at_standard)
     job.rest_asked.connect(commands.ask_the_rest)
     job.undo_asked.connect(commands.ask_undo)

@@ -49,6 +49,7 @@ class Place(StrEnum):
     BLACKLIST = "blacklist"
     LIST = "list"
     SETTINGS = "settings"
+    NETWORK = "network"
 
 
 _PLACE_ICONS = {
@@ -56,6 +57,7 @@ _PLACE_ICONS = {
     Place.HISTORY: "history",
     Place.BLACKLIST: "blacklist",
     Place.SETTINGS: "settings",
+    Place.NETWORK: "network",
     Place.LIST: "list",
 }
 
@@ -82,6 +84,7 @@ class Sidebar(QListWidget):
         self._lists: tuple[ContactList, ...] = ()
         self._counts: dict[Place, int] = {}
         self._waiting = 0
+        self._port_open: bool | None = None  # as the last network check found it
         self._current: tuple[Place, int] = (Place.HOME, 0)
         self.setItemDelegate(_EntryDelegate(self))
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -111,6 +114,12 @@ class Sidebar(QListWidget):
         """Show that so many tasks wait for their servers."""
         if self._waiting != tasks:
             self._waiting = tasks
+            self._rebuild()
+
+    def show_port(self, is_open: bool | None) -> None:  # noqa: FBT001 - the outcome itself
+        """Name the row of the network check by what the last one found."""
+        if self._port_open != is_open:
+            self._port_open = is_open
             self._rebuild()
 
     def mark(self, place: Place, list_id: int = 0) -> None:
@@ -151,6 +160,7 @@ class Sidebar(QListWidget):
                 place=Place.BLACKLIST,
                 count=self._counts.get(Place.BLACKLIST),
             ),
+            Entry(title=self._network_title(), place=Place.NETWORK),
             Entry(title=self.tr("Settings"), place=Place.SETTINGS),
         ]
         if self._lists:
@@ -166,6 +176,11 @@ class Sidebar(QListWidget):
             for item in self._lists
         ]
         return entries
+
+    def _network_title(self) -> str:
+        if self._port_open is None:
+            return self.tr("Network check")
+        return self.tr("Net: port 25 open") if self._port_open else self.tr("Net: port 25 closed")
 
     def _rebuild(self) -> None:
         self.setAccessibleName(self.tr("Pages and lists"))

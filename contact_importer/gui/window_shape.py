@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 FIRST_SIZE = QSize(1240, 800)
 _LEAST_SEEN = QSize(160, 60)  # less of a window than this cannot be taken hold of
-_COMES_BACK = (Place.HISTORY, Place.BLACKLIST, Place.LIST, Place.SETTINGS)
+_COMES_BACK = (Place.HISTORY, Place.BLACKLIST, Place.LIST, Place.SETTINGS, Place.NETWORK)
 
 
 def restore_shape(window: "MainWindow", memory: Memory) -> None:

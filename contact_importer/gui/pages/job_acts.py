@@ -20,4 +20,5 @@ class JobAct(StrEnum):
     DIAGNOSTICS = "diagnostics"
     LIST = "list"  # show the list it works on
     REPAIR = "repair"  # look through what mistyped addresses were meant to be
+    NETWORK = "network"  # look whether checks work from here
     ROLES = "roles"  # show role addresses

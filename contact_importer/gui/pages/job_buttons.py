@@ -7,10 +7,11 @@ from contact_importer.gui.pages.job_acts import JobAct
 from contact_importer.gui.plain_text import set_tooltip
 from contact_importer.gui.widgets.buttons import PrimaryButton, ordinary_button
 from contact_importer.gui.widgets.flow_layout import FlowLayout
-from contact_importer.model.task import FinishReason, ImportTask, TaskKind, TaskState
+from contact_importer.model.task import FinishReason, ImportTask, PauseReason, TaskKind, TaskState
 
 _ICONS = {  # in the order of the buttons
     JobAct.UNDO: "undo",
+    JobAct.NETWORK: "network",
     JobAct.LOG: "file",
     JobAct.DIAGNOSTICS: "copy",
     JobAct.REPORT: "file",
@@ -24,6 +25,13 @@ _ICONS = {  # in the order of the buttons
     JobAct.LIST: "list",
 }
 _PRIMARY = (JobAct.RESUME, JobAct.FINISH, JobAct.EXPORT, JobAct.LIST)
+_OF_NETWORK = (
+    PauseReason.NO_NETWORK,
+    PauseReason.PORT_25_BLOCKED,
+    PauseReason.BLOCKLISTED,
+    PauseReason.INTERCEPTED,
+    PauseReason.BAD_IDENTITY,
+)
 _ACT = "act"
 _WORKING = (TaskState.QUEUED, TaskState.RUNNING)
 _ENDED_EARLY = (FinishReason.CANCELLED, FinishReason.FAILED)
@@ -65,6 +73,7 @@ class JobButtons(QWidget):
             JobAct.STANDARD: task.offers_standard,
             JobAct.EXPORT: has_contacts,
             JobAct.REPORT: has_contacts,
+            JobAct.NETWORK: task.state is TaskState.PAUSED and task.pause_reason in _OF_NETWORK,
             JobAct.LOG: failed,
             JobAct.DIAGNOSTICS: failed,
             JobAct.LIST: finished and not ended_early and not has_contacts,
@@ -108,6 +117,10 @@ class JobButtons(QWidget):
             JobAct.FINISH: (
                 self.tr("Finish now"),
                 self.tr("Wait no longer; contacts without an answer stay pending"),
+            ),
+            JobAct.NETWORK: (
+                self.tr("Network check"),
+                self.tr("Look what works from this computer, and what to do"),
             ),
             JobAct.STANDARD: (
                 self.tr("Finish at Standard"),

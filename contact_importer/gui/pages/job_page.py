@@ -42,6 +42,7 @@ class JobPage(QWidget):
     repair_asked = Signal(int)  # list id
     list_asked = Signal(int)  # list id
     log_asked = Signal()
+    network_asked = Signal()
     diagnostics_asked = Signal(object)  # ImportTask
     contact_selected = Signal(int)
 
@@ -245,6 +246,7 @@ class JobPage(QWidget):
             JobAct.PAUSE: self.toggle_pause,
             JobAct.EXPORT: self.export_clean_list,
             JobAct.ROLES: self._show_roles,
+            JobAct.NETWORK: self.network_asked.emit,
             JobAct.LOG: self.log_asked.emit,
         }
         if act in here:
