@@ -84,7 +84,7 @@ async def test_that_it_is_copied_as_text_in_the_persons_language(
     window = open_window(service)
     page = window.frame.network
     window.frame.show_network()
-    await until(lambda: page._copy.isEnabled())
+    await until(page._copy.isEnabled)
     Translations(qapp).use(LanguageChoice.RUSSIAN)
     page.copy()
     text = QApplication.clipboard().text()
