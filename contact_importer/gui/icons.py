@@ -19,6 +19,7 @@ STATUS_ICONS = {
 }
 # In device pixels: 16 and 24 logical pixels on screens of 100 to 300 %. Qt scales down, never up.
 _SIZES = (16, 24, 32, 48, 72)
+_APP_SIZES = (16, 24, 32, 48, 64, 128, 256)
 _DISABLED_SIZES = (16, 32, 48)
 _NAME_PROPERTY = "iconName"
 
@@ -50,7 +51,7 @@ def pixmap(name: str, size: int, tint: QColor | None = None) -> QPixmap:
 def app_icon() -> QIcon:
     """The application's own icon, in its own colours."""
     result = QIcon()
-    for size in (16, 32, 48, 128, 256):
+    for size in _APP_SIZES:
         result.addPixmap(_render("app", size, "#000000", 1.0))
     return result
 

@@ -1,8 +1,12 @@
 """Themes, icons and plain text."""
 
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
@@ -14,8 +18,19 @@ from contact_importer.gui.plain_text import (
     plain_message_box,
     tooltip_markup,
 )
-from contact_importer.gui.theme import Accent, ThemeChoice, apply_theme, card_colour, colour
+from contact_importer.gui.theme import (
+    Accent,
+    ThemeChoice,
+    apply_theme,
+    card_colour,
+    colour,
+    high_contrast,
+    line_colour,
+)
+from contact_importer.gui.widgets.buttons import PrimaryButton
 from contact_importer.model.verdict import Status
+
+Role = QPalette.ColorRole
 
 
 def luminance(shade: QColor) -> float:
@@ -29,13 +44,133 @@ def contrast(one: QColor, other: QColor) -> float:
     return (brighter + 0.05) / (darker + 0.05)
 
 
-@pytest.mark.parametrize("choice", [ThemeChoice.LIGHT, ThemeChoice.DARK])
-@pytest.mark.parametrize("meaning", [*Status, *(a for a in Accent if a is not Accent.PRIMARY)])
-def test_that_colours_are_readable_on_cards(
-    qapp: QApplication, choice: ThemeChoice, meaning: Status | Accent
-) -> None:
-    apply_theme(qapp, choice)
-    assert contrast(colour(meaning), card_colour()) >= 4.5
+_TEXTS = (Role.WindowText, Role.Text, Role.PlaceholderText, Role.Link, Role.LinkVisited)
+_PAIRS = (
+    (Role.ButtonText, Role.Button),
+    (Role.HighlightedText, Role.Highlight),
+    (Role.ToolTipText, Role.ToolTipBase),
+)
+_TEXT, _GRAPHICS = 4.5, 3.0  # WCAG 2.2, 1.4.3 and 1.4.11
+
+
+@pytest.fixture(params=["light", "dark", "contrast light", "contrast dark"])
+def look(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[str]:
+    """Each theme, put in force; high contrast as on a light and on a dark desktop."""
+    name: str = request.param
+    hints = qapp.styleHints()
+    if name == "contrast dark":
+        hints.setColorScheme(Qt.ColorScheme.Dark)
+    apply_theme(qapp, ThemeChoice(name.split(maxsplit=1)[0]))
+    yield name
+    hints.unsetColorScheme()
+    apply_theme(qapp, ThemeChoice.LIGHT)
+
+
+def test_that_all_text_is_readable_on_its_ground(look: str) -> None:
+    palette = QApplication.palette()
+    grounds = [palette.color(role) for role in (Role.Window, Role.Base, Role.AlternateBase)]
+    poor = [
+        (role.name, ground.name())
+        for role in _TEXTS
+        for ground in (*grounds, card_colour())
+        if contrast(palette.color(role), ground) < _TEXT
+    ]
+    poor += [
+        (one.name, other.name)
+        for one, other in _PAIRS
+        if contrast(palette.color(one), palette.color(other)) < _TEXT
+    ]
+    assert not poor
+
+
+def test_that_what_has_a_meaning_is_readable_where_it_stands(look: str) -> None:
+    palette = QApplication.palette()
+    grounds = [palette.color(role) for role in (Role.Base, Role.AlternateBase)]
+    for meaning in (*Status, *Accent):
+        # the accent of buttons is a ground and a line, never the colour of text
+        least = _GRAPHICS if meaning is Accent.PRIMARY else _TEXT
+        for ground in (*grounds, card_colour()):
+            assert contrast(colour(meaning), ground) >= least, (meaning, ground.name())
+        assert contrast(colour(meaning), palette.color(Role.Window)) >= _GRAPHICS, meaning
+
+
+def test_that_high_contrast_is_the_palette_and_nothing_else(qapp: QApplication) -> None:
+    apply_theme(qapp, ThemeChoice.CONTRAST)
+    assert high_contrast()
+    palette = QApplication.palette()
+    assert {colour(meaning).name() for meaning in (*Status, *Accent)} == {
+        palette.color(Role.WindowText).name()
+    }
+    assert card_colour() == palette.color(Role.Base)
+    assert line_colour() == palette.color(Role.WindowText)
+    assert contrast(palette.color(Role.Text), palette.color(Role.Base)) == pytest.approx(21)
+    apply_theme(qapp, ThemeChoice.LIGHT)
+    assert not high_contrast()
+
+
+def test_that_a_primary_button_is_readable_in_every_look(look: str, qtbot: QtBot) -> None:
+    button = PrimaryButton("plus")
+    qtbot.addWidget(button)
+    button.setText("MMMM")
+    image = button.grab().toImage()
+    palette = QApplication.palette()
+    seen = {
+        image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())
+    }
+    assert palette.color(Role.Highlight).name() in seen
+    assert palette.color(Role.HighlightedText).name() in seen
+
+
+def _names_in_code() -> set[str]:
+    """Every text of the window's code that could name an icon."""
+    found = set()
+    for path in Path(icons.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found.add(node.value)
+    return found
+
+
+def _names_asked_for() -> set[str]:
+    """What ``icon=`` and the makers of icons and buttons are given as a plain text."""
+    makers = {"icon", "pixmap", "set_icon", "ordinary_button", "PrimaryButton", "QuietButton"}
+    found = set()
+    for path in Path(icons.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            maker = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            texts = [one for one in node.args[:2] if maker in makers]
+            texts += [one.value for one in node.keywords if one.arg == "icon"]
+            found |= {
+                one.value
+                for one in texts
+                if isinstance(one, ast.Constant) and isinstance(one.value, str) and one.value
+            }
+    return found
+
+
+def test_that_every_icon_is_used_and_every_used_one_exists() -> None:
+    files = {path.stem for path in (resources_folder() / "icons").glob("*.svg")}
+    assert not files - _names_in_code(), "unused: delete them"
+    asked = _names_asked_for()
+    assert len(asked) > 10
+    assert not asked - files
+
+
+def test_that_icons_are_drawn_in_one_manner() -> None:
+    for path in (resources_folder() / "icons").glob("*.svg"):
+        text = path.read_text(encoding="utf-8")
+        assert 'viewBox="0 0 24 24"' in text, path.name
+        if path.stem != "app":
+            assert 'stroke="currentColor"' in text, path.name
+            assert 'stroke-linecap="round"' in text, path.name
+            assert "#" not in text, path.name
+
+
+def test_that_the_application_icon_has_every_size_a_desktop_asks_for(qapp: QApplication) -> None:
+    sizes = {size.width() for size in icons.app_icon().availableSizes()}
+    assert {16, 24, 32, 48, 64, 128, 256} <= sizes
 
 
 def test_that_every_icon_file_gives_a_picture(qapp: QApplication) -> None:

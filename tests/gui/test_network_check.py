@@ -1,6 +1,7 @@
-"""The network check page: results as they come, kept, copied, and reached from where they matter."""
+"""The network check page: results as they come, kept, copied, reached from where they matter."""
 
 import asyncio
+from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QApplication, QPushButton
@@ -57,7 +58,7 @@ async def test_that_results_are_shown_while_others_are_awaited(open_window: Open
     class Slow(FakeService):
         gate = asyncio.Event()
 
-        async def diagnose(self, tell=None, **_):  # type: ignore[no-untyped-def,override]
+        async def diagnose(self, tell: Any = None, **_: Any) -> Any:
             tell(GOOD[0])
             await self.gate.wait()
             return await super().diagnose(tell)
