@@ -2107,6 +2107,14 @@
         <translation>Больше не ждать; контакты без ответа останутся ожидающими</translation>
     </message>
     <message>
+        <source>Network check</source>
+        <translation>Проверка сети</translation>
+    </message>
+    <message>
+        <source>Look what works from this computer, and what to do</source>
+        <translation>Посмотреть, что работает с этого компьютера и что делать</translation>
+    </message>
+    <message>
         <source>Finish at Standard</source>
         <translation>Закончить стандартно</translation>
     </message>
@@ -2784,6 +2792,10 @@
         <translation>О&amp;тменить импорт…</translation>
     </message>
     <message>
+        <source>&amp;Network check</source>
+        <translation>&amp;Проверка сети</translation>
+    </message>
+    <message>
         <source>&amp;Keyboard shortcuts</source>
         <translation>&amp;Сочетания клавиш</translation>
     </message>
@@ -2801,6 +2813,76 @@
     <message>
         <source>Only {0}: show all again</source>
         <translation>Только {0}: показать снова все</translation>
+    </message>
+</context>
+<context>
+    <name>NetworkCheckLine</name>
+    <message>
+        <source>What to do: {0}</source>
+        <translation>Что делать: {0}</translation>
+    </message>
+    <message>
+        <source>Waiting…</source>
+        <translation>Ожидание…</translation>
+    </message>
+</context>
+<context>
+    <name>NetworkCheckPage</name>
+    <message>
+        <source>Looking… This takes up to half a minute.</source>
+        <translation>Проверяем… Это займёт до полуминуты.</translation>
+    </message>
+    <message>
+        <source>Checked on {0}</source>
+        <translation>Проверено {0}</translation>
+    </message>
+    <message>
+        <source>The database does not work: nothing can be checked.</source>
+        <translation>База данных не работает: проверять нечего.</translation>
+    </message>
+    <message>
+        <source>Only the level Fast works from here.</source>
+        <translation>Отсюда работает только уровень «Быстро».</translation>
+    </message>
+    <message>
+        <source>Fast and Standard work from here; Full does not.</source>
+        <translation>Отсюда работают «Быстро» и «Стандартно»; «Полностью» — нет.</translation>
+    </message>
+    <message>
+        <source>All levels work from here, with limits.</source>
+        <translation>Отсюда работают все уровни, но с оговорками.</translation>
+    </message>
+    <message>
+        <source>All levels of checking work from here.</source>
+        <translation>Отсюда работают все уровни проверки.</translation>
+    </message>
+    <message>
+        <source>Whether the level Full works could not be told.</source>
+        <translation>Работает ли уровень «Полностью», узнать не удалось.</translation>
+    </message>
+    <message>
+        <source>Network check</source>
+        <translation>Проверка сети</translation>
+    </message>
+    <message>
+        <source>Can contacts be checked from this computer? No mail is sent for it.</source>
+        <translation>Можно ли проверять контакты с этого компьютера? Писем для этого не отправляется.</translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <translation>Проверить снова</translation>
+    </message>
+    <message>
+        <source>Copy as text</source>
+        <translation>Скопировать текстом</translation>
+    </message>
+    <message>
+        <source>Progress of the check</source>
+        <translation>Ход проверки</translation>
+    </message>
+    <message>
+        <source>Results of the check</source>
+        <translation>Результаты проверки</translation>
     </message>
 </context>
 <context>
@@ -4294,6 +4376,18 @@
     <message>
         <source>Lists</source>
         <translation>Списки</translation>
+    </message>
+    <message>
+        <source>Network check</source>
+        <translation>Проверка сети</translation>
+    </message>
+    <message>
+        <source>Net: port 25 open</source>
+        <translation>Сеть: порт 25 открыт</translation>
+    </message>
+    <message>
+        <source>Net: port 25 closed</source>
+        <translation>Сеть: порт 25 закрыт</translation>
     </message>
     <message>
         <source>Pages and lists</source>
