@@ -25,10 +25,10 @@ from contact_importer.gui.loop import new_loop
 from contact_importer.gui.main_window import MainWindow
 from contact_importer.gui.sidebar import Place
 from contact_importer.gui.theme import ThemeChoice, apply_theme
-from contact_importer.gui.validator_pool import QtValidatorPool
+from contact_importer.gui.validator_pool import MakeValidator, QtValidatorPool
 from contact_importer.gui.widgets.fold import Fold
 from contact_importer.model.contact import ContactFilter
-from contact_importer.model.task import TaskState
+from contact_importer.model.task import ImportTask, TaskOptions, TaskState
 from contact_importer.model.verdict import CheckLevel, Reason, Status
 from contact_importer.settings import Settings
 
@@ -86,6 +86,20 @@ class Photographer:
         print(target)
 
 
+class FailingPool(QtValidatorPool):
+    """Breaks a task a moment after it has begun, once it is told to."""
+
+    fails = False
+
+    async def run(self, make: MakeValidator) -> None:
+        """Run a validator; instead of the next one after ``fails``, fail."""
+        if self.fails:
+            self.fails = False
+            await asyncio.sleep(1.0)
+            raise RuntimeError("broken for the photograph")
+        await super().run(make)
+
+
 def main() -> int:
     """Import a generated file and photograph the way."""
     folder = Path(sys.argv[1] if len(sys.argv) > 1 else "docs/screenshots")
@@ -103,9 +117,8 @@ async def _photograph(scratch: Path, folder: Path) -> None:
     app = new_application()
     contacts = scratch / "spring-fair-visitors.csv"
     await asyncio.to_thread(generate, _ROWS, 7, contacts)
-    application = await open_application(
-        database=scratch / "demo.sqlite", demo=True, pool=QtValidatorPool()
-    )
+    pool = FailingPool()
+    application = await open_application(database=scratch / "demo.sqlite", demo=True, pool=pool)
     session = await session_on(app, application, Settings(language="en", theme="light"))
     window = session.window
     window.resize(1240, 800)
@@ -118,15 +131,68 @@ async def _photograph(scratch: Path, folder: Path) -> None:
     window.frame.mapping.options.level = CheckLevel.FULL
     await camera.take("mapping")
     window.frame.mapping.start_button.click()
-    await _until(lambda: _fraction(window) >= 0.25 or _state(window) in _ENDED)
-    await camera.take("running")
-    await _until(lambda: _state(window) in _ENDED)
-    await _photograph_trails(application.service, camera)  # while some are greylisted
-    window.frame.details.clear()
-    await _until(lambda: _state(window) is TaskState.FINISHED)
-    await camera.take("finished")
+    await _photograph_run(window, application.service, camera)
     await _photograph_places(window, camera)
+    await _photograph_ends(window, application.service, camera, pool)
     await session.close()
+
+
+async def _photograph_run(window: MainWindow, service: ImportService, camera: Photographer) -> None:
+    """The states of one task: queue, running, paused, waiting, finished."""
+    await _until(lambda: _fraction(window) >= 0.2 or _state(window) in _ENDED)
+    await camera.take("running")
+    task_id = _shown(window).id
+    await service.pause(task_id)
+    await _until(lambda: _state(window) in (TaskState.PAUSED, *_ENDED))
+    await camera.take("paused")
+    if _state(window) is TaskState.PAUSED:
+        await service.resume(task_id)
+    await _until(lambda: _state(window) in _ENDED)
+    await _photograph_trails(service, camera)  # while some are greylisted
+    window.frame.details.clear()
+    await camera.take("waiting")
+    await _until(lambda: _state(window) is TaskState.FINISHED)
+    await asyncio.sleep(1.0)  # suggestions are counted
+    await camera.take("finished")
+
+
+async def _photograph_ends(
+    window: MainWindow, service: ImportService, camera: Photographer, pool: FailingPool
+) -> None:
+    """A queue, and tasks that did not go well."""
+    first = _shown(window)
+    assert first.reading is not None
+    levels = {"Partners": CheckLevel.FULL, "Press": CheckLevel.FAST, "Suppliers": CheckLevel.FAST}
+    running, *queued = [
+        await service.start_import(first.reading, name, TaskOptions(level=level))
+        for name, level in levels.items()
+    ]
+    window.frame.show_history()
+    await _until(lambda: window.watch.active is not None)
+    window.frame.reload_later()
+    await asyncio.sleep(1.0)
+    window.frame.history.view.selectRow(2)
+    await camera.take("queue")
+    for task in (running, *queued):
+        await service.cancel(task.id)
+        await service.wait(task.id)
+    await service.undo_import(running.id)
+    window.open_task(running.id)
+    await camera.take("undone")
+    window.frame.show_list(running.list_id)
+    await camera.take("list-empty")
+    pool.fails = True
+    failing = await service.start_import(first.reading, "Newsletter", TaskOptions())
+    await service.wait(failing.id)
+    window.open_task(failing.id)
+    await _until(lambda: _state(window) is TaskState.FINISHED)
+    await camera.take("failed")
+
+
+def _shown(window: MainWindow) -> ImportTask:
+    task = window.frame.job.task
+    assert task is not None
+    return task
 
 
 async def _photograph_trails(service: ImportService, camera: Photographer) -> None:
@@ -141,7 +207,10 @@ async def _photograph_places(window: MainWindow, camera: Photographer) -> None:
     window.frame.job.table.view.selectRow(3)
     await camera.take("why")
     window.frame.show_list(1)
+    await asyncio.sleep(1.0)
     await camera.take("list")
+    window.frame.list.tabs.setCurrentIndex(1)
+    await camera.take("list-imports")
     window.frame.show_place(Place.BLACKLIST)
     await camera.take("blacklist")
     window.frame.show_home()

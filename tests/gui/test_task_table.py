@@ -114,7 +114,7 @@ def test_that_each_task_offers_what_fits_it(
     page.show_tasks(ALL, [4, 5, 6])
     page.show()
     ids = [one.id for one in page._model.tasks]
-    page._view.selectRow(ids.index(task.id))
+    page.view.selectRow(ids.index(task.id))
     assert offered(page) == titles
 
 
@@ -138,12 +138,12 @@ async def test_that_the_queue_is_changed_by_keys(open_window: Open) -> None:
     window.frame.show_place(Place.HISTORY)
     page = window.frame.history
     await until(lambda: [task.id for task in page._model.tasks] == [3, 4, 5, 6])
-    page._view.setFocus()
-    page._view.selectRow(3)
+    page.view.setFocus()
+    page.view.selectRow(3)
     QTest.keyClick(page._up, Qt.Key.Key_Space)
     await until(lambda: [task.id for task in page._model.tasks] == [3, 4, 6, 5])
-    assert page._view.selected is not None
-    assert page._view.selected.id == 6
+    assert page.view.selected is not None
+    assert page.view.selected.id == 6
     QTest.keyClick(page._next, Qt.Key.Key_Space)
     await until(lambda: [task.id for task in page._model.tasks] == [3, 6, 4, 5])
     QTest.keyClick(page._remove, Qt.Key.Key_Space)
@@ -198,10 +198,10 @@ async def test_that_a_list_shows_its_imports_and_undoes_one(
     own = replace(FINISHED, list_id=LIST_ID)
     list_service.known_tasks = [own, make_task(9, list_id=LIST_ID + 1)]
     list_page.show_list(LIST_ID)
-    await until(lambda: list_page._tabs.tabText(1) == "Imports and checks (1)")
+    await until(lambda: list_page.tabs.tabText(1) == "Imports and checks (1)")
     assert list_page.table.isVisible()
-    list_page._tabs.setFocus()
-    QTest.keyClick(list_page._tabs, Qt.Key.Key_Right)
+    list_page.tabs.setFocus()
+    QTest.keyClick(list_page.tabs, Qt.Key.Key_Right)
     imports = list_page._imports
     assert (imports.isVisible(), list_page.table.isVisible()) == (True, False)
     assert texts(imports.view.tasks_model, TITLE) == ["clients.csv → Customers"]

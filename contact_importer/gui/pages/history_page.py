@@ -31,8 +31,8 @@ class HistoryPage(QWidget):
         self._title = PlainLabel(parent=self)
         enlarge(self._title, 1.5)
         self._empty = EmptyState("history", self)
-        self._view = TaskTable(self)
-        self._model = self._view.tasks_model
+        self.view = TaskTable(self)
+        self._model = self.view.tasks_model
         self._undo = ordinary_button("undo", self)
         self._report = ordinary_button("file", self)
         self._remove = ordinary_button("close", self)
@@ -46,8 +46,8 @@ class HistoryPage(QWidget):
 
     def show_tasks(self, tasks: Sequence[ImportTask], queue: Sequence[int] = ()) -> None:
         """Show these tasks; ``queue``: those that wait for their turn, the next one first."""
-        self._view.show_tasks(tasks, queue)
-        self._view.setVisible(bool(tasks))
+        self.view.show_tasks(tasks, queue)
+        self.view.setVisible(bool(tasks))
         self._empty.setVisible(not tasks)
         self._refresh_buttons()
 
@@ -68,13 +68,13 @@ class HistoryPage(QWidget):
             (self._remove, self._remove_selected),
         ):
             button.clicked.connect(act)
-        self._view.activated.connect(self._open_selected)
-        self._view.selectionModel().selectionChanged.connect(self._refresh_buttons)
+        self.view.activated.connect(self._open_selected)
+        self.view.selectionModel().selectionChanged.connect(self._refresh_buttons)
 
     @Slot()
     def _refresh_buttons(self) -> None:
         """Only what can be done to the selected task is shown."""
-        task = self._view.selected
+        task = self.view.selected
         if task is None:
             for button in self._buttons():
                 button.hide()
@@ -125,18 +125,18 @@ class HistoryPage(QWidget):
 
     @Slot()
     def _resume_selected(self) -> None:
-        task = self._view.selected
+        task = self.view.selected
         waits = task is not None and task.state is TaskState.WAITING
         self._emit(self.ask_now_asked if waits else self.resume_asked)
 
     @Slot()
     def _report_selected(self) -> None:
-        task = self._view.selected
+        task = self.view.selected
         if task is not None:
             self.report_asked.emit(contacts_of(task), task.list_name)
 
     def _emit(self, signal: SignalInstance) -> None:
-        task = self._view.selected
+        task = self.view.selected
         if task is not None:
             signal.emit(task.id)
 
@@ -150,7 +150,7 @@ class HistoryPage(QWidget):
         page.setSpacing(12)
         page.addWidget(self._title)
         page.addWidget(self._empty, 1)
-        page.addWidget(self._view, 1)
+        page.addWidget(self.view, 1)
         page.addWidget(foot, 0, Qt.AlignmentFlag.AlignTrailing)
 
     def _retranslate(self) -> None:
@@ -164,6 +164,6 @@ class HistoryPage(QWidget):
         self._remove.setText(self.tr("Remove from the queue"))
         self._up.setText(self.tr("Move up"))
         self._next.setText(self.tr("Start next"))
-        self._view.setAccessibleName(self.tr("Tasks"))
-        self._view.renew_words()
+        self.view.setAccessibleName(self.tr("Tasks"))
+        self.view.renew_words()
         self._refresh_buttons()

@@ -51,10 +51,10 @@ class ListPage(QWidget):
         self._charts = ListCharts(service, self)
         self._cards = CountCards(with_rows=False, parent=self)
         self._cards.show_advice(shown=True)
-        self._tabs = QTabBar(self)
-        self._tabs.setDrawBase(False)
-        self._tabs.addTab("")
-        self._tabs.addTab("")
+        self.tabs = QTabBar(self)
+        self.tabs.setDrawBase(False)
+        self.tabs.addTab("")
+        self.tabs.addTab("")
         self._imports = ListImports(self)
         self._empty = EmptyState("list", self)
         self._choose_file = PrimaryButton("import", self)
@@ -87,7 +87,7 @@ class ListPage(QWidget):
         column.addWidget(self._bar)
         column.addWidget(self._charts)
         column.addWidget(self._cards)
-        column.addWidget(self._tabs, 0, Qt.AlignmentFlag.AlignLeading)
+        column.addWidget(self.tabs, 0, Qt.AlignmentFlag.AlignLeading)
         for below in (self.table, self._imports, self._empty):
             column.addWidget(below, 1)
 
@@ -99,7 +99,7 @@ class ListPage(QWidget):
         self.table.filter_changed.connect(self._mark)
         self._cards.filter_chosen.connect(self._filter_by)
         self._charts.domains.chosen.connect(self._filter_by_domain)
-        self._tabs.currentChanged.connect(self._show_tab)
+        self.tabs.currentChanged.connect(self._show_tab)
         self._imports.task_opened.connect(self.task_opened)
         self._imports.undo_asked.connect(self.undo_asked)
         self._report.clicked.connect(self._ask_report)
@@ -124,7 +124,7 @@ class ListPage(QWidget):
         """Show a list from its beginning, without filters."""
         self._list_id = list_id
         self._list = None
-        self._tabs.setCurrentIndex(_CONTACTS)
+        self.tabs.setCurrentIndex(_CONTACTS)
         self._show_head()
         self.table.show_tally(None)
         self.table.show_contacts(ContactFilter(list_id=list_id))
@@ -181,7 +181,7 @@ class ListPage(QWidget):
 
     def _show_contacts(self, contacts: ContactFilter) -> None:
         if self._list_id is not None and contacts != self.table.contacts:
-            self._tabs.setCurrentIndex(_CONTACTS)
+            self.tabs.setCurrentIndex(_CONTACTS)
             self.table.show_contacts(contacts)
         self._mark(self.table.contacts)
 
@@ -196,7 +196,7 @@ class ListPage(QWidget):
         """The contacts or the imports; where there is neither, what to do about it."""
         found = self._list
         empty = found is not None and not found.tally.contacts
-        imports = self._tabs.currentIndex() == _IMPORTS
+        imports = self.tabs.currentIndex() == _IMPORTS
         self._empty.setVisible(empty and not imports)
         self.table.setVisible(not empty and not imports)
         self._imports.setVisible(imports)
@@ -222,11 +222,11 @@ class ListPage(QWidget):
         self._health.setText(self._health_text(found))
 
     def _name_tabs(self) -> None:
-        self._tabs.setTabText(_CONTACTS, self.tr("Contacts"))
+        self.tabs.setTabText(_CONTACTS, self.tr("Contacts"))
         tasks = self._imports.count
         count = f" ({number(tasks)})" if tasks else ""
-        self._tabs.setTabText(_IMPORTS, self.tr("Imports and checks") + count)
-        self._tabs.setAccessibleName(self.tr("What to show of the list"))
+        self.tabs.setTabText(_IMPORTS, self.tr("Imports and checks") + count)
+        self.tabs.setAccessibleName(self.tr("What to show of the list"))
 
     def _health_text(self, found: ContactList) -> str:
         total = found.tally.contacts
