@@ -25,6 +25,7 @@ from contact_importer.gui.app import (
 from contact_importer.gui.garbage import GuiGarbageCollector
 from contact_importer.gui.loop import new_loop
 from contact_importer.gui.main_window import MainWindow
+from contact_importer.gui.sidebar import Place
 from contact_importer.gui.validator_pool import QtValidatorPool
 from contact_importer.model.task import FinishReason, TaskState
 from contact_importer.model.verdict import CheckLevel
@@ -42,6 +43,8 @@ class Ticker(QObject):
     def __init__(self) -> None:
         super().__init__()
         self._late_s: list[float] = []
+        self._by_name: dict[str, list[float]] = {}
+        self._name = ""
         self._last = perf_counter()
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -51,8 +54,18 @@ class Ticker(QObject):
     def begin(self) -> None:
         """Start to count, from nothing."""
         self._late_s = []
+        self._by_name = {}
         self._last = perf_counter()
         self._timer.start()
+
+    def mark(self, name: str) -> None:
+        """What is done from now on."""
+        self._name = name
+
+    @property
+    def by_name(self) -> dict[str, list[float]]:
+        """The ticks since ``begin`` under what was done."""
+        return self._by_name
 
     def end(self) -> list[float]:
         """Stop; how late each tick was, in seconds."""
@@ -62,7 +75,9 @@ class Ticker(QObject):
     @Slot()
     def _tick(self) -> None:
         now = perf_counter()
-        self._late_s.append(max(0.0, now - self._last - self.INTERVAL_S))
+        late_s = max(0.0, now - self._last - self.INTERVAL_S)
+        self._late_s.append(late_s)
+        self._by_name.setdefault(self._name, []).append(late_s)
         self._last = now
 
 
@@ -74,17 +89,24 @@ class WindowImport:
     seconds: float = field(default=0.0)
 
     async def run(self, source: Path, level: CheckLevel) -> None:
-        """Open the file, choose the level, press Start, stay on the running task's page."""
+        """Start the import, stay on the running task's page until it ends."""
+        begun = await self.start(source, level)
+        await _until(self.has_ended)
+        self.seconds = perf_counter() - begun
+
+    async def start(self, source: Path, level: CheckLevel) -> float:
+        """Open the file, choose the level, press Start; when that was."""
         self.window.open_file(source)
         mapping = self.window.frame.mapping
         await _until(mapping.start_button.isEnabled)
         mapping.options.level = level
         begun = perf_counter()
         mapping.start_button.click()
-        await _until(self._has_ended)
-        self.seconds = perf_counter() - begun
+        await _until(lambda: self.window.frame.place is Place.JOB)
+        return begun
 
-    def _has_ended(self) -> bool:
+    def has_ended(self) -> bool:
+        """The import is over, or waits for servers that want to be asked again later."""
         task = self.window.frame.job.task
         if task is not None and task.state is TaskState.WAITING:
             return True  # greylisters want to be asked again
@@ -98,7 +120,7 @@ class WindowImport:
 def in_window(
     folder: Path, world: DemoSettings, body: Callable[[MainWindow], Awaitable[None]]
 ) -> None:
-    """Show the window over an empty database, let it settle, run ``body``, close it."""
+    """Show the window over the database in ``folder``, let it settle, run ``body``, close it."""
     prepare_process()
     app = new_application()
     collector = GuiGarbageCollector(app)

@@ -2,6 +2,7 @@
 
 import os
 import platform
+import statistics
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,14 +47,32 @@ def rate(count: int, seconds: float) -> str:
     return f"{seconds:.2f} s, {count / seconds:,.0f}/s"
 
 
+def p95(values: list[float]) -> float:
+    """What 95 of 100 values do not exceed."""
+    return statistics.quantiles(values, n=20)[-1] if len(values) > 1 else max(values, default=0.0)
+
+
+def described(late_s: list[float]) -> str:
+    """How late ticks were."""
+    middle = statistics.median(late_s)
+    return (
+        f"median {middle * 1000:.1f}, p95 {p95(late_s) * 1000:.1f}, "
+        f"max {max(late_s) * 1000:.1f} ms of {len(late_s):,} ticks"
+    )
+
+
+def load() -> str:
+    """How busy the machine is with everything that runs on it."""
+    return f"load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "load unknown"
+
+
 def machine() -> str:
     """Processor, system and versions: what the figures belong to."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") if os.name != "nt" else 0
-    load = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
     return (
         f"{_processor()}, {os.cpu_count()} cores, {memory / 2**30:.0f} GiB, "
         f"{platform.system()} {platform.release()}, CPython {platform.python_version()}, "
-        f"SQLite {dbapi2.sqlite_version}{load}"
+        f"SQLite {dbapi2.sqlite_version}, {load()}"
     )
 
 

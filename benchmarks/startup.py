@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 from time import monotonic
 
-from benchmarks.report import Line, heading, note
+from benchmarks.report import Line, heading, load, note
 
 USUAL_ROWS = 15  # starts of each
 
@@ -65,7 +65,7 @@ def run(rows: int) -> None:
             empty.append(_seconds(_EMPTY, folder))
             ours.append(_seconds(_PRODUCT, folder))
     ratio = statistics.median(ours) / statistics.median(empty)
-    note(f"load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "load unknown")
+    note(load())
     Line(
         what="first painting of the window",
         ours=_describe(ours),

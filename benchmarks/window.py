@@ -1,13 +1,12 @@
 """Lateness of a 16 ms tick in the window during a STANDARD import, against the idle window."""
 
 import asyncio
-import statistics
 import tempfile
 from pathlib import Path
 
 from benchmarks.contact_files import write_mixed
 from benchmarks.real_window import Ticker, WindowImport, in_window
-from benchmarks.report import Line, heading, note, rate
+from benchmarks.report import Line, described, heading, note, p95, rate
 from contact_importer.demo.settings import DemoSettings
 from contact_importer.gui.main_window import MainWindow
 from contact_importer.model.verdict import CheckLevel
@@ -44,24 +43,12 @@ def run(rows: int) -> None:
 
         in_window(Path(name), DemoSettings(dns_latency_ms=_DNS_LATENCY_MS), body)
     note(f"the import in the window: {rate(rows, seconds[0])}; page with live table shown")
-    reached = _p95(busy) <= _P95_S and max(busy) <= _MAX_S
+    reached = p95(busy) <= _P95_S and max(busy) <= _MAX_S
     Line(
         what="lateness of the tick in the GUI thread",
-        ours=f"importing: {_describe(busy)}",
-        peer=f"idle window: {_describe(idle)}",
-        ratio=f"{(_p95(busy) - _p95(idle)) * 1000:+.1f} ms at p95",
+        ours=f"importing: {described(busy)}",
+        peer=f"idle window: {described(idle)}",
+        ratio=f"{(p95(busy) - p95(idle)) * 1000:+.1f} ms at p95",
         target=f"p95 ≤ {_P95_S * 1000:.0f} ms, max ≤ {_MAX_S * 1000:.0f} ms",
         reached=reached,
     ).show()
-
-
-def _p95(values: list[float]) -> float:
-    return statistics.quantiles(values, n=20)[-1]
-
-
-def _describe(values: list[float]) -> str:
-    middle = statistics.median(values)
-    return (
-        f"median {middle * 1000:.1f}, p95 {_p95(values) * 1000:.1f}, "
-        f"max {max(values) * 1000:.1f} ms of {len(values):,} ticks"
-    )
