@@ -8,7 +8,7 @@ import os
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, thread_time
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
@@ -27,6 +27,7 @@ from contact_importer.gui.loop import new_loop
 from contact_importer.gui.main_window import MainWindow
 from contact_importer.gui.sidebar import Place
 from contact_importer.gui.validator_pool import QtValidatorPool
+from contact_importer.model.settings import Politeness
 from contact_importer.model.task import FinishReason, TaskState
 from contact_importer.model.verdict import CheckLevel
 from contact_importer.settings import Settings
@@ -44,8 +45,10 @@ class Ticker(QObject):
         super().__init__()
         self._late_s: list[float] = []
         self._by_name: dict[str, list[float]] = {}
+        self._most_work_s: dict[str, float] = {}
         self._name = ""
         self._last = perf_counter()
+        self._worked = thread_time()
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(round(self.INTERVAL_S * 1000))
@@ -55,6 +58,8 @@ class Ticker(QObject):
         """Start to count, from nothing."""
         self._late_s = []
         self._by_name = {}
+        self._most_work_s = {}
+        self._worked = thread_time()
         self._last = perf_counter()
         self._timer.start()
 
@@ -67,6 +72,14 @@ class Ticker(QObject):
         """The ticks since ``begin`` under what was done."""
         return self._by_name
 
+    @property
+    def most_work_s(self) -> dict[str, float]:
+        """The most processor time that the GUI thread took for one tick, under what was done.
+
+        Unlike lateness it does not grow when other programs keep the processors busy.
+        """
+        return self._most_work_s
+
     def end(self) -> list[float]:
         """Stop; how late each tick was, in seconds."""
         self._timer.stop()
@@ -78,6 +91,10 @@ class Ticker(QObject):
         late_s = max(0.0, now - self._last - self.INTERVAL_S)
         self._late_s.append(late_s)
         self._by_name.setdefault(self._name, []).append(late_s)
+        worked = thread_time()
+        most = self._most_work_s.get(self._name, 0.0)
+        self._most_work_s[self._name] = max(most, worked - self._worked)
+        self._worked = worked
         self._last = now
 
 
@@ -105,6 +122,16 @@ class WindowImport:
         await _until(lambda: self.window.frame.place is Place.JOB)
         return begun
 
+    async def stop(self) -> None:
+        """End the import before its time."""
+        assert self.window.frame.job.task is not None
+        self.window.commands.stop(self.window.frame.job.task.id)
+        await _until(self._is_finished)
+
+    def _is_finished(self) -> bool:
+        task = self.window.frame.job.task
+        return task is not None and task.state is TaskState.FINISHED
+
     def has_ended(self) -> bool:
         """The import is over, or waits for servers that want to be asked again later."""
         task = self.window.frame.job.task
@@ -118,7 +145,10 @@ class WindowImport:
 
 
 def in_window(
-    folder: Path, world: DemoSettings, body: Callable[[MainWindow], Awaitable[None]]
+    folder: Path,
+    world: DemoSettings,
+    body: Callable[[MainWindow], Awaitable[None]],
+    politeness: Politeness | None = None,
 ) -> None:
     """Show the window over the database in ``folder``, let it settle, run ``body``, close it."""
     prepare_process()
@@ -130,7 +160,7 @@ def in_window(
             database=folder / "contacts.sqlite",
             demo=True,
             pool=QtValidatorPool(),
-            settings=demo_engine_settings(),
+            settings=demo_engine_settings(politeness),
             demo_settings=world,
         )
         assert application.demo is not None
