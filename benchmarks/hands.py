@@ -10,7 +10,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QStyle, QStyleOptionSlider
 
-from contact_importer.gui.contacts.contact_model import ADDRESS, STATUS
+from contact_importer.gui.contacts.table_row import ADDRESS, STATUS
 from contact_importer.gui.main_window import MainWindow
 from contact_importer.model.verdict import Status
 

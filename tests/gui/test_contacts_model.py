@@ -8,15 +8,15 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
-from contact_importer.gui.contacts.contact_model import (
+from contact_importer.gui.contacts.contact_model import ContactModel
+from contact_importer.gui.contacts.id_changes import ChangedSpan, changed_span
+from contact_importer.gui.contacts.page_loader import PAGE_ROWS
+from contact_importer.gui.contacts.table_row import (
     ADDRESS,
     OWN_COLUMNS_FROM,
     REASON,
     STATUS,
-    ContactModel,
 )
-from contact_importer.gui.contacts.id_changes import ChangedSpan, changed_span
-from contact_importer.gui.contacts.page_loader import PAGE_ROWS
 from contact_importer.model.columns import ColumnUnion
 from contact_importer.model.errors import DatabaseUnusableError
 from contact_importer.model.verdict import Reason, Status

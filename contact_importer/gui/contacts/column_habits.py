@@ -11,8 +11,8 @@ from PySide6.QtCore import QCoreApplication, QObject, QPoint, QSignalBlocker, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
-from contact_importer.gui.contacts.contact_model import ADDRESS
 from contact_importer.gui.contacts.contact_view import ContactView
+from contact_importer.gui.contacts.table_row import ADDRESS
 from contact_importer.gui.memory import TableHabits
 
 _LEAST_WIDTH, _MOST_WIDTH = 40, 1_200

@@ -16,11 +16,16 @@ from contact_importer.engine.service import ImportService
 from contact_importer.gui.contacts.cell_looks import CellLooks
 from contact_importer.gui.contacts.id_changes import changed_span
 from contact_importer.gui.contacts.page_loader import PAGE_ROWS, PageLoader
-from contact_importer.gui.contacts.table_row import TableRow, own_columns
+from contact_importer.gui.contacts.table_row import (
+    ADDRESS,
+    OWN_COLUMNS_FROM,
+    REASON,
+    STATUS,
+    TableRow,
+    own_columns,
+)
 from contact_importer.model.columns import ColumnUnion
 
-STATUS, ADDRESS, REASON = range(3)
-OWN_COLUMNS_FROM = 3
 _Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 _FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
@@ -92,6 +97,16 @@ class ContactModel(QAbstractTableModel):
         ]
         return ["status", "address", "reason", *numbered, "row"]
 
+    @property
+    def looks(self) -> CellLooks:
+        """Words and colours in the theme and language in use."""
+        return self._looks
+
+    @property
+    def own_columns(self) -> int:
+        """How many columns come from the files."""
+        return len(self._own)
+
     def contact_id(self, row: int) -> int:
         """The contact at a position."""
         return self._ids[row]
@@ -146,7 +161,7 @@ class ContactModel(QAbstractTableModel):
             return None
         if role not in self._looks.roles:
             return None
-        row = self._wanted_row(index.row())
+        row = self.wanted_row(index.row())
         return self._looks.of(row, index.column(), len(self._own), role)
 
     # --- pages ------------------------------------------------------------------------
@@ -155,7 +170,8 @@ class ContactModel(QAbstractTableModel):
         place = row % PAGE_ROWS
         return rows[place] if rows is not None and place < len(rows) else None
 
-    def _wanted_row(self, row: int) -> TableRow | None:
+    def wanted_row(self, row: int) -> TableRow | None:
+        """A row to be painted; asks for its page if it is missing or stale. Never raises."""
         page = row // PAGE_ROWS
         if not self._loader.cache.is_fresh(page):
             self._loader.want(page, self._ids[page * PAGE_ROWS : (page + 1) * PAGE_ROWS])

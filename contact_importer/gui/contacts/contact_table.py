@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from contact_importer.engine.service import ImportService
 from contact_importer.gui.contacts.column_habits import ColumnHabits
 from contact_importer.gui.contacts.contact_actions import chosen_contacts
-from contact_importer.gui.contacts.contact_model import ADDRESS, REASON, STATUS, ContactModel
+from contact_importer.gui.contacts.contact_model import ContactModel
 from contact_importer.gui.contacts.contact_view import ContactView
 from contact_importer.gui.contacts.filter_bar import FilterBar
 from contact_importer.gui.contacts.sort_button import SortButton
+from contact_importer.gui.contacts.table_row import ADDRESS, REASON, STATUS
 from contact_importer.gui.loop import start
 from contact_importer.gui.memory import TableHabits
 from contact_importer.model.columns import ColumnUnion

@@ -1,6 +1,13 @@
 """The table view of contacts. GUI thread."""
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import (
     QContextMenuEvent,
     QGuiApplication,
@@ -12,7 +19,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from contact_importer.gui.contacts.contact_actions import ContactAction, ContactMenu
-from contact_importer.gui.contacts.contact_model import ADDRESS, REASON, STATUS, ContactModel
+from contact_importer.gui.contacts.contact_model import ContactModel
+from contact_importer.gui.contacts.row_painter import RowPainter
+from contact_importer.gui.contacts.table_row import ADDRESS, REASON, STATUS
+from contact_importer.gui.interpreter_lock import undisturbed
 from contact_importer.gui.theme import Accent, colour
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -30,6 +40,7 @@ class ContactView(QTableView):
     def __init__(self, model: ContactModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._contacts = model
+        self._rows = RowPainter(self, model)
         self.empty_text = ""
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -77,18 +88,23 @@ class ContactView(QTableView):
 
     # --- Qt ---------------------------------------------------------------------------
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Qt. Being Python, it keeps the interpreter lock during all ``data`` calls of a paint.
+        """Qt: the rows in sight, or why there are none."""
+        with undisturbed(), QPainter(self.viewport()) as painter:
+            if self._contacts.rowCount():
+                self._rows.paint(painter, event.rect())
+            elif self.empty_text:
+                self._paint_empty(painter)
 
-        Without it a busy thread makes every one of them wait (performance.md §2).
-        """
-        super().paintEvent(event)
-        if self.empty_text and not self._contacts.rowCount():
-            painter = QPainter(self.viewport())
-            painter.setPen(colour(Accent.MUTED))
-            flags = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
-            painter.drawText(
-                self.viewport().rect().adjusted(24, 24, -24, -24), flags, self.empty_text
-            )
+    def _paint_empty(self, painter: QPainter) -> None:
+        painter.setPen(colour(Accent.MUTED))
+        flags = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
+        painter.drawText(self.viewport().rect().adjusted(24, 24, -24, -24), flags, self.empty_text)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Qt: another font measures otherwise."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._rows.forget()
 
     def currentChanged(self, current: _Index, previous: _Index) -> None:
         """Qt: another row is the current one."""

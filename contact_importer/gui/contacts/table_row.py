@@ -7,6 +7,9 @@ from contact_importer.model.columns import ColumnUnion
 from contact_importer.model.contact import Contact, Layout
 from contact_importer.model.verdict import Reason, Status
 
+# The columns of the table: ours, the files' own, then the row number.
+STATUS, ADDRESS, REASON, OWN_COLUMNS_FROM = range(4)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableRow:
