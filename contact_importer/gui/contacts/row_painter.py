@@ -46,7 +46,9 @@ class RowPainter:
         columns = self._columns(area)
         height = view.verticalHeader().defaultSectionSize()
         top = view.rowViewportPosition(first)
-        chosen = [(span.top(), span.bottom()) for span in view.selectionModel().selection()]
+        chosen = [
+            (span.top(), span.bottom()) for span in view.selectionModel().selection().toList()
+        ]
         current = view.currentIndex().row() if view.hasFocus() else -1
         for row in range(first, rows if last < 0 else last + 1):
             line = QRect(area.left(), top, area.width(), height)
