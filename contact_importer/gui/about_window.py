@@ -65,7 +65,7 @@ class AboutWindow(QDialog):
 
     @async_slot()
     async def _load(self) -> None:
-        self._licences.setPlainText(await asyncio.to_thread(licences_text))
+        self._licences.setPlainText(_readable(await asyncio.to_thread(licences_text)))
 
     def _retranslate(self) -> None:
         self.setWindowTitle(self.tr("About Contact Importer"))
@@ -77,3 +77,15 @@ class AboutWindow(QDialog):
             )
         )
         self._heading.setText(self.tr("&Licences of the packages used"))
+
+
+def _readable(markdown: str) -> str:
+    """The list without the marks of its table: "name version: licence, home"."""
+    lines: list[str] = []
+    for line in markdown.splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if not line.startswith("|"):
+            lines.append(line.lstrip("# "))
+        elif len(cells) == 4 and not set(cells[0]) <= {"-"}:
+            lines.append("{} {}: {}, {}".format(*cells))
+    return "\n".join(lines)

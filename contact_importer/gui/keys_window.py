@@ -39,7 +39,7 @@ class KeysWindow(QDialog):
         column = QVBoxLayout(self)
         column.addWidget(scroll, 1)
         column.addWidget(buttons)
-        self.resize(520, 560)
+        self.resize(620, 640)
         self._fill()
 
     def rows(self) -> list[tuple[str, str]]:

@@ -40,8 +40,8 @@ class Leaving(QObject):
     def _open_question(self) -> None:
         task = self._watch.under_way[0]
         text = self.tr(
-            "{0}\n{1}. When the program closes, it pauses; what is decided stays, and it goes on "
-            "by itself when you open Contact Importer again."
+            "{0}: {1}. When the program closes, it pauses; what is decided stays, and it goes "
+            "on by itself when you open Contact Importer again."
         ).format(task_title(task), progress_sentence(task))
         title = self.tr("An import is running")
         box = plain_message_box(QMessageBox.Icon.Question, title, text, self._window)

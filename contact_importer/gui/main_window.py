@@ -20,8 +20,8 @@ from contact_importer.gui.problem_text import problem_sentence
 from contact_importer.gui.sidebar import Place
 from contact_importer.gui.widgets.banner import BannerKind
 from contact_importer.gui.widgets.drop_area import DropAim
+from contact_importer.gui.window_title import WindowTitle
 from contact_importer.model.errors import DatabaseDamagedError
-from contact_importer.model.task import TaskKind
 from contact_importer.model.verdict import CheckLevel
 
 if TYPE_CHECKING:
@@ -73,14 +73,18 @@ class MainWindow(QMainWindow):
         self.frame.home.choose_asked.connect(self.choose_file)
         self.frame.home.example_asked.connect(self.example_asked)
         connect_first_menus(self, demo=demo)
-        self._retranslate()
+        self._title = WindowTitle(self, demo=demo)
+        if demo:
+            self.frame.network.show_demo()
 
     def furnish(self, service: "ImportService", settings: "Settings") -> Iterator[None]:
         """Build the pages over an opened service, a part a step; then everything works."""
         from contact_importer.gui import page_building
         from contact_importer.gui.contact_commands import ContactCommands
         from contact_importer.gui.file_drops import FileDrops
+        from contact_importer.gui.list_menu import ListMenu
         from contact_importer.gui.page_links import connect_pages
+        from contact_importer.gui.shown_task import ShownTask
         from contact_importer.gui.task_commands import TaskCommands
         from contact_importer.gui.task_watch import TaskWatch
 
@@ -94,6 +98,9 @@ class MainWindow(QMainWindow):
         self.watch.changed.connect(self._on_progress)
         self.watch.moved.connect(self._on_moved)
         self.watch.counted_down.connect(self.frame.show_running)
+        self._title.follow(self.watch)
+        self.shown_task = ShownTask(self)
+        ListMenu(self)
         connect_pages(self)
         connect_menus(self)
         self._is_furnished = True
@@ -257,9 +264,15 @@ class MainWindow(QMainWindow):
         """Qt: follow language and theme."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
+            self.menus.retranslate()
         elif event.type() == QEvent.Type.PaletteChange:
             renew_icons(self)
+
+    @Slot()
+    def show_network_check(self) -> None:
+        """Show the settings of the network, which look whether they work."""
+        self.frame.show_settings()
+        self.frame.settings.show_section("network")
 
     # --- what pages and menus ask for -----------------------------------------------------
     async def _show_task(self, task_id: int) -> None:
@@ -291,29 +304,8 @@ class MainWindow(QMainWindow):
     def _on_moved(self, _snapshot: "TaskSnapshot") -> None:
         self.frame.reload_later()
 
-    @Slot()
-    def stop_shown(self) -> None:
-        """Stop what runs; what is decided stays."""
-        snapshot = self.watch.active
-        if snapshot is not None:
-            self.commands.stop(snapshot.task.id)
-
     @Slot(str, int)
     def say_done(self, text: str, edit_id: int) -> None:
         """Say what was done to contacts, with a button that undoes it."""
         undo = partial(self.edits.undo, edit_id)
         self.frame.banner.say(text, actions=[(self.tr("Undo"), undo)])
-
-    @Slot()
-    def undo_shown(self) -> None:
-        """Ask whether the import shown is to be undone."""
-        task = self.frame.job.task
-        if self.frame.place is Place.JOB and task is not None and task.kind is TaskKind.IMPORT:
-            self.commands.ask_undo(task.id)
-        else:
-            self.frame.banner.say(self.tr("There is nothing to undo."))
-
-    def _retranslate(self) -> None:
-        self.menus.retranslate()
-        title = self.tr("Contact Importer")
-        self.setWindowTitle(self.tr("{0} (demo world)").format(title) if self._demo else title)

@@ -20,15 +20,15 @@ def connect_menus(window: "MainWindow") -> None:
     """Connect what leads to pages, or concerns what they show."""
     from contact_importer.gui.menu_state import MenuState  # not before the window is painted
 
-    action, frame = window.menus.action, window.frame
+    action, frame, shown = window.menus.action, window.frame, window.shown_task
     action("export").triggered.connect(window.page.export)
     action("report").triggered.connect(window.report_shown)
     action("find").triggered.connect(window.page.search)
     action("details").setChecked(frame.details_shown)
     action("details").toggled.connect(frame.show_details)
     action("pause").triggered.connect(frame.job.toggle_pause)
-    action("stop").triggered.connect(window.stop_shown)
-    action("undo").triggered.connect(window.undo_shown)
+    action("stop").triggered.connect(shown.stop)
+    action("undo").triggered.connect(shown.undo)
     action("undo_edit").triggered.connect(window.edits.undo_newest)
     action("repair").triggered.connect(window.repair_shown)
     action("recheck").triggered.connect(window.page.check_again)

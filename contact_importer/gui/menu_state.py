@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Qt, Slot
 
 from contact_importer.gui.menu_reasons import MenuReasons
 from contact_importer.gui.menus import CLASSES
@@ -20,6 +20,7 @@ class MenuState(QObject):
         self._window = window
         window.frame.shown_changed.connect(self.look)
         window.watch.moved.connect(self.look)
+        window.menus.renamed.connect(self.look, Qt.ConnectionType.QueuedConnection)
         for name in CLASSES:
             window.menus.action(name).triggered.connect(self._choose_class)
         self.look()

@@ -67,6 +67,7 @@ class Menus(QObject):
 
     recent_chosen = Signal(object)  # Path
     recent_cleared = Signal()
+    renamed = Signal()  # in another language
 
     def __init__(self, window: QMainWindow) -> None:
         super().__init__(window)
@@ -168,6 +169,7 @@ class Menus(QObject):
         for name, title in self._titles().items():
             self._actions[name].setText(title)
         self.show_recent(self._recent_files)
+        self.renamed.emit()
 
     def _menu_titles(self) -> dict[str, str]:
         return {

@@ -11,9 +11,10 @@ from PySide6.QtWidgets import (
 
 from contact_importer.gui.loop import async_slot
 from contact_importer.gui.pages.home_page import HomePage
-from contact_importer.gui.panes import PageStack, Panes
+from contact_importer.gui.panes import PageStack, Panes, upright
 from contact_importer.gui.sidebar import Entry, Place, Sidebar
 from contact_importer.gui.widgets.banner import Banner
+from contact_importer.gui.widgets.network_line import NetworkLine
 from contact_importer.model.contact import ContactFilter, ContactList
 from contact_importer.model.task import TaskState
 
@@ -70,6 +71,7 @@ class PageFrame(QWidget):
         self.place = Place.HOME
         self.banner = Banner(self)
         self.sidebar = Sidebar(self)
+        self.network = NetworkLine(self)
         self.home = HomePage(self)
         self._pages: dict[Place, QWidget] = {}
         self._stack = PageStack(self)
@@ -162,6 +164,7 @@ class PageFrame(QWidget):
         active = self._watch.active or self._watch.waiting
         shown = self.job.task if self.place is Place.JOB else None
         same = active is not None and shown is not None and active.task.id == shown.id
+        self.running.show_queue(len(self._watch.queued))
         self.running.show_snapshot(None if same else active)
 
     async def reload(self) -> None:
@@ -171,6 +174,7 @@ class PageFrame(QWidget):
         self.history.show_tasks(tasks, await self._service.queue())
         busy = sum(task.state in (TaskState.RUNNING, TaskState.QUEUED) for task in tasks)
         self.sidebar.show_count(Place.HISTORY, busy)
+        self.network.show_tasks(tasks)
         self.sidebar.show_waiting(sum(task.state is TaskState.WAITING for task in tasks))
         await self._watch.learn(tasks)
         self.show_running()
@@ -325,7 +329,7 @@ class PageFrame(QWidget):
         self.banner.setContentsMargins(24, 16, 24, 0)
         column.addWidget(self.banner)
         column.addWidget(self._stack, 1)
-        self.panes.fill(self.sidebar, middle)
+        self.panes.fill(upright(self.sidebar, self.network), middle)
         self._foot.setContentsMargins(8, 0, 8, 8)
         frame = QVBoxLayout(self)
         frame.setContentsMargins(0, 0, 0, 0)

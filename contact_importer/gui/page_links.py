@@ -29,6 +29,8 @@ def connect_pages(window: "MainWindow") -> None:
     frame.list.file_asked.connect(window.choose_file)
     frame.repair_asked.connect(window.open_repair)
     frame.running.opened.connect(window.open_task)
+    frame.running.queue_asked.connect(frame.show_history)
+    frame.network.pressed.connect(window.show_network_check)
     frame.running.pause_asked.connect(commands.pause)
     frame.running.stop_asked.connect(commands.stop)
     frame.running.finish_asked.connect(commands.finish)
@@ -46,7 +48,8 @@ def _connect_edits(window: "MainWindow") -> None:
     edits.done.connect(window.say_done)
     edits.changed.connect(frame.on_contact_changed)
     edits.changed.connect(frame.details.refresh)
-    edits.nothing_to_undo.connect(window.undo_shown)
+    edits.nothing_to_undo.connect(window.shown_task.undo)
+    window.shown_task.told.connect(frame.banner.say)
 
 
 def _connect_home(window: "MainWindow") -> None:

@@ -5,38 +5,25 @@ from enum import StrEnum
 
 from PySide6.QtCore import (
     QEvent,
-    QModelIndex,
-    QPersistentModelIndex,
     QPoint,
     QRect,
-    QRectF,
     QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPalette
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QFrame,
     QListWidget,
     QListWidgetItem,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QWidget,
 )
 
-from contact_importer.gui.icons import pixmap
 from contact_importer.gui.plain_text import tooltip_markup
-from contact_importer.gui.theme import colour
+from contact_importer.gui.sidebar_rows import ENTRY_ROLE, EntryDelegate
 from contact_importer.gui.wording import number
 from contact_importer.model.contact import ContactList
 from contact_importer.model.tally import Tally
-from contact_importer.model.verdict import Status
-
-_ENTRY = Qt.ItemDataRole.UserRole
-_ROW = 34
-_ROW_WITH_HEALTH = 44
-_CLOCK = 14
 
 
 class Place(StrEnum):
@@ -73,6 +60,11 @@ class Entry:
     note: str = ""  # said about a clock that stands beside the count
     tally: Tally | None = None
 
+    @property
+    def icon(self) -> str:
+        """The name of its icon; "" for a heading."""
+        return "" if self.place is None else _PLACE_ICONS[self.place]
+
 
 class Sidebar(QListWidget):
     """Rows that lead to pages."""
@@ -86,7 +78,7 @@ class Sidebar(QListWidget):
         self._waiting = 0
         self._port_open: bool | None = None  # as the last network check found it
         self._current: tuple[Place, int] = (Place.HOME, 0)
-        self.setItemDelegate(_EntryDelegate(self))
+        self.setItemDelegate(EntryDelegate(self))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.viewport().setBackgroundRole(QPalette.ColorRole.Window)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -127,12 +119,17 @@ class Sidebar(QListWidget):
         self._current = (place, list_id)
         self._select_current()
 
+    def list_id_at(self, point: QPoint) -> int:
+        """The list at a point of the viewport; 0 for none."""
+        item = self.itemAt(point)
+        return 0 if item is None else int(item.data(ENTRY_ROLE).list_id)
+
     def list_at(self, point: QPoint) -> tuple[str, QRect]:
         """The name and row of the list at a point of the viewport; "" for none."""
         item = self.itemAt(point) if self.viewport().rect().contains(point) else None
-        if item is None or item.data(_ENTRY).place is not Place.LIST:
+        if item is None or item.data(ENTRY_ROLE).place is not Place.LIST:
             return "", QRect()
-        return item.data(_ENTRY).title, self.visualItemRect(item)
+        return item.data(ENTRY_ROLE).title, self.visualItemRect(item)
 
     def changeEvent(self, event: QEvent) -> None:
         """Qt: follow the language."""
@@ -187,7 +184,7 @@ class Sidebar(QListWidget):
         self.clear()
         for entry in self._entries():
             item = QListWidgetItem()
-            item.setData(_ENTRY, entry)
+            item.setData(ENTRY_ROLE, entry)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, _spoken(entry))
             if entry.place is None:
                 item.setFlags(Qt.ItemFlag.NoItemFlags)
@@ -201,7 +198,7 @@ class Sidebar(QListWidget):
     def _select_current(self) -> None:
         for row in range(self.count()):
             item = self.item(row)
-            entry = item.data(_ENTRY)
+            entry = item.data(ENTRY_ROLE)
             if (entry.place, entry.list_id) == self._current:
                 self.setCurrentItem(item)
                 return
@@ -209,101 +206,9 @@ class Sidebar(QListWidget):
         self.clearSelection()
 
     def _choose(self, item: QListWidgetItem) -> None:
-        entry = item.data(_ENTRY)
+        entry = item.data(ENTRY_ROLE)
         if entry.place is not None:
             self.chosen.emit(entry)
-
-
-class _EntryDelegate(QStyledItemDelegate):
-    """Paints a row: icon, title, count, and the health of a list."""
-
-    def sizeHint(
-        self, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
-        """Qt: lists are higher, for their health."""
-        entry: Entry = index.data(_ENTRY)
-        return QSize(100, _ROW_WITH_HEALTH if entry.tally is not None else _ROW)
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        """Qt: one row."""
-        entry: Entry = index.data(_ENTRY)
-        area: QRect = option.rect.adjusted(8, 1, -8, -1)
-        state: QStyle.StateFlag = option.state
-        palette: QPalette = option.palette
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if entry.place is None:
-            _paint_heading(painter, area, entry, palette)
-        else:
-            _paint_ground(painter, area, state, palette)
-            _paint_entry(painter, area, entry, palette)
-        painter.restore()
-
-
-def _paint_ground(
-    painter: QPainter, area: QRect, state: QStyle.StateFlag, palette: QPalette
-) -> None:
-    selected = bool(state & QStyle.StateFlag.State_Selected)
-    hovered = bool(state & QStyle.StateFlag.State_MouseOver)
-    if not (selected or hovered):
-        return
-    tint = palette.color(QPalette.ColorRole.Highlight)
-    tint.setAlphaF(0.18 if selected else 0.07)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(tint)
-    painter.drawRoundedRect(QRectF(area), 6, 6)
-    if selected and state & QStyle.StateFlag.State_HasFocus:
-        painter.setPen(palette.color(QPalette.ColorRole.Highlight))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(QRectF(area).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
-
-
-def _paint_heading(painter: QPainter, area: QRect, entry: Entry, palette: QPalette) -> None:
-    font = QFont(painter.font())
-    font.setPointSizeF(font.pointSizeF() * 0.88)
-    font.setWeight(QFont.Weight.DemiBold)
-    painter.setFont(font)
-    painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
-    painter.drawText(area.adjusted(10, 6, 0, 0), int(Qt.AlignmentFlag.AlignVCenter), entry.title)
-
-
-def _paint_entry(painter: QPainter, area: QRect, entry: Entry, palette: QPalette) -> None:
-    line = QRect(area.left() + 10, area.top(), area.width() - 20, _ROW - 2)
-    text_colour = palette.color(QPalette.ColorRole.WindowText)
-    if entry.place is not None:
-        sign = pixmap(_PLACE_ICONS[entry.place], 18, text_colour)
-        painter.drawPixmap(line.left(), line.center().y() - 8, sign)
-    line.setLeft(line.left() + 28)
-    count = "" if not entry.count else number(entry.count)
-    metrics = QFontMetrics(painter.font())
-    taken = metrics.horizontalAdvance(count) + 8 if count else 0
-    painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
-    right = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-    painter.drawText(line, right, count)
-    if entry.note:
-        taken += _CLOCK + 6
-        clock = pixmap("pending", _CLOCK, colour(Status.PENDING))
-        painter.drawPixmap(line.right() - taken + 8, line.center().y() - _CLOCK // 2 + 1, clock)
-    painter.setPen(text_colour)
-    title = metrics.elidedText(entry.title, Qt.TextElideMode.ElideRight, line.width() - taken)
-    painter.drawText(line, int(Qt.AlignmentFlag.AlignVCenter), title)
-    if entry.tally is not None and entry.tally.contacts:
-        bar = QRectF(line.left(), area.bottom() - 9, line.width(), 4)
-        _paint_health(painter, bar, entry.tally)
-
-
-def _paint_health(painter: QPainter, bar: QRectF, tally: Tally) -> None:
-    painter.setPen(Qt.PenStyle.NoPen)
-    left = bar.left()
-    for status in (Status.VALID, Status.INVALID, Status.BLACKLIST, Status.PENDING):
-        width = bar.width() * tally.of(status) / tally.contacts
-        painter.fillRect(QRectF(left, bar.top(), width, bar.height()), colour(status))
-        left += width
 
 
 def _spoken(entry: Entry) -> str:

@@ -39,6 +39,7 @@ def pytest_configure(config: pytest.Config) -> None:
     # the offscreen platform says so whenever a window with a minimum size is shown
     config.addinivalue_line("qt_log_ignore", "This plugin does not support propagateSizeHints")
     config.addinivalue_line("qt_log_ignore", "This plugin does not support raise")
+    config.addinivalue_line("qt_log_ignore", "This plugin does not support grabbing the keyboard")
     config.addinivalue_line("qt_log_ignore", "systemTrayWindowChanged")  # it has no tray
     config.addinivalue_line("qt_log_ignore", "XDG_RUNTIME_DIR not set")
 

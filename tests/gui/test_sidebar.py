@@ -2,12 +2,18 @@
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from contact_importer.gui.main_window import MainWindow
 from contact_importer.gui.sidebar import Place
+from contact_importer.gui.widgets.network_line import port_25_open
+from contact_importer.model.tally import Tally
+from contact_importer.model.task import ImportTask, PauseReason, TaskOptions, TaskState
+from contact_importer.model.verdict import CheckLevel
 from tests.gui.conftest import Open, until
 from tests.gui.fake_service import FakeService, make_task
 
@@ -30,6 +36,12 @@ def row_of(window: MainWindow, title: str) -> QPoint:
         if title in sidebar.item(row).data(Qt.ItemDataRole.AccessibleTextRole)
     )
     return sidebar.visualItemRect(item).center()
+
+
+def opened_menus(window: MainWindow) -> list[QMenu]:
+    """Menus of a list in the sidebar."""
+    menus = window.findChildren(QMenu)
+    return [menu for menu in menus if any("into" in one.text() for one in menu.actions())]
 
 
 def in_window(window: MainWindow, child: QWidget, point: QPoint) -> QPoint:
@@ -58,3 +70,79 @@ async def test_that_a_file_dropped_on_a_list_in_the_sidebar_is_meant_for_it(
     await until(window.frame.mapping.start_button.isEnabled)
     assert window.frame.mapping.path == Path("/tmp/more.csv")
     assert window.frame.mapping.options.list_name == "Customers"
+
+
+async def test_that_a_list_has_a_menu_of_its_own(open_window: Open) -> None:
+    window = open_window(FakeService([make_task()]))
+    await window.begin()
+    point = row_of(window, "Customers")
+    viewport = window.frame.sidebar.viewport()
+    QApplication.sendEvent(
+        viewport,
+        QContextMenuEvent(QContextMenuEvent.Reason.Mouse, point, viewport.mapToGlobal(point)),
+    )
+    await until(lambda: opened_menus(window))
+    (menu,) = opened_menus(window)
+    titles = [action.text() for action in menu.actions() if action.text()]
+    assert titles == ["&Open", "&Import into it…", "&Export…", "&Rename…", "&Delete…"]
+    menu.actions()[0].trigger()
+    assert window.frame.place is Place.LIST
+    assert window.frame.current_list_name() == "Customers"
+    menu.close()
+
+
+async def test_that_the_keyboard_leads_through_the_sidebar(open_window: Open) -> None:
+    window = open_window(FakeService([make_task()]))
+    await window.begin()
+    sidebar = window.frame.sidebar
+    sidebar.setFocus()
+    for _ in range(8):
+        QTest.keyClick(sidebar, Qt.Key.Key_Down)
+    QTest.keyClick(sidebar, Qt.Key.Key_Return)
+    assert window.frame.place is Place.LIST
+
+
+async def test_that_tasks_under_way_are_counted(open_window: Open) -> None:
+    tasks = [
+        make_task(1),
+        make_task(2, state=TaskState.QUEUED),
+        make_task(3, state=TaskState.FINISHED, in_work=0),
+    ]
+    window = open_window(FakeService(tasks))
+    await window.begin()
+    row_of(window, "Tasks, 2")
+    await until(window.frame.running.isVisible)
+    assert window.frame.running._queue.text() == "+1 queued"
+    await until(lambda: "clients.csv" in window.windowTitle())
+    assert window.windowTitle() == "46% · clients.csv · Contact Importer"
+    window.frame.running._queue.click()
+    assert window.frame.place is Place.HISTORY
+
+
+FULL = TaskOptions(level=CheckLevel.FULL)
+BLOCKED = {"state": TaskState.PAUSED, "pause_reason": PauseReason.PORT_25_BLOCKED}
+
+
+@pytest.mark.parametrize(
+    ("tasks", "known"),
+    [
+        ([], None),
+        ([make_task()], None),  # STANDARD asks no mail server
+        ([make_task(options=FULL)], True),
+        ([make_task(options=FULL, tally=Tally())], None),
+        ([make_task(2, options=FULL, **BLOCKED), make_task(options=FULL)], False),
+        ([make_task(2, options=FULL), make_task(options=FULL, **BLOCKED)], True),
+    ],
+)
+def test_that_the_network_line_tells_what_tasks_found_out(
+    tasks: list[ImportTask], known: bool | None
+) -> None:
+    assert port_25_open(tasks) is known
+
+
+async def test_that_the_network_line_leads_to_the_check(open_window: Open) -> None:
+    window = open_window(FakeService([make_task(options=FULL)]))
+    await window.begin()
+    assert window.frame.network.text == "Mail servers: reachable"
+    window.frame.network._button.click()
+    assert window.frame.place is Place.SETTINGS

@@ -137,6 +137,7 @@ class HomePage(QWidget):
         buttons.setSpacing(12)
         buttons.addStretch(1)
         for button in (self._choose, self._paste, self._example):
+            button.setMinimumHeight(self._choose.sizeHint().height())
             buttons.addWidget(button)
         buttons.addStretch(1)
         inside = QVBoxLayout(zone)

@@ -23,17 +23,21 @@ class NowRunningBar(Card):
     pause_asked = Signal(int)
     stop_asked = Signal(int)
     finish_asked = Signal(int)
+    queue_asked = Signal()  # the tasks that wait for their turn
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._task_id = 0
         self._waits = False
+        self._queued = 0
         self._title = ElidedLabel(parent=self)
         self._bar = SegmentedBar(8, self)
         self._figures = PlainLabel(parent=self)
         self._figures.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._pause = QuietButton("pause", self)
         self._stop = QuietButton("stop", self)
+        self._queue = QuietButton("history", self)
+        self._queue.clicked.connect(self.queue_asked)
         for button in (self._pause, self._stop):
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         self._pause.clicked.connect(self._ask_pause)
@@ -46,7 +50,9 @@ class NowRunningBar(Card):
         row.addWidget(self._figures, 2)
         row.addWidget(self._pause)
         row.addWidget(self._stop)
+        row.addWidget(self._queue)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._queue.hide()
         self._retranslate()
         self.hide()
 
@@ -67,6 +73,13 @@ class NowRunningBar(Card):
         self._figures.setText(short_waiting(task, time.time()) if waits else figures_text(snapshot))
         self.setAccessibleName(f"{self._title.text()}: {self._figures.text()}")
 
+    def show_queue(self, tasks: int) -> None:
+        """Show how many tasks wait for their turn."""
+        if tasks != self._queued or self._queue.isHidden() is bool(tasks):
+            self._queued = tasks
+            self._queue.setVisible(tasks > 0)
+            self._retranslate()
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Qt: a click opens the task's page."""
         super().mouseReleaseEvent(event)
@@ -79,6 +92,8 @@ class NowRunningBar(Card):
             self._retranslate()
 
     def _retranslate(self) -> None:
+        self._queue.setText(self.tr("+%Ln queued", "", self._queued))
+        self._queue.setAccessibleName(self.tr("%Ln task(s) wait for their turn", "", self._queued))
         self._pause.setAccessibleName(self.tr("Pause"))
         set_tooltip(self._pause, self.tr("Pause"))
         finish = self.tr("Finish now: wait no longer")
