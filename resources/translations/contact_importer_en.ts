@@ -247,6 +247,23 @@
     </message>
 </context>
 <context>
+    <name>NowRunningBar</name>
+    <message numerus="yes">
+        <source>+%Ln queued</source>
+        <translation>
+            <numerusform>+%Ln queued</numerusform>
+            <numerusform>+%Ln queued</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln task(s) wait for their turn</source>
+        <translation>
+            <numerusform>%Ln task waits for its turn</numerusform>
+            <numerusform>%Ln tasks wait for their turn</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>PasteDialog</name>
     <message numerus="yes">
         <source>about %Ln address(es)</source>

@@ -2262,10 +2262,8 @@
 <context>
     <name>Leaving</name>
     <message>
-        <source>{0}
-{1}. When the program closes, it pauses; what is decided stays, and it goes on by itself when you open Contact Importer again.</source>
-        <translation>{0}
-{1}. Если закрыть программу, импорт встанет на паузу: всё проверенное сохранится, и при следующем запуске он продолжится сам.</translation>
+        <source>{0}: {1}. When the program closes, it pauses; what is decided stays, and it goes on by itself when you open Contact Importer again.</source>
+        <translation>{0}: {1}. Если закрыть программу, импорт встанет на паузу: всё проверенное сохранится, и при следующем запуске он продолжится сам.</translation>
     </message>
     <message>
         <source>An import is running</source>
@@ -2374,6 +2372,29 @@
     <message>
         <source>Imports and checks of this list</source>
         <translation>Импорты и проверки этого списка</translation>
+    </message>
+</context>
+<context>
+    <name>ListMenu</name>
+    <message>
+        <source>&amp;Open</source>
+        <translation>&amp;Открыть</translation>
+    </message>
+    <message>
+        <source>&amp;Import into it…</source>
+        <translation>&amp;Импортировать в него…</translation>
+    </message>
+    <message>
+        <source>&amp;Export…</source>
+        <translation>&amp;Экспорт…</translation>
+    </message>
+    <message>
+        <source>&amp;Rename…</source>
+        <translation>&amp;Переименовать…</translation>
+    </message>
+    <message>
+        <source>&amp;Delete…</source>
+        <translation>&amp;Удалить…</translation>
     </message>
 </context>
 <context>
@@ -2562,18 +2583,6 @@
     <message>
         <source>Undo</source>
         <translation>Отменить</translation>
-    </message>
-    <message>
-        <source>There is nothing to undo.</source>
-        <translation>Отменять нечего.</translation>
-    </message>
-    <message>
-        <source>Contact Importer</source>
-        <translation>Contact Importer</translation>
-    </message>
-    <message>
-        <source>{0} (demo world)</source>
-        <translation>{0} (демо-мир)</translation>
     </message>
 </context>
 <context>
@@ -2886,6 +2895,30 @@
     </message>
 </context>
 <context>
+    <name>NetworkLine</name>
+    <message>
+        <source>Mail servers: reachable</source>
+        <extracomment>Only a mail server&apos;s answer gives these.</extracomment>
+        <translation>Почтовые серверы доступны</translation>
+    </message>
+    <message>
+        <source>Mail servers: port 25 closed</source>
+        <translation>Порт 25 закрыт</translation>
+    </message>
+    <message>
+        <source>Mail servers: not tried yet</source>
+        <translation>Серверы ещё не проверялись</translation>
+    </message>
+    <message>
+        <source>Demo world: no network</source>
+        <translation>Демо-мир: без сети</translation>
+    </message>
+    <message>
+        <source>Check the network…</source>
+        <translation>Проверить сеть…</translation>
+    </message>
+</context>
+<context>
     <name>NetworkSection</name>
     <message>
         <source>This computer has no keyring: the password is not stored, and is asked for again after the next start.</source>
@@ -2993,6 +3026,22 @@
 </context>
 <context>
     <name>NowRunningBar</name>
+    <message numerus="yes">
+        <source>+%Ln queued</source>
+        <translation>
+            <numerusform>+%Ln в очереди</numerusform>
+            <numerusform>+%Ln в очереди</numerusform>
+            <numerusform>+%Ln в очереди</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln task(s) wait for their turn</source>
+        <translation>
+            <numerusform>%Ln задание ждёт своей очереди</numerusform>
+            <numerusform>%Ln задания ждут своей очереди</numerusform>
+            <numerusform>%Ln заданий ждут своей очереди</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Pause</source>
         <translation>Пауза</translation>
@@ -4348,6 +4397,13 @@
     </message>
 </context>
 <context>
+    <name>ShownTask</name>
+    <message>
+        <source>There is nothing to undo.</source>
+        <translation>Отменять нечего.</translation>
+    </message>
+</context>
+<context>
     <name>Sidebar</name>
     <message>
         <source>Import</source>
@@ -5190,6 +5246,17 @@
     <message>
         <source>It will be asked again from {when}: attempt {attempt} of {attempts}.</source>
         <translation>Будет спрошен снова с {when}: попытка {attempt} из {attempts}.</translation>
+    </message>
+</context>
+<context>
+    <name>WindowTitle</name>
+    <message>
+        <source>Contact Importer</source>
+        <translation>Contact Importer</translation>
+    </message>
+    <message>
+        <source>{0} (demo world)</source>
+        <translation>{0} (демо-мир)</translation>
     </message>
 </context>
 <context>
