@@ -74,8 +74,6 @@ class MainWindow(QMainWindow):
         self.frame.home.example_asked.connect(self.example_asked)
         connect_first_menus(self, demo=demo)
         self._title = WindowTitle(self, demo=demo)
-        if demo:
-            self.frame.network.show_demo()
 
     def furnish(self, service: "ImportService", settings: "Settings") -> Iterator[None]:
         """Build the pages over an opened service, a part a step; then everything works."""
@@ -267,12 +265,6 @@ class MainWindow(QMainWindow):
             self.menus.retranslate()
         elif event.type() == QEvent.Type.PaletteChange:
             renew_icons(self)
-
-    @Slot()
-    def show_network_check(self) -> None:
-        """Show the settings of the network, which look whether they work."""
-        self.frame.show_settings()
-        self.frame.settings.show_section("network")
 
     # --- what pages and menus ask for -----------------------------------------------------
     async def _show_task(self, task_id: int) -> None:

@@ -1,5 +1,6 @@
 """Sidebar, the page that is shown, details, and the running task. GUI thread."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QTimer, Signal, Slot
@@ -11,12 +12,12 @@ from PySide6.QtWidgets import (
 
 from contact_importer.gui.loop import async_slot
 from contact_importer.gui.pages.home_page import HomePage
-from contact_importer.gui.panes import PageStack, Panes, upright
+from contact_importer.gui.panes import PageStack, Panes
+from contact_importer.gui.port_knowledge import port_25_open
 from contact_importer.gui.sidebar import Entry, Place, Sidebar
 from contact_importer.gui.widgets.banner import Banner
-from contact_importer.gui.widgets.network_line import NetworkLine
 from contact_importer.model.contact import ContactFilter, ContactList
-from contact_importer.model.task import TaskState
+from contact_importer.model.task import ImportTask, TaskState
 
 if TYPE_CHECKING:
     from contact_importer.engine.diagnosis import Diagnosis
@@ -71,7 +72,7 @@ class PageFrame(QWidget):
         self.place = Place.HOME
         self.banner = Banner(self)
         self.sidebar = Sidebar(self)
-        self.network = NetworkLine(self)
+        self._port_by_tasks: bool | None = None
         self.home = HomePage(self)
         self._pages: dict[Place, QWidget] = {}
         self._stack = PageStack(self)
@@ -174,11 +175,18 @@ class PageFrame(QWidget):
         self.history.show_tasks(tasks, await self._service.queue())
         busy = sum(task.state in (TaskState.RUNNING, TaskState.QUEUED) for task in tasks)
         self.sidebar.show_count(Place.HISTORY, busy)
-        self.network.show_tasks(tasks)
+        self._learn_of_port(tasks)
         self.sidebar.show_waiting(sum(task.state is TaskState.WAITING for task in tasks))
         await self._watch.learn(tasks)
         self.show_running()
         await self._reload_lists()
+
+    def _learn_of_port(self, tasks: Sequence[ImportTask]) -> None:
+        """What a task has newly found out counts until the next check of the network."""
+        found = port_25_open(tasks)
+        if found is not self._port_by_tasks:
+            self._port_by_tasks = found
+            self.sidebar.show_port(found)
 
     @Slot()
     def reload_later(self) -> None:
@@ -329,7 +337,7 @@ class PageFrame(QWidget):
         self.banner.setContentsMargins(24, 16, 24, 0)
         column.addWidget(self.banner)
         column.addWidget(self._stack, 1)
-        self.panes.fill(upright(self.sidebar, self.network), middle)
+        self.panes.fill(self.sidebar, middle)
         self._foot.setContentsMargins(8, 0, 8, 8)
         frame = QVBoxLayout(self)
         frame.setContentsMargins(0, 0, 0, 0)

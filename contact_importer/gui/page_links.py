@@ -30,7 +30,6 @@ def connect_pages(window: "MainWindow") -> None:
     frame.repair_asked.connect(window.open_repair)
     frame.running.opened.connect(window.open_task)
     frame.running.queue_asked.connect(frame.show_history)
-    frame.network.pressed.connect(window.show_network_check)
     frame.running.pause_asked.connect(commands.pause)
     frame.running.stop_asked.connect(commands.stop)
     frame.running.finish_asked.connect(commands.finish)

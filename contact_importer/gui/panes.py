@@ -2,23 +2,10 @@
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 _SIDEBAR_WIDTH = 220
 _DETAILS_WIDTH = 320
-
-
-def upright(top: QWidget, foot: QWidget) -> QWidget:
-    """A pane of two widgets; the upper one gets all the room."""
-    pane = QWidget()
-    column = QVBoxLayout(pane)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(0)
-    column.addWidget(top, 1)
-    column.addWidget(foot)
-    pane.setMinimumWidth(top.minimumWidth())
-    pane.setMaximumWidth(top.maximumWidth())
-    return pane
 
 
 class PageStack(QStackedWidget):

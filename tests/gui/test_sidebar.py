@@ -9,8 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from contact_importer.gui.main_window import MainWindow
+from contact_importer.gui.port_knowledge import port_25_open
 from contact_importer.gui.sidebar import Place
-from contact_importer.gui.widgets.network_line import port_25_open
 from contact_importer.model.tally import Tally
 from contact_importer.model.task import ImportTask, PauseReason, TaskOptions, TaskState
 from contact_importer.model.verdict import CheckLevel
@@ -134,15 +134,11 @@ BLOCKED = {"state": TaskState.PAUSED, "pause_reason": PauseReason.PORT_25_BLOCKE
         ([make_task(2, options=FULL), make_task(options=FULL, **BLOCKED)], True),
     ],
 )
-def test_that_the_network_line_tells_what_tasks_found_out(
-    tasks: list[ImportTask], known: bool | None
-) -> None:
+def test_that_tasks_tell_what_tasks_found_out(tasks: list[ImportTask], known: bool | None) -> None:
     assert port_25_open(tasks) is known
 
 
-async def test_that_the_network_line_leads_to_the_check(open_window: Open) -> None:
+async def test_that_the_sidebar_says_what_tasks_found_out(open_window: Open) -> None:
     window = open_window(FakeService([make_task(options=FULL)]))
     await window.begin()
-    assert window.frame.network.text == "Mail servers: reachable"
-    window.frame.network._button.click()
-    assert window.frame.place is Place.SETTINGS
+    row_of(window, "Net: port 25 open")
