@@ -2895,30 +2895,6 @@
     </message>
 </context>
 <context>
-    <name>NetworkLine</name>
-    <message>
-        <source>Mail servers: reachable</source>
-        <extracomment>Only a mail server&apos;s answer gives these.</extracomment>
-        <translation>Почтовые серверы доступны</translation>
-    </message>
-    <message>
-        <source>Mail servers: port 25 closed</source>
-        <translation>Порт 25 закрыт</translation>
-    </message>
-    <message>
-        <source>Mail servers: not tried yet</source>
-        <translation>Серверы ещё не проверялись</translation>
-    </message>
-    <message>
-        <source>Demo world: no network</source>
-        <translation>Демо-мир: без сети</translation>
-    </message>
-    <message>
-        <source>Check the network…</source>
-        <translation>Проверить сеть…</translation>
-    </message>
-</context>
-<context>
     <name>NetworkSection</name>
     <message>
         <source>This computer has no keyring: the password is not stored, and is asked for again after the next start.</source>
