@@ -185,9 +185,9 @@ class Menus(QObject):
     def _titles(self) -> dict[str, str]:
         return {
             "open": self.tr("&Import a file…"),
-            "example": self.tr("Try on an &example"),
+            "example": self.tr("Try on an e&xample"),
             "export": self.tr("&Export…"),
-            "report": self.tr("&Report…"),
+            "report": self.tr("Re&port…"),
             "demo": self.tr("&Demo world (no network)"),
             "quit": self.tr("&Quit"),
             "undo_edit": self.tr("&Undo the last change"),
@@ -199,7 +199,7 @@ class Menus(QObject):
             "blacklist": self.tr("&Blacklist"),
             "details": self.tr("&Why? (details of a contact)"),
             "settings": self.tr("&Settings"),
-            "reset": self.tr("&Reset the window"),
+            "reset": self.tr("R&eset the window"),
             "pause": self.tr("&Pause or continue") + "\t" + self.tr("Space"),
             "stop": self.tr("&Stop and keep"),
             "recheck": self.tr("&Check again…"),

@@ -180,20 +180,10 @@ def apply_theme(app: QApplication, choice: ThemeChoice) -> None:
 def reduce_motion(app: QApplication, *, wanted: bool) -> None:
     """Let nothing move by itself: menus appear at once, the cursor does not blink."""
     _Chosen.still = wanted
-    still = motion_reduced()
+    still = reduced_motion()
     for effect in _EFFECTS:
         app.setEffectEnabled(effect, not still)
     app.setCursorFlashTime(0 if still else _FLASH_MS)
-
-
-def motion_reduced() -> bool:
-    """Animations are to be left out: the person's wish here, or the desktop's (Qt 6.12 tells)."""
-    if _Chosen.still:
-        return True
-    accessibility = getattr(QGuiApplication.styleHints(), "accessibility", None)
-    preference = getattr(accessibility() if accessibility else None, "motionPreference", None)
-    reduced = getattr(getattr(Qt, "MotionPreference", None), "ReducedMotion", None)
-    return bool(preference is not None and reduced is not None and preference() == reduced)
 
 
 def is_dark() -> bool:
@@ -232,10 +222,15 @@ def high_contrast() -> bool:
 
 
 def reduced_motion() -> bool:
-    """The person wants nothing to move (Qt 6.12 and later can tell; before that, the style)."""
+    """The person wants nothing to move: here, or on the desktop.
+
+    Qt 6.12 and later can tell the desktop's wish; before that, the style.
+    """
+    if _Chosen.still:
+        return True
     accessibility = getattr(QGuiApplication.styleHints(), "accessibility", None)
     preference = getattr(accessibility() if accessibility else None, "motionPreference", None)
-    if preference is not None and preference().name == "ReduceMotion":
+    if preference is not None and preference().name in ("ReduceMotion", "ReducedMotion"):
         return True
     style = QApplication.style()
     return style.styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration) == 0

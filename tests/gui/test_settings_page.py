@@ -25,7 +25,7 @@ from contact_importer.gui.pages.settings_page import SECTIONS, SettingsPage
 from contact_importer.gui.settings.section import SettingsSection
 from contact_importer.gui.settings.support_text import support_text
 from contact_importer.gui.sidebar import Place
-from contact_importer.gui.theme import ThemeChoice, apply_theme, motion_reduced, reduce_motion
+from contact_importer.gui.theme import ThemeChoice, apply_theme, reduce_motion, reduced_motion
 from contact_importer.model.errors import UserError
 from contact_importer.model.settings import EngineSettings, SmtpIdentity
 from contact_importer.settings import Settings, load_settings, settings_file
@@ -303,7 +303,7 @@ async def test_that_looks_and_motion_change_at_once(qapp: QApplication, page: Sh
     assert seen == [ThemeChoice.CONTRAST, True]
     flash = qapp.cursorFlashTime()
     reduce_motion(qapp, wanted=True)
-    assert motion_reduced()
+    assert reduced_motion()
     assert qapp.cursorFlashTime() == 0
     assert not qapp.isEffectEnabled(Qt.UIEffect.UI_AnimateMenu)
     reduce_motion(qapp, wanted=False)

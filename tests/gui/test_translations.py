@@ -1,6 +1,7 @@
 """Every text of the window exists in Russian, and the compiled files are up to date."""
 
 import ast
+import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -9,11 +10,12 @@ from pathlib import Path
 import PySide6
 import pytest
 from PySide6.QtCore import QLocale
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu
 
 from contact_importer.bundled import resources_folder
 from contact_importer.gui import reason_text as texts
 from contact_importer.gui.language import LanguageChoice, Translations
+from contact_importer.gui.menus import Menus
 from contact_importer.gui.problem_text import problem_sentence
 from contact_importer.gui.task_text import pause_advice
 from contact_importer.gui.wording import duration, percent, share
@@ -59,6 +61,81 @@ def test_that_every_text_is_translated_into_russian() -> None:
     russian = messages("ru")
     missing = {text for text in texts_in_code() if not all(russian.get(text, [""]))}
     assert not missing, f"run tools/translations.py and translate: {missing}"
+
+
+def every_message(code: str) -> list[tuple[str, str, list[str]]]:
+    """Context, source text and translations of each message, as the file has them."""
+    found = []
+    for context in ET.parse(FOLDER / f"contact_importer_{code}.ts").getroot().iter("context"):
+        for message in context.iter("message"):
+            translation = message.find("translation")
+            assert translation is not None
+            assert translation.get("type") is None, "unfinished, vanished or obsolete"
+            forms = [form.text or "" for form in translation.iter("numerusform")]
+            name, source = context.findtext("name", ""), message.findtext("source", "")
+            found.append((name, source, forms or [translation.text or ""]))
+    return found
+
+
+def test_that_no_text_is_kept_that_nobody_shows() -> None:
+    unused = {source for _, source, _ in every_message("ru")} - texts_in_code()
+    assert not unused
+
+
+@pytest.mark.parametrize("code", ["ru", "en"])
+def test_that_gaps_and_edges_are_those_of_the_source(code: str) -> None:
+    def gaps(text: str) -> list[str]:
+        return sorted(re.findall(r"%L?n|\{\w*\}", text))
+
+    def edges(text: str) -> tuple[bool, bool, str]:
+        end = re.search(r"[…:.]?\s*$", text)
+        return text[:1].isspace(), text[-1:].isspace(), end[0].strip() if end else ""
+
+    for context, source, forms in every_message(code):
+        for form in forms:
+            assert gaps(form) == gaps(source), (context, source, form)
+            assert edges(form)[:2] == edges(source)[:2], (context, source, form)
+            if edges(source)[2] in ("…", ":"):
+                assert edges(form)[2] == edges(source)[2], (context, source, form)
+            assert ("  " in form) is ("  " in source), (context, source, form)
+
+
+def test_that_no_english_is_left_in_russian() -> None:
+    kept_as_they_are = re.compile(
+        r"Contact Importer|[A-Z][A-Z0-9]+\w*|\{\w*\}|%L?n|vCard|Excel|Qt|[\w.+*-]*@[\w.\[\]-]*"
+        r"|\*?\.\w+|\w+\.(com|org|net|ru|demo|example)|\w+(\.\w+)+|socks5|Ctrl|Shift|Esc|Enter|F\d"
+        r"|info|sales|postmaster|e-mail|LibreOffice"
+    )
+    left = {
+        (source, form)
+        for _, source, forms in every_message("ru")
+        for form in forms
+        if re.search(r"[A-Za-z]{3,}", kept_as_they_are.sub("", form))
+    }
+    assert not left
+    same = {source for _, source, forms in every_message("ru") if forms == [source]}
+    spoken = {text for text in same if re.search(r"[A-Za-z]{3,}", kept_as_they_are.sub("", text))}
+    assert not spoken
+
+
+@pytest.mark.parametrize("choice", [LanguageChoice.ENGLISH, LanguageChoice.RUSSIAN])
+def test_that_no_two_entries_of_a_menu_have_one_accelerator(
+    qapp: QApplication, choice: LanguageChoice
+) -> None:
+    Translations(qapp).use(choice)
+    window = QMainWindow()
+    menus = Menus(window)
+    for menu in (window.menuBar(), *window.findChildren(QMenu)):
+        keys = [
+            found[1].lower()
+            for action in menu.actions()
+            if action.isVisible() and (found := re.search(r"&(\w)", action.text()))
+        ]
+        twice = sorted({key for key in keys if keys.count(key) > 1})
+        titles = [action.text() for action in menu.actions()]
+        assert not twice, titles
+    del menus
+    window.deleteLater()
 
 
 def test_that_plurals_have_three_russian_and_two_english_forms() -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEasingCurve, QRectF, QSize, Qt, QVariantAnimation
+from PySide6.QtCore import QEasingCurve, QEvent, QRectF, QSize, Qt, QVariantAnimation
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -120,12 +120,21 @@ class SegmentedBar(QWidget):
             return
         self._from = self._shown_lengths()
         self._state = state
-        self.setAccessibleDescription(state.text)
-        set_tooltip(self, state.text)
+        self._describe()
         self._glide.stop()
         if self.isVisible() and not reduced_motion() and self._is_a_step():
             self._glide.start()
         self.update()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Qt: follow the language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._describe()
+
+    def _describe(self) -> None:
+        self.setAccessibleDescription(self._state.text)
+        set_tooltip(self, self._state.text)
 
     @property
     def gliding(self) -> bool:
