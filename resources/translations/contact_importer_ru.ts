@@ -2721,15 +2721,15 @@
         <translation>&amp;Импортировать файл…</translation>
     </message>
     <message>
-        <source>Try on an &amp;example</source>
-        <translation>Попробовать на &amp;примере</translation>
-    </message>
-    <message>
         <source>&amp;Export…</source>
         <translation>&amp;Экспорт…</translation>
     </message>
     <message>
-        <source>&amp;Report…</source>
+        <source>Try on an e&amp;xample</source>
+        <translation>Попробовать на &amp;примере</translation>
+    </message>
+    <message>
+        <source>Re&amp;port…</source>
         <translation>&amp;Отчёт…</translation>
     </message>
     <message>
@@ -2777,8 +2777,8 @@
         <translation>&amp;Настройки</translation>
     </message>
     <message>
-        <source>&amp;Reset the window</source>
-        <translation>Вернуть &amp;окно к исходному виду</translation>
+        <source>R&amp;eset the window</source>
+        <translation>&amp;Вернуть окно к исходному виду</translation>
     </message>
     <message>
         <source>&amp;Pause or continue</source>
