@@ -40,8 +40,6 @@ def checked_place(request: ExportRequest, sources: Sequence[Path]) -> Path:
     """As ``checked_target``, for all files of an export."""
     if request.split is not ExportSplit.FOLDER:
         return checked_target(request.target, sources)
-    for status in Status:
-        checked_target(request.target / class_file_name(status, request), sources)
     with named_problems(request.target):
         real = Path(os.path.realpath(request.target))
         if real.exists() and not real.is_dir():
@@ -51,7 +49,9 @@ def checked_place(request: ExportRequest, sources: Sequence[Path]) -> Path:
                 code="export_not_a_folder",
                 name=request.target.name,
             )
-        return real
+    for status in Status:
+        checked_target(request.target / class_file_name(status, request), sources)
+    return real
 
 
 def class_file_name(status: Status, request: ExportRequest) -> str:
