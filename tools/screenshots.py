@@ -9,20 +9,23 @@ import asyncio
 import os
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from contact_importer.bootstrap import open_application
 from contact_importer.demo.generate import generate
 from contact_importer.engine.service import ImportService
 from contact_importer.gui.app import new_application, session_on
 from contact_importer.gui.details_content import DetailsContent
+from contact_importer.gui.export_dialog import ExportDialog
 from contact_importer.gui.language import LanguageChoice, Translations
 from contact_importer.gui.loop import new_loop
 from contact_importer.gui.main_window import MainWindow
+from contact_importer.gui.report_dialog import ReportDialog
 from contact_importer.gui.sidebar import Place
 from contact_importer.gui.theme import ThemeChoice, apply_theme
 from contact_importer.gui.validator_pool import MakeValidator, QtValidatorPool
@@ -62,6 +65,17 @@ class Photographer:
         for language, theme in _LOOKS:
             await self._look(language, theme)
             self._save(self._window, f"{name}-{language.value}-{theme.value}")
+
+    async def take_dialog(self, name: str, ask: Callable[[], None], kind: type[QDialog]) -> None:
+        """Save a dialog of the window in every language and theme; ``ask`` opens it."""
+        for language, theme in _LOOKS:
+            await self._look(language, theme)
+            ask()
+            dialog = self._window.findChild(kind)
+            await asyncio.sleep(0.6)  # let it count
+            self._save(dialog, f"{name}-{language.value}-{theme.value}")
+            dialog.reject()
+            await asyncio.sleep(0.1)  # closed for good
 
     async def take_details(self, name: str, contact_id: int) -> None:
         """Save why a contact has its status, with all codes, in both languages."""
@@ -211,10 +225,22 @@ async def _photograph_places(window: MainWindow, camera: Photographer) -> None:
     await camera.take("list")
     window.frame.list.tabs.setCurrentIndex(1)
     await camera.take("list-imports")
+    await photograph_dialogs(window, camera)
     window.frame.show_place(Place.BLACKLIST)
     await camera.take("blacklist")
+    window.frame.show_settings()
+    await camera.take("settings")
     window.frame.show_home()
     await camera.take("home")
+
+
+async def photograph_dialogs(window: MainWindow, camera: Photographer) -> None:
+    """What is asked before a file is written, for the first list."""
+    contacts = ContactFilter(list_id=1)
+    name = window.frame.list_name(1)
+    export, report = window.open_export, window.open_report
+    await camera.take_dialog("export", lambda: export(contacts, name), ExportDialog)
+    await camera.take_dialog("report", lambda: report(contacts, name), ReportDialog)
 
 
 def _fraction(window: MainWindow) -> float:
