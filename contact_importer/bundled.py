@@ -33,6 +33,20 @@ def licences_text() -> str:
     return next((one.read_text(encoding="utf-8") for one in places if one.is_file()), "")
 
 
+@cache
+def guide_folder() -> Path:
+    """The folder with the user guide and its pictures."""
+    here = Path(__file__).resolve().parent
+    frozen = getattr(sys, "_MEIPASS", None)
+    candidates = [here / "_docs", here.parent / "docs"]
+    if frozen:
+        candidates.insert(0, Path(frozen) / "docs")
+    for folder in candidates:
+        if (folder / "guide.md").is_file():
+            return folder
+    raise FileNotFoundError("the user guide is missing from this installation")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BundledList:
     """A list file: entries in lower case, and what its header says about it."""

@@ -9,12 +9,13 @@ from contact_importer.gui.menus import Menus
 
 
 class HelpMenu(QObject):
-    """Shortcuts, the folder of the log, and what this program is."""
+    """The guide, shortcuts, the folder of the log, and what this program is."""
 
     def __init__(self, menus: Menus) -> None:
         super().__init__(menus)
         self._menus = menus
         self._logs: Path | None = None
+        menus.action("guide").triggered.connect(self.show_guide)
         menus.action("keys").triggered.connect(self.show_keys)
         menus.action("log").triggered.connect(self.open_log_folder)
         menus.action("log").setEnabled(False)
@@ -24,6 +25,13 @@ class HelpMenu(QObject):
         """Where the log of the opened database is."""
         self._logs = folder
         self._menus.action("log").setEnabled(True)
+
+    @Slot()
+    def show_guide(self) -> None:
+        """The user guide, in the language of the window."""
+        from contact_importer.gui.guide_window import GuideWindow
+
+        GuideWindow(self._menus.window).show()
 
     @Slot()
     def show_keys(self) -> None:

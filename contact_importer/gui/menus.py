@@ -54,8 +54,9 @@ COMMANDS = (
     Command(name="stop", menu="task", icon="stop"),
     Command(name="recheck", menu="task", keys="F5", icon="refresh"),
     Command(name="undo", menu="task", icon="undo", after_line=True),
+    Command(name="guide", menu="help", keys="F1", icon="info"),
     Command(name="network", menu="help", icon="network"),
-    Command(name="keys", menu="help", icon="info"),
+    Command(name="keys", menu="help", icon="list"),
     Command(name="log", menu="help", icon="folder"),
     Command(name="about", menu="help", icon="info", role=_Role.AboutRole, after_line=True),
 )
@@ -204,6 +205,7 @@ class Menus(QObject):
             "stop": self.tr("&Stop and keep"),
             "recheck": self.tr("&Check again…"),
             "undo": self.tr("&Undo import…"),
+            "guide": self.tr("User &guide"),
             "network": self.tr("&Network check"),
             "keys": self.tr("&Keyboard shortcuts"),
             "log": self.tr("Open the &log folder"),
