@@ -1842,6 +1842,13 @@
     </message>
 </context>
 <context>
+    <name>GuideWindow</name>
+    <message>
+        <source>User guide</source>
+        <translation>Руководство</translation>
+    </message>
+</context>
+<context>
     <name>Headline</name>
     <message>
         <source>This import was undone</source>
@@ -2799,6 +2806,10 @@
     <message>
         <source>&amp;Undo import…</source>
         <translation>О&amp;тменить импорт…</translation>
+    </message>
+    <message>
+        <source>User &amp;guide</source>
+        <translation>&amp;Руководство</translation>
     </message>
     <message>
         <source>&amp;Network check</source>
