@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from contact_importer.engine.file_ports import ReadJob, SourceReader
 from contact_importer.engine.ports import Clock
-from contact_importer.engine.rows import RowBatch, RowEntry, row_entries
+from contact_importer.engine.rows import PartStart, RowBatch, RowEntry, row_entries
 from contact_importer.engine.seen import SeenTexts
 from contact_importer.engine.store_ports import DryRunStore
 from contact_importer.model.contact import RejectCause, RejectedRow
@@ -23,6 +23,7 @@ from contact_importer.model.dry_run import (
     DryRunRow,
     RowKind,
 )
+from contact_importer.model.source import SourceReading
 from contact_importer.model.suggestion import Suggestion, SuggestionCandidate, SuggestionKind
 from contact_importer.model.verdict import Reason, Verdict
 from contact_importer.validation.suggestions import DEAD, intended_domain, suggest
@@ -56,11 +57,13 @@ async def count_source(
     ``list_id`` None: the list would be new. Raises FileProblemError and store errors;
     cancelling it ends the reader process.
     """
-    counting = DryRunCount(list_id, store)
+    counting = DryRunCount(list_id, store, job.reading)
     told = clock.monotonic()
     batches = cast("AsyncGenerator[RowBatch, None]", reader.read(job))
     async with aclosing(batches):
         async for batch in batches:
+            if batch.part is not None:
+                counting.begin_part(batch.part)
             counting.add_rejected(batch.rejected)
             entries: list[RowEntry] = []
             for entry in row_entries(batch.rows_json):
@@ -79,8 +82,11 @@ async def count_source(
 class DryRunCount:
     """The counts of one file, for one list."""
 
-    def __init__(self, list_id: int | None, store: DryRunStore) -> None:
+    def __init__(self, list_id: int | None, store: DryRunStore, reading: SourceReading) -> None:
         self.rows_read = 0
+        self._reading = reading
+        self._file = ""
+        self._rows_before = 0
         self._list_id = list_id
         self._store = store
         self._counts: Counter[RowKind] = Counter()
@@ -108,16 +114,17 @@ class DryRunCount:
             finished=finished,
         )
 
+    def begin_part(self, start: PartStart) -> None:
+        """The next rows are the first of one of several files."""
+        self._file = self._reading.parts[start.part].name
+        self._rows_before = start.rows_before
+
     def add_rejected(self, rejected: Sequence[RejectedRow]) -> None:
         """Count rows that hold no address, or cannot be read."""
         for row in rejected:
             empty = row.cause is RejectCause.NO_ADDRESS
             kind = RowKind.NO_ADDRESS if empty else RowKind.UNREADABLE
-            self._counts[kind] += 1
-            if len(self._rows[kind]) < ROWS_KEPT:
-                self._rows[kind].append(
-                    DryRunRow(row_number=row.row_number, raw=row.raw, cause=row.cause)
-                )
+            self._note(kind, row.row_number, row.raw, cause=row.cause)
 
     async def add(self, entries: Sequence[RowEntry]) -> None:
         """Count some addresses: first what the list has, then what the file had before."""
@@ -194,11 +201,20 @@ class DryRunCount:
                 )
 
     def _note_entry(self, kind: RowKind, entry: RowEntry, **known: Any) -> None:  # noqa: ANN401
+        known.setdefault("reason", _REASONS[entry.reason])
+        self._note(kind, entry.row_number, entry.raw, **known)
+
+    def _note(self, kind: RowKind, row_number: int, raw: str, **known: Any) -> None:  # noqa: ANN401
         self._counts[kind] += 1
         if len(self._rows[kind]) < ROWS_KEPT:
-            shown = {"reason": _REASONS[entry.reason], **known}
-            raw = entry.raw[:_RAW_CHARACTERS]
-            self._rows[kind].append(DryRunRow(row_number=entry.row_number, raw=raw, **shown))
+            self._rows[kind].append(
+                DryRunRow(
+                    row_number=row_number - self._rows_before,
+                    raw=raw[:_RAW_CHARACTERS],
+                    file=self._file,
+                    **known,
+                )
+            )
 
 
 _UPPER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}

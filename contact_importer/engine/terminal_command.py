@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from contact_importer.model.mapping import ColumnChoices
-from contact_importer.model.source import SourceFormat, SourceReading
+from contact_importer.model.source import SOURCE_COLUMN, SourceFormat, SourceReading
 from contact_importer.model.task import TaskOptions
 
 _PROGRAM = "contact-importer"
@@ -25,7 +25,7 @@ def import_words(
 ) -> tuple[str, ...]:
     """The command ``import`` for a file as it was previewed, before ``columns`` are applied."""
     return (
-        *("import", reading.path, "--list", list_name),
+        *("import", *map(str, reading.paths), "--list", list_name),
         *("--level", options.level.value, "--duplicates", options.duplicates.value),
         *_reading_words(reading),
         *_column_words(reading, columns),
@@ -44,7 +44,8 @@ def _reading_words(reading: SourceReading) -> Iterator[str]:
         yield from ("--delimiter", _DELIMITERS.get(reading.delimiter, reading.delimiter))
     if reading.sheet:
         yield from ("--sheet", reading.sheet)
-    yield "--header" if reading.has_header else "--no-header"
+    if not reading.format.names_fields:
+        yield "--header" if reading.has_header else "--no-header"
     if reading.email_index >= 0:
         yield from ("--email-column", _reference(reading, reading.email_index))
 
@@ -53,15 +54,21 @@ def _column_words(reading: SourceReading, columns: ColumnChoices) -> Iterator[st
     for place, name in enumerate(reading.columns):
         if place == reading.email_index:
             continue
+        stored = columns.names.get(name, name)
         if name in columns.left_out:
             yield from ("--leave-out", _reference(reading, place))
-        elif name in columns.names:
-            yield from ("--keep-as", f"{_reference(reading, place)}={columns.names[name]}")
+        elif stored != (SOURCE_COLUMN if _is_source_column(reading, place) else name):
+            yield from ("--keep-as", f"{_reference(reading, place)}={stored}")
+
+
+def _is_source_column(reading: SourceReading, place: int) -> bool:
+    """It names the file of a row; the window has a word of its own for it."""
+    return bool(reading.parts) and place == len(reading.columns) - 1
 
 
 def _reference(reading: SourceReading, place: int) -> str:
     """The column's name, or its number where the name would be misunderstood."""
     name = reading.columns[place]
-    # the one column of a text file has its name from us
-    by_name = name.isprintable() and "=" not in name and reading.format is not SourceFormat.TXT
-    return name if by_name else str(place + 1)
+    # the one column of a text file and the one that names the file have their names from us
+    ours = reading.format is SourceFormat.TXT or _is_source_column(reading, place)
+    return str(place + 1) if ours or "=" in name or not name.isprintable() else name

@@ -44,8 +44,9 @@ ROWS_KEPT = 1_000
 class DryRunRow:
     """One entry of the file, to be shown."""
 
-    row_number: int  # 1 = first data row
+    row_number: int  # 1 = first data row of its file
     raw: str
+    file: str = ""  # which one of several
     reason: Reason = Reason.NONE
     cause: RejectCause | None = None
     slip: SuggestionKind | None = None

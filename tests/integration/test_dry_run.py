@@ -135,6 +135,19 @@ async def test_that_a_generated_file_is_counted_alike(
     assert 0 < found.work.domains <= found.work.addresses <= found.counts[RowKind.NEW]
 
 
+async def test_that_several_files_are_counted_as_one_table(
+    application: Application, tmp_path: Path
+) -> None:
+    service = application.service
+    files = tuple(odd_file(tmp_path / f"{name}.csv", seed) for seed, name in enumerate("ab"))
+    reading = (await service.preview(files, ReadingChoices())).reading
+    found = await service.mapping.dry_run(reading, "All")
+    await require_same(service, found, await imported(service, reading))
+    places = [(row.file, row.row_number) for row in found.rows[RowKind.DUPLICATE_IN_FILE]]
+    assert {file for file, _ in places} == {"a.csv", "b.csv"}
+    assert max(row for _, row in places) < 450  # numbered in each file
+
+
 async def test_that_a_dry_run_writes_nothing(application: Application, tmp_path: Path) -> None:
     service = application.service
     reading = await reading_of(service, odd_file(tmp_path / "odd.csv", 1))

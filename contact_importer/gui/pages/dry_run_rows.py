@@ -24,14 +24,15 @@ class DryRunRowsModel(QAbstractTableModel):
         super().__init__(parent)
         self._kind = kind
         self._rows = rows
+        self._with_file = any(row.file for row in rows)
 
     def rowCount(self, parent: _Index = _ROOT) -> int:
         """Qt: rows."""
         return 0 if parent.isValid() else len(self._rows)
 
     def columnCount(self, parent: _Index = _ROOT) -> int:
-        """Qt: three."""
-        return 0 if parent.isValid() else 3
+        """Qt: with several files one more."""
+        return 0 if parent.isValid() else 3 + self._with_file
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401 - Qt
         """Qt: a cell."""
@@ -39,7 +40,9 @@ class DryRunRowsModel(QAbstractTableModel):
             return None
         row = self._rows[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            cells = (number(row.row_number), row.raw[:_LONGEST_CELL], row_reason(self._kind, row))
+            file = (row.file,) if self._with_file else ()
+            reason = row_reason(self._kind, row)
+            cells = (number(row.row_number), row.raw[:_LONGEST_CELL], reason, *file)
             return cells[index.column()]
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == 0:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -54,7 +57,8 @@ class DryRunRowsModel(QAbstractTableModel):
         """Qt: what the columns hold."""
         if role != Qt.ItemDataRole.DisplayRole or orientation is not Qt.Orientation.Horizontal:
             return None
-        return (self.tr("Row"), self.tr("In the file"), self.tr("Why"))[section]
+        titles = (self.tr("Row"), self.tr("In the file"), self.tr("Why"), self.tr("File"))
+        return titles[section]
 
 
 class DryRunRowsDialog(QDialog):
@@ -64,8 +68,8 @@ class DryRunRowsDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(kind_title(kind))
-        self.resize(760, 480)
-        rows = tuple(sorted(found.rows.get(kind, ()), key=lambda row: row.row_number))
+        self.resize(780, 480)
+        rows = tuple(sorted(found.rows.get(kind, ()), key=lambda row: (row.file, row.row_number)))
         note = WrappedLabel(self._note(kind, found.counts.get(kind, 0), len(rows)), self)
         self.table = QTableView(self)
         self.table.setModel(DryRunRowsModel(kind, rows, self.table))
@@ -75,7 +79,8 @@ class DryRunRowsDialog(QDialog):
         self.table.verticalHeader().hide()
         self.table.horizontalHeader().setStretchLastSection(True)
         self.table.setColumnWidth(0, 90)
-        self.table.setColumnWidth(1, 330)
+        self.table.setColumnWidth(1, 300)
+        self.table.setColumnWidth(2, 300)
         self.table.setAccessibleName(kind_title(kind))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.rejected.connect(self.reject)

@@ -22,14 +22,14 @@ class MappingDraft:
         self._without_email = False
         self._recalled = False
         self._choices = _NOTHING
-        self.path: Path | None = None
+        self.files: tuple[Path, ...] = ()
         self.preview: Preview | None = None
         self.plan = ColumnPlan()
         self.remembered: RememberedMapping | None = None
 
-    def begin(self, path: Path) -> None:
-        """Another file: nothing is decided."""
-        self.path = path
+    def begin(self, files: tuple[Path, ...]) -> None:
+        """Other files: nothing is decided."""
+        self.files = files
         self.preview = None
         self.remembered = None
         self._recalled = False
@@ -59,17 +59,16 @@ class MappingDraft:
 
         ``recall`` hears of that, ``list_name`` is asked after it. Raises UserErrors.
         """
-        path = self.path
-        if path is None:
+        if not self.files:
             return
         if replace(choices, email_column=None) != self._choices:
             self._choices = choices
             self._email = None  # columns may be others now
-        preview = await self._preview(path)
+        preview = await self._preview()
         if not self._recalled:
             remembered = await self._service.mapping.remembered(preview.reading)
             if remembered is not None:
-                preview = await self._follow(remembered, path, preview)
+                preview = await self._follow(remembered, preview)
                 recall(remembered)
             self._recalled, self.remembered = True, remembered
         fields = await self._service.mapping.list_fields(list_name())
@@ -120,11 +119,12 @@ class MappingDraft:
             ),
         )
 
-    async def _preview(self, path: Path) -> Preview:
+    async def _preview(self) -> Preview:
         choices = replace(self._choices, email_column=self._email)
-        return await self._service.preview(path, choices)
+        source = self.files[0] if len(self.files) == 1 else self.files
+        return await self._service.preview(source, choices)
 
-    async def _follow(self, remembered: RememberedMapping, path: Path, preview: Preview) -> Preview:
+    async def _follow(self, remembered: RememberedMapping, preview: Preview) -> Preview:
         columns = preview.reading.columns
         self.plan = plan_of(remembered.columns, preview.reading)
         wanted = remembered.email_column.casefold()
@@ -132,7 +132,7 @@ class MappingDraft:
         if place is None:
             return preview
         self._email = columns[place]
-        return preview if place == preview.reading.email_index else await self._preview(path)
+        return preview if place == preview.reading.email_index else await self._preview()
 
     def _as_chosen(self, preview: Preview) -> Preview:
         """Without the column that was taken for the address, if the person said it is not."""

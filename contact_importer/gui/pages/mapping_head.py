@@ -1,5 +1,8 @@
 """Which file the mapping page is about, and whether its like was seen before. GUI thread."""
 
+from collections.abc import Sequence
+from pathlib import Path
+
 from PySide6.QtCore import QEvent, QLocale, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -39,9 +42,10 @@ class MappingHead(QWidget):
         self.show_remembered(known=False)
         self._retranslate()
 
-    def show_name(self, name: str) -> None:
-        """The name of the file."""
-        self._title.setText(name)
+    def show_files(self, files: Sequence[Path]) -> None:
+        """The name of the file, and how many more there are."""
+        more = f" + {number(len(files) - 1)}" if len(files) > 1 else ""
+        self._title.setText(files[0].name + more)
 
     def show_facts(self, preview: Preview | None, *, busy: bool) -> None:
         """What is known of the file; ``busy``: it is being read."""

@@ -71,18 +71,20 @@ class MappingPage(QWidget):
 
     @property
     def path(self) -> Path | None:
-        """The file shown."""
-        return self._draft.path
+        """The file shown, or the first of several."""
+        return self._draft.files[0] if self._draft.files else None
 
     def use_program(self, words: Sequence[str]) -> None:
         """How the program is called on this database, for the terminal."""
         self._program = tuple(words)
         self._refresh()
 
-    async def show_file(self, path: Path, *, list_name: str = "", fresh_days: int = 30) -> None:
-        """Read the first rows of ``path`` and show what was guessed."""
-        self._draft.begin(path)
-        self.head.show_name(path.name)
+    async def show_file(
+        self, path: Path, *more: Path, list_name: str = "", fresh_days: int = 30
+    ) -> None:
+        """Read the first rows of one file, or of several as one table; show what was guessed."""
+        self._draft.begin((path, *more))
+        self.head.show_files((path, *more))
         self._fresh_days = fresh_days
         self._list_given = bool(list_name)
         self._form.reset()

@@ -125,3 +125,19 @@ def test_that_the_command_is_quoted_for_the_platform() -> None:
         'contact-importer import "C:\\My files\\a.csv" "say \\"hi\\""'
     )
     assert shlex.split(shell_text(words, windows=False)) == list(words)
+
+
+def test_that_several_files_are_one_command(cli: CommandLine) -> None:
+    files = tuple(write_russian_csv(cli.folder / name) for name in ("one.csv", "two.csv"))
+    choices = ReadingChoices(source_column="Файл")
+    preview = asyncio.run(ProcessReader().preview(files, choices))
+    columns = ColumnChoices(names={"Телефон": "Phone"}, left_out=frozenset({"Компания"}))
+    options = TaskOptions(level=CheckLevel.FAST)
+    ended = cli.run(*import_words(preview.reading, columns, "All", options))
+    assert ended.code == 0, ended.err
+    task = newest_task(cli.database)
+    wanted = apply_columns(preview.reading, columns)
+    assert task.reading is not None
+    assert (task.reading.columns, task.reading.excluded) == (wanted.columns, wanted.excluded)
+    assert task.reading.paths == wanted.paths
+    assert task.reading.columns[-1] == "Файл"
