@@ -143,6 +143,7 @@ async def _photograph(scratch: Path, folder: Path) -> None:
     window.open_file(contacts)
     await _until(window.frame.mapping.start_button.isEnabled)
     window.frame.mapping.options.level = CheckLevel.FULL
+    await _until(lambda: window.frame.mapping.is_counted)
     await camera.take("mapping")
     window.frame.mapping.start_button.click()
     await _photograph_run(window, application.service, camera)

@@ -6,24 +6,16 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from contact_importer.engine.service import ImportService
 from contact_importer.engine.terminal_command import import_words
 from contact_importer.gui.loop import async_slot
-from contact_importer.gui.pages.command_fold import CommandFold
-from contact_importer.gui.pages.dry_run_card import DryRunCard
 from contact_importer.gui.pages.dry_runner import DryRunner
-from contact_importer.gui.pages.import_options import ImportOptions
 from contact_importer.gui.pages.mapping_draft import MappingDraft
-from contact_importer.gui.pages.mapping_head import MappingHead
-from contact_importer.gui.pages.preview_table import PreviewTable
-from contact_importer.gui.pages.reading_form import ReadingForm
-from contact_importer.gui.plain_text import MutedLabel
+from contact_importer.gui.pages.mapping_view import MappingView
 from contact_importer.gui.problem_text import problem_sentence
-from contact_importer.gui.widgets.banner import Banner, BannerKind
-from contact_importer.gui.widgets.buttons import PrimaryButton, ordinary_button
-from contact_importer.gui.widgets.card import Card
+from contact_importer.gui.widgets.banner import BannerKind
 from contact_importer.model.contact import ContactList
 from contact_importer.model.dry_run import DryRun
 from contact_importer.model.errors import UserError
@@ -34,7 +26,7 @@ from contact_importer.model.task import TaskOptions
 _LIST_MS = 300  # after the last letter of a list's name
 
 
-class MappingPage(QWidget):
+class MappingPage(MappingView):
     """One page, filled in as far as can be guessed: Start is normally the only click."""
 
     started = Signal(int)  # task id
@@ -51,21 +43,10 @@ class MappingPage(QWidget):
         self._busy = False
         self._problem: UserError | None = None
         self._loading: asyncio.Task[None] | None = None
-        self.head = MappingHead(self)
-        self._banner = Banner(self)
-        self._form = ReadingForm(self)
-        self._table = PreviewTable(self)
-        self._counts = DryRunCard(self)
         self._runner = DryRunner(service, self)
-        self.options = ImportOptions(self)
-        self._command = CommandFold(self)
-        self._why_not = MutedLabel(parent=self)
-        self.start_button = PrimaryButton("play", self)
-        self._back = ordinary_button("close", self)
         self._list_timer = QTimer(self)
         self._list_timer.setSingleShot(True)
         self._list_timer.setInterval(_LIST_MS)
-        self._lay_out()
         self._connect()
         self._retranslate()
 
@@ -73,6 +54,11 @@ class MappingPage(QWidget):
     def path(self) -> Path | None:
         """The file shown, or the first of several."""
         return self._draft.files[0] if self._draft.files else None
+
+    @property
+    def is_counted(self) -> bool:
+        """The dry run is through."""
+        return self._counts.found is not None and self._counts.found.finished
 
     def use_program(self, words: Sequence[str]) -> None:
         """How the program is called on this database, for the terminal."""
@@ -113,8 +99,7 @@ class MappingPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Qt: back on the page, it goes on."""
         super().showEvent(event)
-        found = self._counts.found
-        if not event.spontaneous() and not (found is not None and found.finished):
+        if not event.spontaneous() and not self.is_counted:
             self._count()
 
     # --- reading ----------------------------------------------------------------------
@@ -165,7 +150,7 @@ class MappingPage(QWidget):
         if error.code == "bad_encoding":
             self._form.offer_encodings()
             self._form.setEnabled(True)
-            self._reading_card.show()
+            self.show_cards(readable=False, form=True)
 
     def _show_preview(self) -> None:
         preview = self._draft.preview
@@ -176,10 +161,7 @@ class MappingPage(QWidget):
             self._form.show_preview(preview)
         self._form.setEnabled(preview is not None)
         self._table.show_preview(preview)
-        unreadable = preview is None and not self._busy
-        for card in (self._table, self._options_card):
-            card.setHidden(unreadable)
-        self._reading_card.setHidden(unreadable and not self._form.isEnabled())
+        self.show_cards(readable=preview is not None or self._busy, form=False)
         self._show_plan()
 
     def _show_plan(self) -> None:
@@ -310,9 +292,7 @@ class MappingPage(QWidget):
         return (*self._program, *import_words(reading, columns, self.options.list_name, options))
 
     def _retranslate(self) -> None:
-        self.start_button.setText(self.tr("Start import"))
-        self._back.setText(self.tr("Another file"))
-        self._table.setAccessibleName(self.tr("First rows of the file"))
+        self.name_controls()
         if self._problem is not None:
             self._say_problem(self._problem)
         self._refresh()
@@ -333,53 +313,6 @@ class MappingPage(QWidget):
         self._back.clicked.connect(self.left)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(keys, self).activated.connect(self.start_button.click)
-
-    def _lay_out(self) -> None:
-        self._reading_card = _card_of(self._form, self._table)
-        self._options_card = _card_of(self.options, self._command)
-        inside = QWidget(self)
-        middle = QVBoxLayout(inside)
-        middle.setContentsMargins(24, 0, 24, 0)
-        middle.setSpacing(12)
-        middle.addWidget(self._reading_card, 3)
-        middle.addWidget(self._counts)
-        middle.addWidget(self._options_card)
-        middle.addStretch()
-        scroll = QScrollArea(self)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(inside)
-        scroll.viewport().setAutoFillBackground(False)
-        inside.setAutoFillBackground(False)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(0, 20, 0, 16)
-        page.setSpacing(12)
-        head = QVBoxLayout()
-        head.setContentsMargins(24, 0, 24, 0)
-        head.addWidget(self.head)
-        head.addWidget(self._banner)
-        page.addLayout(head)
-        page.addWidget(scroll, 1)
-        page.addLayout(self._foot())
-
-    def _foot(self) -> QHBoxLayout:
-        foot = QHBoxLayout()
-        foot.setContentsMargins(24, 0, 24, 0)
-        foot.setSpacing(12)
-        foot.addWidget(self._back)
-        foot.addWidget(self._why_not, 1)
-        foot.addWidget(self.start_button)
-        return foot
-
-
-def _card_of(*widgets: QWidget) -> Card:
-    card = Card(widgets[0].parentWidget())
-    column = QVBoxLayout(card)
-    column.setContentsMargins(16, 12, 16, 14)
-    column.setSpacing(10)
-    for widget in widgets:
-        column.addWidget(widget)
-    return card
 
 
 def _list_name_of(path: Path) -> str:
