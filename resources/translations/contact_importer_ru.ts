@@ -1384,6 +1384,10 @@
         <source>Why</source>
         <translation>Почему</translation>
     </message>
+    <message>
+        <source>File</source>
+        <translation>Файл</translation>
+    </message>
 </context>
 <context>
     <name>Duplicates</name>
@@ -2645,6 +2649,9 @@
         <source>Which column holds the addresses? Choose “E-mail address” above it.</source>
         <translation>В каком столбце адреса? Выберите над ним «Адрес e-mail».</translation>
     </message>
+</context>
+<context>
+    <name>MappingView</name>
     <message>
         <source>Start import</source>
         <translation>Начать импорт</translation>
