@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QVBoxLayout,
@@ -87,7 +87,8 @@ class PageFrame(QWidget):
         self._running_timer = QTimer(self)
         self._running_timer.setInterval(_RUNNING_RELOAD_MS)
         self._running_timer.timeout.connect(self._reload_while_running)
-        self._stack.resized.connect(self._arrange_details)
+        # later: the splitter is in the middle of its sizes, and must not lose a pane then
+        self._stack.resized.connect(self._arrange_details, Qt.ConnectionType.QueuedConnection)
         self.sidebar.chosen.connect(self._on_chosen)
         self.sidebar.mark(Place.HOME)
         self.home.setFocus()

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from contact_importer.gui.plain_text import tooltip_markup
-from contact_importer.gui.sidebar_rows import ENTRY_ROLE, EntryDelegate
+from contact_importer.gui.sidebar_rows import ENTRY_ROLE, NARROWEST, EntryDelegate
 from contact_importer.gui.wording import number
 from contact_importer.model.contact import ContactList
 from contact_importer.model.tally import Tally
@@ -83,7 +83,7 @@ class Sidebar(QListWidget):
         self.viewport().setBackgroundRole(QPalette.ColorRole.Window)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setViewportMargins(0, 8, 0, 0)
-        self.setMinimumWidth(200)
+        self.setMinimumWidth(NARROWEST)  # icons alone
         self.setMaximumWidth(320)
         self.setUniformItemSizes(False)
         self.itemClicked.connect(self._choose)
@@ -188,10 +188,8 @@ class Sidebar(QListWidget):
             item.setData(Qt.ItemDataRole.AccessibleTextRole, _spoken(entry))
             if entry.place is None:
                 item.setFlags(Qt.ItemFlag.NoItemFlags)
-            elif entry.place is Place.LIST:
-                item.setToolTip(tooltip_markup(entry.title))
-            elif entry.note:
-                item.setToolTip(tooltip_markup(entry.note))
+            else:
+                item.setToolTip(tooltip_markup(_spoken(entry)))
             self.addItem(item)
         self._select_current()
 

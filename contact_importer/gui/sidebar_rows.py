@@ -19,6 +19,9 @@ ENTRY_ROLE = Qt.ItemDataRole.UserRole
 _ROW = 34
 _ROW_WITH_HEALTH = 44
 _CLOCK = 14
+_CENTRE = Qt.AlignmentFlag.AlignCenter
+NARROWEST = 56  # pixels: room for an icon
+_WITH_TITLES = 130
 
 
 class EntryDelegate(QStyledItemDelegate):
@@ -44,11 +47,13 @@ class EntryDelegate(QStyledItemDelegate):
         palette: QPalette = option.palette
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if entry.place is None:
+        narrow = option.rect.width() < _WITH_TITLES
+        if entry.place is None and not narrow:
             _paint_heading(painter, area, entry, palette)
-        else:
+        elif entry.place is not None:
             _paint_ground(painter, area, state, palette)
-            _paint_entry(painter, area, entry, palette)
+            paint = _paint_icon if narrow else _paint_entry
+            paint(painter, area, entry, palette)
         painter.restore()
 
 
@@ -77,6 +82,20 @@ def _paint_heading(painter: QPainter, area: QRect, entry: "Entry", palette: QPal
     painter.setFont(font)
     painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
     painter.drawText(area.adjusted(10, 6, 0, 0), int(Qt.AlignmentFlag.AlignVCenter), entry.title)
+
+
+def _paint_icon(painter: QPainter, area: QRect, entry: "Entry", palette: QPalette) -> None:
+    """All there is room for; a list adds its initial, and the tooltip says the rest."""
+    sign = pixmap(entry.icon, 18, palette.color(QPalette.ColorRole.WindowText))
+    if entry.tally is None:
+        painter.drawPixmap(area.center().x() - 8, area.top() + _ROW // 2 - 10, sign)
+        return
+    painter.setPen(palette.color(QPalette.ColorRole.WindowText))
+    painter.drawText(area.adjusted(0, 0, 0, -8), int(_CENTRE), entry.title[:1].upper())
+    if entry.tally.contacts:
+        _paint_health(
+            painter, QRectF(area.left() + 6, area.bottom() - 9, area.width() - 12, 4), entry.tally
+        )
 
 
 def _paint_entry(painter: QPainter, area: QRect, entry: "Entry", palette: QPalette) -> None:
