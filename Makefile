@@ -55,7 +55,7 @@ dist: setup
 	@tools/build_installer.sh $(RUN)
 
 screenshots: setup
-	QT_QPA_PLATFORM=offscreen $(RUN) python tools/screenshots.py
+	QT_QPA_PLATFORM=offscreen $(RUN) python tools/screenshots
 
 translations: setup
 	$(RUN) python tools/translations.py

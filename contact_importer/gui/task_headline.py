@@ -33,8 +33,10 @@ class Headline(QObject):
         """How much of a task is decided, and so kept whatever happens."""
         contacts = task.tally.contacts
         decided = contacts - min(task.unsettled, contacts)
+        if not decided:
+            return self.tr("nothing saved yet")
         if not task.loaded:
-            text = self.tr("{0} saved; the file has not been read to its end")
+            text = self.tr("{0} saved, the file is not read to its end")
             return text.format(number(decided))
         return self.tr("{0} of {1} saved").format(number(decided), number(contacts))
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -19,7 +19,7 @@ from contact_importer.gui.widgets.card import Card
 from contact_importer.gui.widgets.count_cards import CountCards
 from contact_importer.gui.widgets.empty_state import EmptyState
 from contact_importer.model.contact import ContactFilter
-from contact_importer.model.task import ImportTask, TaskState
+from contact_importer.model.task import FinishReason, ImportTask, TaskState
 from contact_importer.model.verdict import Flag, Reason, Status
 
 _ROOMY_HEIGHT = 640  # of the page, in logical pixels
@@ -134,6 +134,12 @@ class JobPage(QWidget):
             self._header.set_compact(compact=compact)
             self._show_advice()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Qt: follow the language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange and self.task is not None:
+            self._show_whether_empty(self.task)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt: Space, where no button or field took it."""
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
@@ -168,9 +174,16 @@ class JobPage(QWidget):
         for widget in (self._cards, self.table):
             widget.setVisible(not empty)
         self._nothing.setVisible(empty)
-        if not empty:
-            return
-        if task.undone:
+        if empty:
+            self._explain_emptiness(task)
+
+    def _explain_emptiness(self, task: ImportTask) -> None:
+        early = task.finish_reason in (FinishReason.CANCELLED, FinishReason.FAILED)
+        if not task.undone and early:
+            self._nothing.say(
+                self.tr("Nothing was stored"), self.tr("It ended before the first contact.")
+            )
+        elif task.undone:
             self._nothing.say(
                 self.tr("This import was undone"),
                 self.tr("What it added is gone, and fields it changed are as before."),

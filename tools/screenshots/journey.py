@@ -1,35 +1,22 @@
-"""Renders the window on the demo world into docs/screenshots, in both languages and themes.
-
-    .venv/bin/python tools/screenshots.py [FOLDER]
-
-Everything shown is real: a generated file is imported through the product's own engine.
-"""
+"""One import of a generated file through all its states, photographed."""
 
 import asyncio
-import os
 import sys
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 
-os.environ["QT_QPA_PLATFORM"] = "offscreen"
-
-from PySide6.QtWidgets import QDialog, QWidget
+from camera import Photographer
 
 from contact_importer.bootstrap import open_application
 from contact_importer.demo.generate import generate
 from contact_importer.engine.service import ImportService
 from contact_importer.gui.app import new_application, session_on
-from contact_importer.gui.details_content import DetailsContent
 from contact_importer.gui.export_dialog import ExportDialog
-from contact_importer.gui.language import LanguageChoice, Translations
 from contact_importer.gui.loop import new_loop
 from contact_importer.gui.main_window import MainWindow
 from contact_importer.gui.report_dialog import ReportDialog
 from contact_importer.gui.sidebar import Place
-from contact_importer.gui.theme import ThemeChoice, apply_theme
 from contact_importer.gui.validator_pool import MakeValidator, QtValidatorPool
-from contact_importer.gui.widgets.fold import Fold
 from contact_importer.model.contact import ContactFilter
 from contact_importer.model.task import ImportTask, TaskOptions, TaskState
 from contact_importer.model.verdict import CheckLevel, Reason, Status
@@ -44,60 +31,6 @@ _EXPLAINED = (
     Reason.DISPOSABLE_DOMAIN,
 )
 _ENDED = (TaskState.FINISHED, TaskState.WAITING)
-_LOOKS = [
-    (language, theme)
-    for language in (LanguageChoice.ENGLISH, LanguageChoice.RUSSIAN)
-    for theme in (ThemeChoice.LIGHT, ThemeChoice.DARK)
-]
-
-
-class Photographer:
-    """Takes the same page in every language and theme."""
-
-    def __init__(self, window: MainWindow, folder: Path) -> None:
-        self._app = new_application()
-        self._translations = Translations(self._app)
-        self._window = window
-        self._folder = folder
-
-    async def take(self, name: str) -> None:
-        """Save ``name-en-light.png`` and its three brothers."""
-        for language, theme in _LOOKS:
-            await self._look(language, theme)
-            self._save(self._window, f"{name}-{language.value}-{theme.value}")
-
-    async def take_dialog(self, name: str, ask: Callable[[], None], kind: type[QDialog]) -> None:
-        """Save a dialog of the window in every language and theme; ``ask`` opens it."""
-        for language, theme in _LOOKS:
-            await self._look(language, theme)
-            ask()
-            dialog = self._window.findChild(kind)
-            await asyncio.sleep(0.6)  # let it count
-            self._save(dialog, f"{name}-{language.value}-{theme.value}")
-            dialog.reject()
-            await asyncio.sleep(0.1)  # closed for good
-
-    async def take_details(self, name: str, contact_id: int) -> None:
-        """Save why a contact has its status, with all codes, in both languages."""
-        details = self._window.frame.details
-        for language in (LanguageChoice.ENGLISH, LanguageChoice.RUSSIAN):
-            details.show_contact(contact_id)
-            await self._look(language, ThemeChoice.LIGHT)
-            content = details.findChild(DetailsContent)
-            for fold in content.findChildren(Fold):
-                fold.button.click()
-            await asyncio.sleep(0.2)
-            self._save(content, f"{name}-{language.value}")
-
-    async def _look(self, language: LanguageChoice, theme: ThemeChoice) -> None:
-        self._translations.use(language)
-        apply_theme(self._app, theme)
-        await asyncio.sleep(0.6)  # let pages of the table arrive
-
-    def _save(self, widget: QWidget, name: str) -> None:
-        target = self._folder / f"{name}.png"
-        widget.grab().save(str(target))
-        print(target)
 
 
 class FailingPool(QtValidatorPool):
@@ -258,7 +191,3 @@ async def _until(holds) -> None:  # noqa: ANN001 - any predicate
     async with asyncio.timeout(300):
         while not holds():  # noqa: ASYNC110 - widgets have no event to wait for
             await asyncio.sleep(0.02)
-
-
-if __name__ == "__main__":
-    sys.exit(main())
