@@ -53,7 +53,8 @@ class Photographer:
             details.show_contact(contact_id)
             await self._look(language, ThemeChoice.LIGHT)
             await asyncio.sleep(1.0)  # the pane is built anew for another language
-            content = details.findChild(DetailsContent)
+            while (content := details.findChild(DetailsContent)) is None:
+                await asyncio.sleep(0.1)
             for fold in content.findChildren(Fold):
                 fold.button.click()
             await asyncio.sleep(0.2)
