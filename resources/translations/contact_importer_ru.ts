@@ -1863,8 +1863,12 @@
         <translation>Ждёт своей очереди</translation>
     </message>
     <message>
-        <source>{0} saved; the file has not been read to its end</source>
-        <translation>сохранено: {0}; файл прочитан не до конца</translation>
+        <source>nothing saved yet</source>
+        <translation>пока ничего не сохранено</translation>
+    </message>
+    <message>
+        <source>{0} saved, the file is not read to its end</source>
+        <translation>сохранено {0}, файл дочитан не до конца</translation>
     </message>
     <message>
         <source>{0} of {1} saved</source>
@@ -2195,6 +2199,14 @@
 </context>
 <context>
     <name>JobPage</name>
+    <message>
+        <source>Nothing was stored</source>
+        <translation>Ничего не сохранено</translation>
+    </message>
+    <message>
+        <source>It ended before the first contact.</source>
+        <translation>Задание прервалось до первого контакта.</translation>
+    </message>
     <message>
         <source>This import was undone</source>
         <translation>Импорт отменён</translation>
