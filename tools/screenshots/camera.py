@@ -53,7 +53,7 @@ class Photographer:
             details.show_contact(contact_id)
             await self._look(language, ThemeChoice.LIGHT)
             await asyncio.sleep(1.0)  # the pane is built anew for another language
-            while (content := details.findChild(DetailsContent)) is None:
+            while (content := details.findChild(DetailsContent)) is None:  # noqa: ASYNC110 - no event
                 await asyncio.sleep(0.1)
             for fold in content.findChildren(Fold):
                 fold.button.click()
