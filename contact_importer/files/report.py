@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
+from threading import Event
 
 from contact_importer.engine.file_ports import ReportFormat, ReportRequest
 from contact_importer.engine.store_ports import QueryStore
@@ -21,7 +23,10 @@ MOST_ROWS = {ReportFormat.HTML: 1_000, ReportFormat.XLSX: 20_000}
 async def write_report(
     request: ReportRequest, facts: ReportFacts, store: QueryStore, sources: Sequence[Path]
 ) -> None:
-    """An HTML or XLSX report: atomic, never onto a source. ExportProblemError."""
+    """An HTML or XLSX report: atomic, never onto a source. ExportProblemError.
+
+    Cancelled, it leaves no file behind, also while its thread is still at work.
+    """
     target = await asyncio.to_thread(checked_target, request.target, sources)
     language = await asyncio.to_thread(ReportLanguage, request.language)
     rows: Sequence[AddressRow] = ()
@@ -30,7 +35,14 @@ async def write_report(
         limit = MOST_ROWS[request.format]
         rows, total = await address_rows(request.contacts, store, limit, language)
     content = report_content(facts, language)
-    await asyncio.to_thread(_write, target, request.format, content, language, (rows, total))
+    wanted = Event()
+    wanted.set()
+    write = partial(_write, target, request.format, content, language, (rows, total), wanted)
+    try:
+        await asyncio.to_thread(write)
+    except asyncio.CancelledError:
+        wanted.clear()
+        raise
 
 
 def _write(
@@ -39,6 +51,7 @@ def _write(
     content: ReportContent,
     language: ReportLanguage,
     contacts: tuple[Sequence[AddressRow], int],
+    wanted: Event,
 ) -> None:
     rows, total = contacts
     with named_problems(target):
@@ -51,6 +64,7 @@ def _write(
                 from contact_importer.files.report_xlsx import XlsxReport  # 0.2 s: when needed
 
                 XlsxReport(content, language).save(file.stream, rows, total)
-            file.commit()
+            if wanted.is_set():
+                file.commit()
         finally:
             file.discard()

@@ -1,16 +1,21 @@
 """Reports: what the page and the workbook hold, in both languages, and what they never hold."""
 
+import asyncio
 import os
 import re
 import stat
+import threading
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 
 from contact_importer.engine.file_ports import ReportFormat, ReportRequest
+from contact_importer.files.atomic_file import AtomicFile
 from contact_importer.files.export import FileExporter
+from contact_importer.files.report_html import HtmlReport
 from contact_importer.files.report_language import LANGUAGES, ReportLanguage
 from contact_importer.model.contact import ContactFilter
 from contact_importer.model.domain_ranking import DomainCount, DomainRanking
@@ -264,6 +269,33 @@ async def test_that_a_report_appears_whole_and_private(tmp_path: Path, kind: Rep
     with pytest.raises(ExportProblemError) as caught:
         await FileExporter().report(missing, make_facts(), ContactStore(()), [])  # type: ignore[arg-type]
     assert caught.value.code == "export_no_folder"
+
+
+async def test_that_a_cancelled_report_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, may_end, ended = threading.Event(), threading.Event(), threading.Event()
+    whole, discard = HtmlReport.text, AtomicFile.discard
+
+    def slowly(report: HtmlReport, *rows: Any) -> str:
+        begun.set()
+        assert may_end.wait(10)
+        return whole(report, *rows)
+
+    def discarded(file: AtomicFile) -> None:
+        discard(file)
+        ended.set()
+
+    monkeypatch.setattr(HtmlReport, "text", slowly)
+    monkeypatch.setattr(AtomicFile, "discard", discarded)
+    task = asyncio.create_task(written(tmp_path, make_facts()))
+    assert await asyncio.to_thread(begun.wait, 10)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    may_end.set()
+    assert await asyncio.to_thread(ended.wait, 10)
+    assert os.listdir(tmp_path) == []  # noqa: PTH208 - no Path in a coroutine
 
 
 # --- languages ------------------------------------------------------------------------
