@@ -59,7 +59,7 @@ class ListPage(QWidget):
         self._empty = EmptyState("list", self)
         self._choose_file = PrimaryButton("import", self)
         self._empty.add_button(self._choose_file)
-        self._report = ordinary_button("file", self)
+        self._report = ordinary_button("report", self)
         self._recheck = ordinary_button("refresh", self)
         self._rename = ordinary_button("list", self)
         self._delete = ordinary_button("trash", self)
