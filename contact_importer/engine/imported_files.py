@@ -29,6 +29,6 @@ def source_style(tasks: Sequence[ImportTask], contacts: ContactFilter) -> Source
                 encoding=reading.encoding,
                 delimiter=reading.delimiter or ",",
                 has_header=reading.has_header,
-                suffix=Path(reading.path).suffix.lower() or ".csv",
+                suffix=Path(reading.member or reading.path).suffix.lower() or ".csv",
             )
     return None

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from contact_importer.model.source import MOST_FILES
+
 MIB = 1 << 20
 
 
@@ -17,7 +19,7 @@ class ReaderLimits:
     line_chars: int = MIB
     cell_chars: int = 32_767  # what a spreadsheet cell holds
     columns: int = 256
-    files: int = 100  # read as one table
+    files: int = MOST_FILES
     name_records: int = 20_000  # looked at for the names of JSON and vCard fields
     name_chars: int = 32 * MIB
     zip_entries: int = 2_000

@@ -6,13 +6,14 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
-from contact_importer.gui.widgets.drop_area import DropAim, DropOverlay, dropped_file
+from contact_importer.gui.widgets.drop_area import DropAim, DropOverlay, dropped_files
+from contact_importer.model.source import MOST_FILES
 
 
 class FileDrops(QObject):
-    """Watches the window's drag events; every drop anywhere on it is a file to import."""
+    """Watches the window's drag events; every drop anywhere on it is files to import."""
 
-    dropped = Signal(object, str)  # Path, and the list it was dropped on or ""
+    dropped = Signal(object, str)  # list[Path], and the list they were dropped on or ""
 
     def __init__(self, window: QWidget, aim: Callable[[QPoint], DropAim]) -> None:
         """``aim`` tells what a drop at a point of the window would be imported into."""
@@ -57,20 +58,31 @@ class FileDrops(QObject):
 
     def _announce(self, event: QDragMoveEvent) -> None:
         aim = self._aim(event.position().toPoint())
-        if dropped_file(event.mimeData()) is None:
-            self.overlay.announce(self.tr("One file at a time, please"), aim, possible=False)
-            return
-        into = self.tr("Import into “{0}”").format(aim.list_name)
-        text = into if aim.list_name else self.tr("Import this file")
-        self.overlay.announce(text, aim, possible=True)
+        count = len(dropped_files(event.mimeData()))
+        self.overlay.announce(
+            self._text(count, aim.list_name), aim, possible=0 < count <= MOST_FILES
+        )
+
+    def _text(self, count: int, list_name: str) -> str:
+        """What a drop of so many files would do, or why it would do nothing."""
+        if not count:
+            return self.tr("Only files on this computer can be imported")
+        if count > MOST_FILES:
+            return self.tr("At most {0} files at a time, please").format(MOST_FILES)
+        if count > 1:
+            if list_name:
+                return self.tr("Import %Ln file(s) into “{0}”", "", count).format(list_name)
+            return self.tr("Import %Ln file(s)", "", count)
+        into = self.tr("Import into “{0}”").format(list_name)
+        return into if list_name else self.tr("Import this file")
 
     def _drop(self, event: QDropEvent) -> bool:
         self.overlay.hide()
-        path = dropped_file(event.mimeData())
-        if path is None:
+        paths = dropped_files(event.mimeData())
+        if not 0 < len(paths) <= MOST_FILES:
             return False
         event.acceptProposedAction()
-        self.dropped.emit(path, self._aim(event.position().toPoint()).list_name)
+        self.dropped.emit(paths, self._aim(event.position().toPoint()).list_name)
         return True
 
 

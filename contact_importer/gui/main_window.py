@@ -1,6 +1,6 @@
 """The window: sidebar, pages, details, the running task, and drops anywhere. GUI thread."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from contact_importer.settings import Settings
 
 
+_SUFFIXES = "*.csv *.tsv *.txt *.xlsx *.xls *.ods *.vcf *.json *.jsonl *.ndjson *.zip"
+
+
 class MainWindow(QMainWindow):
     """Leads from page to page. Everything slow happens in the service."""
 
@@ -60,7 +63,7 @@ class MainWindow(QMainWindow):
         self._demo = demo
         self._is_painted = False
         self._is_furnished = False
-        self._early_file: Path | None = None
+        self._early_files: tuple[Path, ...] = ()
         self._may_close = False
         self.setWindowIcon(app_icon())
         self.setMinimumSize(1024, 640)
@@ -92,7 +95,7 @@ class MainWindow(QMainWindow):
         self.commands = TaskCommands(service, self.watch, self)
         self.edits = ContactCommands(service, self)
         self.drops = FileDrops(self, self._drop_aim)
-        self.drops.dropped.connect(self.open_file)
+        self.drops.dropped.connect(self.open_files)
         self.watch.changed.connect(self._on_progress)
         self.watch.moved.connect(self._on_moved)
         self.watch.counted_down.connect(self.frame.show_running)
@@ -103,8 +106,8 @@ class MainWindow(QMainWindow):
         connect_menus(self)
         self._is_furnished = True
         self.frame.banner.hide()
-        if self._early_file is not None:
-            self.open_file(self._early_file)
+        if self._early_files:
+            self.open_files(self._early_files)
 
     @Slot()
     def say_opening(self) -> None:
@@ -120,26 +123,32 @@ class MainWindow(QMainWindow):
 
     # --- opening ----------------------------------------------------------------------
     @Slot(object, str)
+    def open_files(self, paths: Sequence[Path], list_name: str = "") -> None:
+        """Show what would be imported from files as one table, into that list or the one shown."""
+        if not self._is_furnished:
+            self._early_files = tuple(paths)
+            return
+        self._show_mapping(paths, list_name or self.frame.current_list_name())
+        for path in reversed(paths):
+            self.file_opened.emit(path)
+
+    @Slot(object, str)
     def open_file(self, path: Path, list_name: str = "") -> None:
         """Show what would be imported from a file, into that list or the one shown."""
-        if not self._is_furnished:
-            self._early_file = path
-            return
-        self._show_mapping(path, list_name or self.frame.current_list_name())
-        self.file_opened.emit(path)
+        self.open_files((path,), list_name)
 
     @Slot(object, str)
     def open_pasted(self, path: Path, list_name: str) -> None:
         """Show what would be imported from a text, into the list shown or a new one."""
-        self._show_mapping(path, self.frame.current_list_name() or list_name)
+        self._show_mapping((path,), self.frame.current_list_name() or list_name)
 
-    def _show_mapping(self, path: Path, list_name: str) -> None:
+    def _show_mapping(self, paths: Sequence[Path], list_name: str) -> None:
         settings = self.frame.settings.settings
         list_name = list_name or self.frame.current_list_name() or settings.default_list
         self.frame.show_place(Place.MAPPING)
         self.frame.mapping.options.level = CheckLevel(settings.default_level)
         fresh_days = settings.engine.fresh_days
-        start(self.frame.mapping.show_file(path, list_name=list_name, fresh_days=fresh_days))
+        start(self.frame.mapping.show_file(*paths, list_name=list_name, fresh_days=fresh_days))
 
     @Slot(int)
     def open_task(self, task_id: int) -> None:
@@ -150,17 +159,17 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def choose_file(self) -> None:
-        """Let the person choose a file."""
-        dialog = QFileDialog(self, self.tr("Choose a contact file"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        """Let the person choose a file, or several."""
+        dialog = QFileDialog(self, self.tr("Choose contact files"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setNameFilters(
             [
-                self.tr("Contact files (*.csv *.tsv *.txt *.xlsx *.xls *.ods)"),
+                self.tr("Contact files") + f" ({_SUFFIXES})",
                 self.tr("All files (*)"),
             ]
         )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self._on_file_selected)
+        dialog.filesSelected.connect(self._on_files_selected)
         dialog.open()
 
     @Slot(object, str)
@@ -284,9 +293,9 @@ class MainWindow(QMainWindow):
         self.commands.ask_now(task_id)
         self.open_task(task_id)
 
-    @Slot(str)
-    def _on_file_selected(self, name: str) -> None:
-        self.open_file(Path(name))
+    @Slot(list)
+    def _on_files_selected(self, names: list[str]) -> None:
+        self.open_files(tuple(map(Path, names)))
 
     @Slot(object)
     def _on_progress(self, _snapshot: "TaskSnapshot") -> None:

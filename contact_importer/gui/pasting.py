@@ -64,7 +64,7 @@ class Pasting(QObject):
         undone, used = set[Path](), set[Path]()
         for task in tasks:
             if task.reading is not None:
-                (undone if task.undone else used).add(Path(task.reading.path))
+                (undone if task.undone else used).update(task.reading.paths)
         try:
             await asyncio.to_thread(
                 remove_old_pastes, self._folder, used=used, undone=undone, now=time.time()

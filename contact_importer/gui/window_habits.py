@@ -62,8 +62,8 @@ class WindowHabits(QObject):
     def open_files(self, files: list[Path]) -> None:
         """Files from another start, the desktop or the clipboard; none: only come to the front."""
         bring_to_front(self._window)
-        for path in files[:1]:
-            self._window.open_file(path)
+        if files:
+            self._window.open_files(files)
 
     def _connect(self) -> None:
         window, home, action = self._window, self._window.frame.home, self._window.menus.action

@@ -103,8 +103,8 @@ class WindowSession:
         await self.window.begin()
         if self._habits is not None:
             await self._habits.begin()
-        for path in self.visit.files[:1]:
-            self.window.open_file(path)
+        if self.visit.files:
+            self.window.open_files(self.visit.files)
         self._end_told = asyncio.Event()
         if not self._ended:
             await self._end_told.wait()
@@ -129,8 +129,8 @@ class WindowSession:
     def open_files(self, files: list[Path]) -> None:
         """Files from another start or from the desktop; none: only come to the front."""
         bring_to_front(self.window)
-        for path in files[:1]:
-            self.window.open_file(path)
+        if files:
+            self.window.open_files(files)
 
     def _close_or_ask(self) -> None:
         self._leave_for(None)

@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 
 SOURCE_COLUMN = "Source file"  # of several files read as one table; the window translates it
 
+MOST_FILES = 100  # read as one table
+
 
 class SourceFormat(StrEnum):
     """Kinds of contact file, found by content, not by suffix."""

@@ -66,12 +66,6 @@ async def test_that_a_dropped_file_leads_to_the_mapping_page_and_start_imports_i
     assert call[3].duplicates is DuplicateRule.SKIP
 
 
-async def test_that_two_files_are_not_taken(open_window: Open) -> None:
-    window = open_window(FakeService())
-    drop(window, mime_of("/tmp/a.csv", "/tmp/b.csv"))
-    assert window.frame.place is Place.HOME
-
-
 async def test_that_a_file_can_be_dropped_anywhere(open_window: Open) -> None:
     window = open_window(FakeService([make_task()]))
     copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton

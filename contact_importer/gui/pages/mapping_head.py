@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QLocale, Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from contact_importer.gui.pages.source_words import format_title, size_title, source_title
 from contact_importer.gui.plain_text import ElidedLabel, MutedLabel, enlarge
 from contact_importer.gui.widgets.buttons import QuietButton
 from contact_importer.gui.wording import number
@@ -44,8 +45,7 @@ class MappingHead(QWidget):
 
     def show_files(self, files: Sequence[Path]) -> None:
         """The name of the file, and how many more there are."""
-        more = f" + {number(len(files) - 1)}" if len(files) > 1 else ""
-        self._title.setText(files[0].name + more)
+        self._title.setText(source_title(files))
 
     def show_facts(self, preview: Preview | None, *, busy: bool) -> None:
         """What is known of the file; ``busy``: it is being read."""
@@ -65,9 +65,7 @@ class MappingHead(QWidget):
             self._retranslate()
 
     def _facts_text(self, preview: Preview) -> str:
-        traditional = QLocale.DataSizeFormat.DataSizeTraditionalFormat
-        size = QLocale().formattedDataSize(preview.reading.size, 1, traditional)
-        parts = [preview.reading.format.value.upper(), size]
+        parts = [format_title(preview), size_title(preview)]
         if preview.estimated_rows is not None:
             parts.append(self.tr("about {0} rows").format(number(preview.estimated_rows)))
         return " · ".join(parts)

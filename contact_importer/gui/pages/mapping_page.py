@@ -14,6 +14,7 @@ from contact_importer.gui.loop import async_slot
 from contact_importer.gui.pages.dry_runner import DryRunner
 from contact_importer.gui.pages.mapping_draft import MappingDraft
 from contact_importer.gui.pages.mapping_view import MappingView
+from contact_importer.gui.pages.source_words import skipped_text
 from contact_importer.gui.problem_text import problem_sentence
 from contact_importer.gui.widgets.banner import BannerKind
 from contact_importer.model.contact import ContactList
@@ -130,7 +131,7 @@ class MappingPage(MappingView):
             self._show_failure(error)
             return
         self._busy = False
-        self._banner.hide()
+        self._say_skipped()
         self._show_preview()
         self._count()
 
@@ -224,6 +225,14 @@ class MappingPage(MappingView):
         self._say_problem(error)
         self._refresh()
 
+    def _say_skipped(self) -> None:
+        """Which of several files are left out."""
+        preview = self._draft.preview
+        if preview is None or not preview.skipped:
+            self._banner.hide()
+            return
+        self._banner.say(skipped_text(preview.skipped), BannerKind.WARNING)
+
     def _say_problem(self, error: UserError) -> None:
         self._problem = error
         again = (self.tr("Read it again"), self._load_again)
@@ -295,6 +304,8 @@ class MappingPage(MappingView):
         self.name_controls()
         if self._problem is not None:
             self._say_problem(self._problem)
+        elif self._draft.preview is not None:
+            self._say_skipped()
         self._refresh()
 
     def _connect(self) -> None:

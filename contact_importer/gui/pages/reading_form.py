@@ -22,7 +22,6 @@ _ENCODINGS = (
     "gb18030",
     "shift_jis",
 )
-_TEXT_FORMATS = (SourceFormat.CSV, SourceFormat.TXT)
 
 
 class ReadingForm(QWidget):
@@ -72,8 +71,8 @@ class ReadingForm(QWidget):
         return self._choices
 
     def reset(self) -> None:
-        """Another file: nothing is fixed."""
-        self._choices = ReadingChoices()
+        """Other files: nothing is fixed."""
+        self._choices = ReadingChoices(source_column=self.tr("Source file"))
         self._preview = None
 
     def show_preview(self, preview: Preview) -> None:
@@ -87,9 +86,9 @@ class ReadingForm(QWidget):
             self._sheet.addItem(name, name)
         self._sheet.setCurrentIndex(self._sheet.findData(preview.reading.sheet))
         self._header.setChecked(preview.reading.has_header)
-        self._header.show()
+        self._header.setVisible(not preview.reading.format.names_fields)
         del blockers
-        is_text = preview.reading.format in _TEXT_FORMATS
+        is_text = preview.reading.format.is_text
         self._show_field("encoding", visible=is_text)
         self._show_field("delimiter", visible=preview.reading.format is SourceFormat.CSV)
         self._show_field("sheet", visible=len(preview.sheets) > 1)

@@ -24,12 +24,6 @@ def dropped_files(mime: QMimeData) -> list[Path]:
     return [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
 
 
-def dropped_file(mime: QMimeData) -> Path | None:
-    """The one local file that is being dragged; None for anything else."""
-    paths = dropped_files(mime)
-    return paths[0] if len(paths) == 1 else None
-
-
 class DropZone(QFrame):
     """A big dashed frame; the window itself takes the drops."""
 
