@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QTableWidget
 
 from contact_importer.bootstrap import close_application, open_application
 from contact_importer.gui.main_window import MainWindow
-from contact_importer.gui.pages.source_words import skipped_text
+from contact_importer.gui.pages.source_words import SourceWords
 from contact_importer.gui.problem_text import problem_sentence
 from contact_importer.gui.rejected_rows import RejectedRowsDialog
 from contact_importer.gui.sidebar import Place
@@ -118,7 +118,7 @@ def test_that_files_left_out_are_told_briefly(count: int) -> None:
     files = [
         SkippedFile(name=f"{number}.csv", code="file_empty", message="…") for number in range(count)
     ]
-    text = skipped_text([*files, SkippedFile(name=".x", code="service_file", message="…")])
+    text = SourceWords().skipped([*files, SkippedFile(name=".x", code="service_file", message="…")])
     lines = text.split("\n")
     assert lines[1] == "0.csv: The file is empty. Choose another file."
     assert lines[-1] == "hidden and service files"

@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from contact_importer.gui.pages.source_words import format_title, size_title, source_title
+from contact_importer.gui.pages.source_words import SourceWords
 from contact_importer.gui.plain_text import ElidedLabel, MutedLabel, enlarge
 from contact_importer.gui.widgets.buttons import QuietButton
 from contact_importer.gui.wording import number
@@ -45,7 +45,7 @@ class MappingHead(QWidget):
 
     def show_files(self, files: Sequence[Path]) -> None:
         """The name of the file, and how many more there are."""
-        self._title.setText(source_title(files))
+        self._title.setText(SourceWords().title(files))
 
     def show_facts(self, preview: Preview | None, *, busy: bool) -> None:
         """What is known of the file; ``busy``: it is being read."""
@@ -65,7 +65,7 @@ class MappingHead(QWidget):
             self._retranslate()
 
     def _facts_text(self, preview: Preview) -> str:
-        parts = [format_title(preview), size_title(preview)]
+        parts = [SourceWords().facts(preview)]
         if preview.estimated_rows is not None:
             parts.append(self.tr("about {0} rows").format(number(preview.estimated_rows)))
         return " · ".join(parts)

@@ -14,7 +14,7 @@ from contact_importer.gui.loop import async_slot
 from contact_importer.gui.pages.dry_runner import DryRunner
 from contact_importer.gui.pages.mapping_draft import MappingDraft
 from contact_importer.gui.pages.mapping_view import MappingView
-from contact_importer.gui.pages.source_words import skipped_text
+from contact_importer.gui.pages.source_words import SourceWords
 from contact_importer.gui.problem_text import problem_sentence
 from contact_importer.gui.widgets.banner import BannerKind
 from contact_importer.model.contact import ContactList
@@ -231,7 +231,7 @@ class MappingPage(MappingView):
         if preview is None or not preview.skipped:
             self._banner.hide()
             return
-        self._banner.say(skipped_text(preview.skipped), BannerKind.WARNING)
+        self._banner.say(SourceWords().skipped(preview.skipped), BannerKind.WARNING)
 
     def _say_problem(self, error: UserError) -> None:
         self._problem = error
