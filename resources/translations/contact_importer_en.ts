@@ -149,6 +149,23 @@
     </message>
 </context>
 <context>
+    <name>FileDrops</name>
+    <message numerus="yes">
+        <source>Import %Ln file(s) into “{0}”</source>
+        <translation>
+            <numerusform>Import %Ln file into “{0}”</numerusform>
+            <numerusform>Import %Ln files into “{0}”</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Import %Ln file(s)</source>
+        <translation>
+            <numerusform>Import %Ln file</numerusform>
+            <numerusform>Import %Ln files</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>FilterBar</name>
     <message numerus="yes">
         <source>%Ln contact(s)</source>
@@ -383,6 +400,23 @@
         <translation>
             <numerusform>%Ln waits for its server</numerusform>
             <numerusform>%Ln wait for their servers</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SourceWords</name>
+    <message numerus="yes">
+        <source>%Ln file(s) as one table</source>
+        <translation>
+            <numerusform>%Ln file as one table</numerusform>
+            <numerusform>%Ln files as one table</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %Ln more file(s)</source>
+        <translation>
+            <numerusform>and %Ln more file</numerusform>
+            <numerusform>and %Ln more files</numerusform>
         </translation>
     </message>
 </context>

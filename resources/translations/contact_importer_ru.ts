@@ -1654,8 +1654,28 @@
 <context>
     <name>FileDrops</name>
     <message>
-        <source>One file at a time, please</source>
-        <translation>По одному файлу, пожалуйста</translation>
+        <source>Only files on this computer can be imported</source>
+        <translation>Импортировать можно только файлы с этого компьютера</translation>
+    </message>
+    <message>
+        <source>At most {0} files at a time, please</source>
+        <translation>Не больше {0} файлов за раз</translation>
+    </message>
+    <message numerus="yes">
+        <source>Import %Ln file(s) into “{0}”</source>
+        <translation>
+            <numerusform>Импортировать %Ln файл в «{0}»</numerusform>
+            <numerusform>Импортировать %Ln файла в «{0}»</numerusform>
+            <numerusform>Импортировать %Ln файлов в «{0}»</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Import %Ln file(s)</source>
+        <translation>
+            <numerusform>Импортировать %Ln файл</numerusform>
+            <numerusform>Импортировать %Ln файла</numerusform>
+            <numerusform>Импортировать %Ln файлов</numerusform>
+        </translation>
     </message>
     <message>
         <source>Import into “{0}”</source>
@@ -2580,14 +2600,6 @@
         <translation>Открываем ваши контакты…</translation>
     </message>
     <message>
-        <source>Choose a contact file</source>
-        <translation>Выберите файл контактов</translation>
-    </message>
-    <message>
-        <source>Contact files (*.csv *.tsv *.txt *.xlsx *.xls *.ods)</source>
-        <translation>Файлы контактов (*.csv *.tsv *.txt *.xlsx *.xls *.ods)</translation>
-    </message>
-    <message>
         <source>All files (*)</source>
         <translation>Все файлы (*)</translation>
     </message>
@@ -2602,6 +2614,14 @@
     <message>
         <source>Open a list or a task first.</source>
         <translation>Сначала откройте список или задание.</translation>
+    </message>
+    <message>
+        <source>Choose contact files</source>
+        <translation>Выберите файлы с контактами</translation>
+    </message>
+    <message>
+        <source>Contact files</source>
+        <translation>Файлы с контактами</translation>
     </message>
     <message>
         <source>Undo</source>
@@ -3553,6 +3573,10 @@
 <context>
     <name>ReadingForm</name>
     <message>
+        <source>Source file</source>
+        <translation>Исходный файл</translation>
+    </message>
+    <message>
         <source>Comma  ,</source>
         <translation>Запятая  ,</translation>
     </message>
@@ -4489,6 +4513,33 @@
     <message>
         <source>Order: {0}</source>
         <translation>Порядок: {0}</translation>
+    </message>
+</context>
+<context>
+    <name>SourceWords</name>
+    <message numerus="yes">
+        <source>%Ln file(s) as one table</source>
+        <translation>
+            <numerusform>%Ln файл как одна таблица</numerusform>
+            <numerusform>%Ln файла как одна таблица</numerusform>
+            <numerusform>%Ln файлов как одна таблица</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %Ln more file(s)</source>
+        <translation>
+            <numerusform>и ещё %Ln файл</numerusform>
+            <numerusform>и ещё %Ln файла</numerusform>
+            <numerusform>и ещё %Ln файлов</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>hidden and service files</source>
+        <translation>скрытые и служебные файлы</translation>
+    </message>
+    <message>
+        <source>Left out:</source>
+        <translation>Пропущено:</translation>
     </message>
 </context>
 <context>
