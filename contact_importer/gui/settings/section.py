@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt
+from PySide6.QtCore import QEvent, QLocale, QSignalBlocker, Qt
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
     QCheckBox,
     QComboBox,
     QDoubleSpinBox,
@@ -147,7 +148,7 @@ class SettingsSection(QScrollArea):
             box.setRange(int(limits.least / factor), int(limits.greatest / factor))
         else:
             box = SteadyDoubleSpinBox(self)
-            box.setDecimals(1)
+            box.setDecimals(0 if path.endswith("_s") and limits.least >= 1 else 1)
             box.setRange(limits.least, limits.greatest)
         kind = type(value_at(Settings(), path))
         box.setMinimumWidth(_SHORT_WIDTH)
@@ -243,6 +244,8 @@ class SettingsSection(QScrollArea):
             field = self.fields[name]
             field.label.setText(caption)
             self.explain(name, explanation)
+            if isinstance(field.editor, QAbstractSpinBox):
+                field.editor.setLocale(QLocale())
             field.editor.setAccessibleName(caption)
             field.editor.setAccessibleDescription(explanation)
 
