@@ -69,6 +69,7 @@ def list_entries(context: typer.Context, as_json: Json = False) -> None:
                         "value": entry.value,
                         "source": entry.source,
                         "added_at": entry.added_at,
+                        "note": entry.note,
                     }
                 )
         else:

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from contact_importer.engine.blacklist_file import read_blacklist_lines
+from contact_importer.engine.blacklist_file import read_blacklist_lines, write_blacklist
 from contact_importer.engine.file_ports import (
     Exporter,
     ExportPreset,
@@ -132,8 +132,8 @@ class ListService:
         """All entries."""
         return await self._store.blacklist()
 
-    async def add_to_blacklist(self, values: Sequence[str], source: str) -> int:
-        """Add addresses and domains (told apart by "@"); how many were new.
+    async def add_to_blacklist(self, values: Sequence[str], source: str, *, note: str = "") -> int:
+        """Add addresses and domains (told apart by "@"), with a reason; how many were new.
 
         UserError (code ``bad_blacklist_entry``) naming the first value that is neither.
         """
@@ -147,18 +147,35 @@ class ListService:
                     code="bad_blacklist_entry",
                     value=shown,
                 )
-            entries.append(replace(entry, source=source, added_at=self._clock.now()))
+            entries.append(replace(entry, source=source, added_at=self._clock.now(), note=note))
         return await self._store.add_blacklist(entries)
 
     async def import_blacklist(self, path: Path) -> tuple[int, int]:
-        """Add one entry a line from a text file; (new, not understood)."""
-        lines = await asyncio.to_thread(read_blacklist_lines, path)
-        parsed = [parse_blacklist_value(line) for line in lines]
-        now = self._clock.now()
+        """Add one entry a line from a text or CSV file; (new, not understood).
+
+        What stands in the second column is the reason.
+        """
+        entries, strange = await asyncio.to_thread(self._read_blacklist, path)
+        return await self._store.add_blacklist(entries), strange
+
+    def _read_blacklist(self, path: Path) -> tuple[list[BlacklistEntry], int]:
+        lines, now = read_blacklist_lines(path), self._clock.now()
+        parsed = [(parse_blacklist_value(line.value), line.note) for line in lines]
         entries = [
-            replace(entry, source=path.name, added_at=now) for entry in parsed if entry is not None
+            replace(entry, source=path.name, added_at=now, note=note)
+            for entry, note in parsed
+            if entry is not None
         ]
-        return await self._store.add_blacklist(entries), len(parsed) - len(entries)
+        return entries, len(parsed) - len(entries)
+
+    async def export_blacklist(self, path: Path) -> int:
+        """Write all entries into a CSV file that can be imported again; how many.
+
+        ExportProblemError; an earlier file of that name stays until the new one is whole.
+        """
+        entries = await self._store.blacklist()
+        await asyncio.to_thread(write_blacklist, path, entries)
+        return len(entries)
 
     async def remove_from_blacklist(self, values: Sequence[str]) -> int:
         """Remove entries; how many there were."""

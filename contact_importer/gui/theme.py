@@ -145,7 +145,7 @@ _CONTRAST_DARK = {
     QPalette.ColorRole.Link: "#8FD3FF",
     QPalette.ColorRole.LinkVisited: "#E0B3FF",
     QPalette.ColorRole.Light: "#FFFFFF",
-    QPalette.ColorRole.Midlight: "#C8C8C8",
+    QPalette.ColorRole.Midlight: "#404040",
     QPalette.ColorRole.Mid: "#FFFFFF",
     QPalette.ColorRole.Dark: "#FFFFFF",
     QPalette.ColorRole.Shadow: "#FFFFFF",

@@ -178,6 +178,7 @@ class BlacklistEntry:
     value: str  # lower case; domains as A-labels
     source: str = ""  # "typed", or the file's name
     added_at: float = 0.0
+    note: str = ""  # why, in the person's words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,7 +33,7 @@ from contact_importer.storage.ledger import RELEASED, Ledger, groups
 from contact_importer.storage.restoring import restore_verdicts
 from contact_importer.storage.tables import blacklist, contacts, edited_contacts, edits, lists
 
-_ENTRY_FIELDS = ("kind", "value", "source", "added_at", "edit_id")
+_ENTRY_FIELDS = ("kind", "value", "source", "added_at", "edit_id", "note")
 _BY_USER = (Reason.BLACKLISTED_ADDRESS, Reason.BLACKLISTED_DOMAIN)
 _ENTRIES = 2_000  # taken off the blacklist in one transaction
 
@@ -70,7 +70,14 @@ def add_entries(
     An edit keeps what the contacts were before.
     """
     offered = [
-        (entry.kind, entry.value.lower(), entry.source, entry.added_at or now, edit_id)
+        (
+            entry.kind,
+            entry.value.lower(),
+            entry.source,
+            entry.added_at or now,
+            edit_id,
+            entry.note,
+        )
         for entry in entries
     ]
     rows = json_rows("entries", _ENTRY_FIELDS)

@@ -210,4 +210,5 @@ def blacklist_entry_of(row: RowMapping) -> BlacklistEntry:
         value=row["value"],
         source=row["source"],
         added_at=row["added_at"],
+        note=row["note"],
     )

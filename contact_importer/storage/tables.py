@@ -249,6 +249,7 @@ blacklist = Table(
     Column("source", Text, nullable=False),
     Column("added_at", Float, nullable=False),
     Column("edit_id", BigInteger),  # the edit that added it
+    Column("note", Text, nullable=False, server_default=""),
     sqlite_with_rowid=False,
 )
 

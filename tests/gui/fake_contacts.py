@@ -227,7 +227,7 @@ class FakeService:
     async def blacklist(self) -> tuple[BlacklistEntry, ...]:
         return tuple(sorted(self.entries, key=lambda entry: entry.value))
 
-    async def add_to_blacklist(self, values: Sequence[str], source: str) -> int:
+    async def add_to_blacklist(self, values: Sequence[str], source: str, *, note: str = "") -> int:
         for value in values:
             if "." not in value:
                 raise UserError(f"“{value}” is neither an address nor a domain.")
@@ -236,7 +236,9 @@ class FakeService:
         for value in new:
             kind = BlacklistKind.ADDRESS if "@" in value else BlacklistKind.DOMAIN
             self.entries.append(
-                BlacklistEntry(kind=kind, value=value, source=source, added_at=CHECKED_AT)
+                BlacklistEntry(
+                    kind=kind, value=value, source=source, added_at=CHECKED_AT, note=note
+                )
             )
         return len(new)
 
@@ -244,6 +246,10 @@ class FakeService:
         lines = path.read_text().split()  # noqa: ASYNC240 - a small file of a test
         good = [line for line in lines if "." in line]
         return await self.add_to_blacklist(good, path.name), len(lines) - len(good)
+
+    async def export_blacklist(self, path: Path) -> int:
+        path.write_text("\n".join(entry.value for entry in self.entries))  # noqa: ASYNC240
+        return len(self.entries)
 
     async def remove_from_blacklist(self, values: Sequence[str]) -> int:
         before = len(self.entries)

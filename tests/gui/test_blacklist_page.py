@@ -2,13 +2,18 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QTableView
+from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
+from contact_importer.gui.pages.blacklist_model import BlacklistModel
 from contact_importer.gui.pages.blacklist_page import BlacklistPage
+from contact_importer.model.contact import BlacklistEntry, BlacklistKind
 from tests.gui.conftest import until
 from tests.gui.fake_contacts import FakeService
 
@@ -110,3 +115,57 @@ async def test_that_the_test_box_asks_the_real_check(page: BlacklistPage) -> Non
     await until(lambda: page.test.answer == "y@good.example would not be blocked.")
     QTest.keyClicks(page.test._edit, "z")
     assert page.test.answer == ""
+
+
+async def test_that_a_reason_is_kept_shown_and_found(page: BlacklistPage) -> None:
+    page._new.setPlainText("new.example")
+    page._note.setText(" Asked by phone ")
+    page._add.click()
+    await until(lambda: page.model.rowCount() == 3)
+    assert [page.model.index(row, 4).data() for row in range(3)] == ["", "", "Asked by phone"]
+    assert page._note.text() == ""
+    QTest.keyClicks(page._search, "PHONE")
+    assert values(page) == ["new.example"]
+
+
+async def test_that_columns_sort(page: BlacklistPage, service: FakeService) -> None:
+    await service.add_to_blacklist(["aaa.example"], "zz.csv", note="b")
+    page.refresh()
+    await until(lambda: page.model.rowCount() == 3)
+    assert values(page) == ["aaa.example", "bad.example", "joe@mail.example"]
+    page._table.sortByColumn(0, Qt.SortOrder.DescendingOrder)
+    assert values(page) == ["joe@mail.example", "bad.example", "aaa.example"]
+    page._table.sortByColumn(2, Qt.SortOrder.DescendingOrder)
+    assert values(page)[0] == "aaa.example"
+    page._table.selectRow(0)
+    page._remove.click()
+    await until(lambda: values(page) == ["bad.example", "joe@mail.example"])
+
+
+async def test_that_the_blacklist_is_exported(page: BlacklistPage, tmp_path: Path) -> None:
+    page.export_file(str(tmp_path / "out.csv"))
+    await until(lambda: page.message == "2 entries written.")
+    assert "bad.example" in (tmp_path / "out.csv").read_text()
+
+
+def test_that_many_entries_cost_what_is_visible(qtbot: QtBot) -> None:
+    asked: set[int] = set()
+
+    class Watched(BlacklistModel):
+        def data(self, index: Any, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+            asked.add(index.row())
+            return super().data(index, role)
+
+    model, table = Watched(), QTableView()
+    qtbot.addWidget(table)
+    table.setModel(model)
+    table.show()
+    kind = BlacklistKind.DOMAIN
+    model.show_entries(
+        [BlacklistEntry(kind=kind, value=f"d{number:06}.example") for number in range(100_000)]
+    )
+    model.sort(0, Qt.SortOrder.DescendingOrder)
+    table.grab()
+    assert model.value_at(0) == "d099999.example"
+    assert model.rowCount() == 100_000
+    assert 0 < len(asked) < 200

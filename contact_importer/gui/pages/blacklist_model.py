@@ -1,6 +1,7 @@
 """The blacklist as a table model. GUI thread."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -16,20 +17,21 @@ from contact_importer.gui.plain_text import tooltip_markup
 from contact_importer.gui.wording import moment
 from contact_importer.model.contact import BlacklistEntry, BlacklistKind
 
-_COLUMNS = 4
-_VALUE, _KIND, _SOURCE, _ADDED = range(_COLUMNS)
+_COLUMNS = 5
+_VALUE, _KIND, _SOURCE, _ADDED, _NOTE = range(_COLUMNS)
 _Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 
 
 class BlacklistModel(QAbstractTableModel):
-    """Entry, kind, source and date; a search keeps the entries that hold its text."""
+    """Entry, kind, source, date and reason; sorted by any, searched in entry and reason."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._all: tuple[BlacklistEntry, ...] = ()
         self._shown: tuple[BlacklistEntry, ...] = ()
         self._search = ""
+        self._sort: tuple[int, bool] = (_VALUE, False)  # column, descending
 
     @property
     def total(self) -> int:
@@ -55,9 +57,19 @@ class BlacklistModel(QAbstractTableModel):
         self.beginResetModel()
         kept = self._all
         if self._search:
-            kept = tuple(entry for entry in kept if self._search in entry.value)
-        self._shown = kept
+            kept = tuple(
+                entry
+                for entry in kept
+                if self._search in entry.value or self._search in entry.note.lower()
+            )
+        self._shown = self._sorted(kept)
         self.endResetModel()
+
+    def _sorted(self, entries: tuple[BlacklistEntry, ...]) -> tuple[BlacklistEntry, ...]:
+        column, descending = self._sort
+        if self._sort == (_VALUE, False):
+            return entries  # as they come
+        return tuple(sorted(entries, key=_KEYS[column], reverse=descending))
 
     # --- Qt ---------------------------------------------------------------------------
     def rowCount(self, parent: _Index = _ROOT) -> int:
@@ -65,8 +77,15 @@ class BlacklistModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self._shown)
 
     def columnCount(self, parent: _Index = _ROOT) -> int:
-        """Qt: always four."""
+        """Qt: always five."""
         return 0 if parent.isValid() else _COLUMNS
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Qt: by another column."""
+        chosen = (max(column, _VALUE), order is Qt.SortOrder.DescendingOrder)
+        if chosen != self._sort:
+            self._sort = chosen
+            self._apply()
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -84,6 +103,7 @@ class BlacklistModel(QAbstractTableModel):
             translate("BlacklistModel", "Kind"),
             translate("BlacklistModel", "From"),
             translate("BlacklistModel", "Added"),
+            translate("BlacklistModel", "Reason"),
         )[section]
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -94,6 +114,15 @@ class BlacklistModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return text
         return tooltip_markup(text) if role == Qt.ItemDataRole.ToolTipRole else None
+
+
+_KEYS: dict[int, Callable[[BlacklistEntry], Any]] = {
+    _VALUE: lambda entry: entry.value,
+    _KIND: lambda entry: entry.kind.value,
+    _SOURCE: lambda entry: entry.source,
+    _ADDED: lambda entry: entry.added_at,
+    _NOTE: lambda entry: entry.note.lower(),
+}
 
 
 def _text(entry: BlacklistEntry, column: int) -> str:
@@ -107,4 +136,6 @@ def _text(entry: BlacklistEntry, column: int) -> str:
     if column == _SOURCE:
         typed = entry.source == "typed"
         return translate("BlacklistModel", "Typed") if typed else one_line(entry.source)
+    if column == _NOTE:
+        return one_line(entry.note)
     return moment(entry.added_at) if entry.added_at else ""

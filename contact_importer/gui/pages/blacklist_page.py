@@ -28,7 +28,7 @@ from contact_importer.model.errors import UserError
 
 _TYPED = "typed"
 _BETWEEN_ENTRIES = re.compile(r"[\s,;]+")
-_WIDTHS = (260, 190, 170, 140)
+_WIDTHS = (240, 170, 140, 140)
 
 
 class BlacklistPage(QWidget):
@@ -51,6 +51,9 @@ class BlacklistPage(QWidget):
         self._new = QPlainTextEdit(self)
         self._new.setTabChangesFocus(True)
         self._new.setFixedHeight(4 * self.fontMetrics().height() + 14)
+        self._note = QLineEdit(self)
+        self._note.setMaxLength(500)
+        self._export = ordinary_button("export", self)
         self._new_label = PlainLabel(parent=self)
         self._new_label.setBuddy(self._new)
         self._add = PrimaryButton("plus", self)
@@ -77,6 +80,8 @@ class BlacklistPage(QWidget):
         table.horizontalHeader().setHighlightSections(False)
         table.horizontalHeader().setMinimumHeight(self.fontMetrics().height() + 10)
         table.horizontalHeader().setStretchLastSection(True)
+        table.setSortingEnabled(True)
+        table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
         for column, width in enumerate(_WIDTHS):
             table.setColumnWidth(column, width)
 
@@ -85,11 +90,13 @@ class BlacklistPage(QWidget):
         tools.addWidget(self._search, 1)
         tools.addWidget(self._remove)
         tools.addWidget(self._import)
+        tools.addWidget(self._export)
         adding = QWidget(self)
         fields = QVBoxLayout(adding)
         fields.setContentsMargins(0, 0, 0, 0)
         fields.addWidget(self._new_label)
         fields.addWidget(self._new)
+        fields.addWidget(self._note)
         fields.addWidget(self._add, 0, Qt.AlignmentFlag.AlignLeft)
         below = QHBoxLayout()
         below.setSpacing(28)
@@ -111,6 +118,7 @@ class BlacklistPage(QWidget):
         self._add.clicked.connect(self._add_typed)
         self._remove.clicked.connect(self._remove_chosen)
         self._import.clicked.connect(self._choose_file)
+        self._export.clicked.connect(self._choose_target)
         self._table.selectionModel().selectionChanged.connect(self._show_possible)
         self.model.modelReset.connect(self._show_possible)
         delete = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self._table)
@@ -139,12 +147,15 @@ class BlacklistPage(QWidget):
         if not values:
             return
         try:
-            added = await self._service.add_to_blacklist(values, _TYPED)
+            added = await self._service.add_to_blacklist(
+                values, _TYPED, note=self._note.text().strip()
+            )
         except UserError as problem:
             self._say(problem_sentence(problem))
             return
         if self._new.toPlainText() == typed:
             self._new.clear()
+            self._note.clear()
         self._say(self.tr("%Ln new entries.", "", added))
         await self._load()
 
@@ -183,6 +194,26 @@ class BlacklistPage(QWidget):
         self._say(text)
         await self._load()
 
+    @Slot()
+    def _choose_target(self) -> None:
+        dialog = QFileDialog(self, self.tr("Export the blacklist"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("csv")
+        dialog.setNameFilters([self.tr("CSV with reasons (*.csv)"), "*"])
+        dialog.fileSelected.connect(self.export_file)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    @async_slot(str)
+    async def export_file(self, path: str) -> None:
+        """Write all entries into a file."""
+        try:
+            written = await self._service.export_blacklist(Path(path))
+        except UserError as problem:
+            self._say(problem_sentence(problem))
+            return
+        self._say(self.tr("%Ln entries written.", "", written))
+
     # --- showing ----------------------------------------------------------------------
     @property
     def message(self) -> str:
@@ -196,6 +227,7 @@ class BlacklistPage(QWidget):
     @Slot()
     def _show_possible(self) -> None:
         self._remove.setEnabled(self._table.selectionModel().hasSelection())
+        self._export.setEnabled(self.model.total > 0)
         self._add.setEnabled(bool(self._new.toPlainText().strip()))
 
     @Slot()
@@ -220,6 +252,9 @@ class BlacklistPage(QWidget):
         self._table.setAccessibleName(self.tr("Blacklist entries"))
         self._remove.setText(self.tr("Remove"))
         self._import.setText(self.tr("Import from a file…"))
+        self._export.setText(self.tr("Export…"))
+        self._note.setPlaceholderText(self.tr("Reason, if you like"))
+        self._note.setAccessibleName(self.tr("Reason for the new entries"))
         self._new_label.setText(self.tr("New entries"))
         self._new.setPlaceholderText(self.tr("someone@example.com or example.org, one a line"))
         self._new.setAccessibleName(self.tr("New blacklist entries"))

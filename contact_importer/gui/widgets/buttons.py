@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from contact_importer.gui.icons import icon, set_icon
+from contact_importer.gui.theme import high_contrast
 
 
 class PrimaryButton(QPushButton):
@@ -57,7 +58,8 @@ class PrimaryButton(QPushButton):
 
     def _ground(self, option: QStyleOptionButton) -> QColor:
         if not self.isEnabled():
-            return option.palette.color(QPalette.ColorRole.Mid)
+            role = QPalette.ColorRole.Midlight if high_contrast() else QPalette.ColorRole.Mid
+            return option.palette.color(role)
         accent = option.palette.color(QPalette.ColorRole.Highlight)
         if self.isDown():
             return accent.darker(125)

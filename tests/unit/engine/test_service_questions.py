@@ -13,6 +13,7 @@ from contact_importer.engine.store_ports import QueryStore
 from contact_importer.engine.task_run import EnginePorts
 from contact_importer.model.contact import BlacklistKind, ContactFilter, RejectCause
 from contact_importer.model.errors import (
+    ExportProblemError,
     FileProblemError,
     InternalError,
     ListProblemError,
@@ -243,3 +244,47 @@ async def test_that_a_device_is_no_blacklist_file(world: World) -> None:
 async def test_that_closing_twice_is_closing_once(world: World) -> None:
     await world.service.close()
     await world.service.close()
+
+
+async def test_that_an_exported_blacklist_is_imported_again_with_its_reasons(
+    world: World, tmp_path: Path
+) -> None:
+    await world.service.add_to_blacklist(["a.shop", "cyd@b.shop"], "typed", note="asked, by phone")
+    file = tmp_path / "black.csv"
+    assert await world.service.export_blacklist(file) == 2
+    before = {(entry.value, entry.note) for entry in await world.service.blacklist()}
+    await world.service.remove_from_blacklist(["a.shop", "cyd@b.shop"])
+    assert await world.service.import_blacklist(file) == (2, 0)
+    entries = await world.service.blacklist()
+    assert {(entry.value, entry.note) for entry in entries} == before
+    assert {entry.source for entry in entries} == {"black.csv"}
+
+
+@pytest.mark.parametrize(
+    ("line", "value", "note"),
+    [
+        ("a.shop", "a.shop", ""),
+        ("a.shop;unsubscribed", "a.shop", "unsubscribed"),
+        ("a.shop\tx, y; z", "a.shop", "x, y; z"),
+        ('cyd@b.shop,"asked, twice",2026-01-01', "cyd@b.shop", "asked, twice"),
+        ('"odd name"@b.shop', '"odd name"@b.shop', ""),
+    ],
+)
+async def test_that_a_line_may_have_a_reason(
+    world: World, tmp_path: Path, line: str, value: str, note: str
+) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text(line + "\n")
+    assert await world.service.import_blacklist(file) == (1, 0)
+    (entry,) = await world.service.blacklist()
+    assert (entry.value, entry.note) == (value, note)
+
+
+async def test_that_a_blacklist_is_written_whole_or_not_at_all(
+    world: World, tmp_path: Path
+) -> None:
+    await world.service.add_to_blacklist(["a.shop"], "typed")
+    (tmp_path / "folder.csv").mkdir()
+    with pytest.raises(ExportProblemError):
+        await world.service.export_blacklist(tmp_path / "folder.csv")
+    assert list(tmp_path.glob("*")) == [tmp_path / "folder.csv"]  # noqa: ASYNC240
