@@ -24,6 +24,13 @@
             <numerusform>%Ln lines were not understood.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln entries written.</source>
+        <translation>
+            <numerusform>%Ln entry written.</numerusform>
+            <numerusform>%Ln entries written.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ContactCommands</name>

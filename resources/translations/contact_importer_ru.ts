@@ -276,6 +276,10 @@
         <translation>Добавлено</translation>
     </message>
     <message>
+        <source>Reason</source>
+        <translation>Причина</translation>
+    </message>
+    <message>
         <source>Address</source>
         <translation>Адрес</translation>
     </message>
@@ -323,6 +327,22 @@
         </translation>
     </message>
     <message>
+        <source>Export the blacklist</source>
+        <translation>Экспорт чёрного списка</translation>
+    </message>
+    <message>
+        <source>CSV with reasons (*.csv)</source>
+        <translation>CSV с причинами (*.csv)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln entries written.</source>
+        <translation>
+            <numerusform>Записана %Ln запись.</numerusform>
+            <numerusform>Записано %Ln записи.</numerusform>
+            <numerusform>Записано %Ln записей.</numerusform>
+        </translation>
+    </message>
+    <message>
         <source>Blacklist</source>
         <translation>Чёрный список</translation>
     </message>
@@ -345,6 +365,18 @@
     <message>
         <source>Import from a file…</source>
         <translation>Импорт из файла…</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Экспорт…</translation>
+    </message>
+    <message>
+        <source>Reason, if you like</source>
+        <translation>Причина, если хотите</translation>
+    </message>
+    <message>
+        <source>Reason for the new entries</source>
+        <translation>Причина для новых записей</translation>
     </message>
     <message>
         <source>New entries</source>
