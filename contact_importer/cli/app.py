@@ -12,6 +12,7 @@ from contact_importer.cli import (
     backup_commands,
     blacklist_commands,
     check_commands,
+    edit_command,
     generate_command,
     list_commands,
     policy_command,
@@ -57,6 +58,7 @@ task_commands.register(app)
 list_commands.register(app)
 report_command.register(app)
 check_commands.register(app)
+edit_command.register(app)
 why_command.register(app)
 policy_command.register(app)
 suggestion_command.register(app)

@@ -60,6 +60,17 @@ class RepairService(Upkeep):
         """Take these contacts out of their list; None: there were none."""
         return await self._store.remove_contacts(contacts, tell or _nobody)
 
+    async def changed_by_import(self, task_id: int) -> int:
+        """How many older contacts have fields that the import filled or overwrote."""
+        return await self._store.changed_by(task_id)
+
+    async def undo_import(self, task_id: int, tell: Callable[[int], None] | None = None) -> int:
+        """Remove what an import added, restore the fields it changed; contacts removed.
+
+        TaskProblemError while it is queued or running, or if it is no import.
+        """
+        return await self._store.undo_task(task_id, tell)
+
     async def edits(self) -> tuple[Edit, ...]:
         """What was done to many contacts and can be undone, newest first."""
         return await self._store.edits()

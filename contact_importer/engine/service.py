@@ -237,10 +237,6 @@ class ImportService(RepairService):
         await super().delete_list(list_id)
         await self._thread.call(self._queue.forget(list_id))
 
-    async def undo_import(self, task_id: int) -> int:
-        """Remove what an import added; the number of contacts removed."""
-        return await self._store.undo_task(task_id)
-
     # --- questions --------------------------------------------------------------------
     async def snapshot(self, task_id: int) -> TaskSnapshot:
         """State, counts and progress of any task, also of one run by another process."""

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QApplication, QLineEdit
 
+from contact_importer.gui.contacts.contact_actions import ContactAction
 from contact_importer.gui.page_frame import PageFrame
 from contact_importer.gui.sidebar import Place
 
@@ -35,14 +36,18 @@ class PageCommands(QObject):
 
     @Slot()
     def check_again(self) -> None:
-        """Ask what of the list shown, or of the task's list, is to be checked again."""
+        """Check the selected contacts; if none are, ask what of the list is to be checked."""
         frame = self._frame
+        table = frame.table()
+        if table is not None and table.chosen() is not None:
+            table.ask(ContactAction.CHECK.value)
+            return
         list_id = frame.list.list_id if frame.place is Place.LIST else None
         if frame.place is Place.JOB and frame.job.task is not None:
             list_id = frame.job.task.list_id
         found = frame.list_of(list_id)
         if found is not None:
-            frame.list.commands.ask_what_to_check(found)
+            frame.list.commands.ask_what_to_check(found, None if table is None else table.contacts)
 
     def step_back(self) -> bool:
         """Esc: undo the last small thing; False if there is none."""

@@ -201,12 +201,12 @@ class PageFrame(QWidget):
             return False
         self.details.clear()
         self._arrange_details()
-        table = self._table()
+        table = self.table()
         if table is not None:
             table.view.setFocus()
         return True
 
-    def _table(self) -> "ContactTable | None":
+    def table(self) -> "ContactTable | None":
         """The table of contacts on the page shown."""
         if self.place is Place.JOB:
             return self.job.table
@@ -216,7 +216,7 @@ class PageFrame(QWidget):
     def show_details(self, wanted: bool) -> None:  # noqa: FBT001 - a slot of toggled(bool)
         """Show or hide the details beside contacts; F4 brings those of the current one."""
         self._details_wanted = wanted
-        table = self._table() if self._complete else None
+        table = self.table() if self._complete else None
         current = None if table is None else table.selected_id
         if wanted and current is not None and self.details.shown_id is None:
             self.details.show_contact(current)

@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from contact_importer.engine.service import ImportService
+from contact_importer.gui.contacts.display_text import one_line
 from contact_importer.gui.loop import async_slot, start
 from contact_importer.gui.plain_text import plain_message_box
 from contact_importer.gui.task_text import task_title
@@ -23,6 +24,7 @@ class TaskCommands(QObject):
         self._service = service
         self._watch = watch
         self._window = window
+        self._total = 0  # contacts that an undoing under way removes
 
     @async_slot(int)
     async def pause(self, task_id: int) -> None:
@@ -80,21 +82,38 @@ class TaskCommands(QObject):
 
     @async_slot(int)
     async def ask_undo(self, task_id: int) -> None:
-        """Ask once, then remove what the import added."""
+        """Ask once, then remove what the import added and restore what it changed."""
         task = (await self._watch.look_up(task_id)).task
         question = self.tr(
-            "Remove the {0} contacts that this import added to “{1}”? The file is not touched."
-        ).format(number(task.tally.contacts), task.list_name)
-        self._ask(task, question, self.tr("Remove them"))
+            "Remove the %Ln contact(s) that this import added to “{0}”?",
+            "",
+            task.tally.contacts,
+        ).format(one_line(task.list_name))
+        self._ask(task, await self._with_effects(task, question), self.tr("Undo import"))
 
     @async_slot(int)
     async def ask_discard(self, task_id: int) -> None:
         """Ask once, then end an interrupted import and remove what it added."""
         task = (await self._watch.look_up(task_id)).task
         question = self.tr(
-            "Discard this import? The {0} contacts it has added so far are removed."
-        ).format(number(task.tally.contacts))
-        self._ask(task, question, self.tr("Discard"))
+            "Discard this import? The %Ln contact(s) it has added so far are removed.",
+            "",
+            task.tally.contacts,
+        )
+        self._ask(task, await self._with_effects(task, question), self.tr("Discard"))
+
+    async def _with_effects(self, task: ImportTask, question: str) -> str:
+        """The question, and what else will happen."""
+        said = [question]
+        changed = await self._service.changed_by_import(task.id)
+        if changed:
+            said.append(
+                self.tr("%Ln older contact(s) get the fields back that it changed.", "", changed)
+            )
+        if task.state in (TaskState.QUEUED, TaskState.RUNNING):
+            said.append(self.tr("It is still running, and is stopped first."))
+        said.append(self.tr("The file is not touched. This cannot be taken back."))
+        return " ".join(said)
 
     def _ask(self, task: ImportTask, question: str, title: str) -> None:
         box = plain_message_box(QMessageBox.Icon.Question, task_title(task), question, self._window)
@@ -115,9 +134,20 @@ class TaskCommands(QObject):
         if snapshot.task.state is not TaskState.FINISHED:
             await self._service.cancel(task_id)
             await self._service.wait(task_id)
-        removed = await self._service.undo_import(task_id)
-        self.told.emit(self.tr("%Ln contact(s) removed.", "", removed))
+        restored = await self._service.changed_by_import(task_id)
+        self._total = snapshot.task.tally.contacts
+        removed = await self._service.undo_import(task_id, self._tell_progress)
+        text = self.tr("%Ln contact(s) removed.", "", removed)
+        if restored:
+            back = self.tr("%Ln older contact(s) have their fields back.", "", restored)
+            text = f"{text} {back}"
+        self.told.emit(text)
         await self._after(task_id)
+
+    def _tell_progress(self, removed: int) -> None:
+        """After each chunk of the store: a few times a second at most."""
+        text = self.tr("Undoing the import: {0} of {1} contacts removed…")
+        self.told.emit(text.format(number(removed), number(max(removed, self._total))))
 
     async def _after(self, task_id: int) -> None:
         await self._watch.look_up(task_id)

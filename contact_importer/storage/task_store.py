@@ -1,8 +1,9 @@
 """Tasks: made, asked for, undone. Their states change in ``task_states``."""
 
+from collections.abc import Callable
 from dataclasses import asdict
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from contact_importer.engine.store_ports import NewTask
 from contact_importer.model.errors import ListProblemError
@@ -21,7 +22,7 @@ from contact_importer.storage.parts import CHUNK_ROWS, StorePart
 from contact_importer.storage.records import layout_id, layout_of_reading
 from contact_importer.storage.removal import remove_contacts
 from contact_importer.storage.runner import runner_identity
-from contact_importer.storage.tables import contacts, edited_contacts, lists, tasks
+from contact_importer.storage.tables import contacts, edited_contacts, lists, overwrites, tasks
 from contact_importer.storage.task_rows import one_task, some_tasks, task_row
 from contact_importer.storage.task_states import (
     Change,
@@ -123,7 +124,16 @@ class TaskPart(StorePart):
 
         await self._write(job)
 
-    async def undo_task(self, task_id: int) -> int:
+    async def changed_by(self, task_id: int) -> int:
+        """How many older contacts have fields that the import changed."""
+        mine = (
+            select(func.count())
+            .select_from(overwrites.join(contacts, contacts.c.id == overwrites.c.contact_id))
+            .where(overwrites.c.task_id == task_id)
+        )
+        return await self._read(lambda connection: int(connection.execute(mine).scalar_one()))
+
+    async def undo_task(self, task_id: int, tell: Callable[[int], None] | None = None) -> int:
         """Remove the contacts the import added, restore the fields it changed; number removed.
 
         In chunks, a transaction each. The task counts as undone from the first on; if the
@@ -136,6 +146,8 @@ class TaskPart(StorePart):
         removed = 0
         while chunk := await self._write(lambda c: remove_contacts(c, mine), rows=CHUNK_ROWS):
             removed += chunk
+            if tell is not None:
+                tell(removed)
         kept = edited_contacts.c.task_id == task_id  # removed by hand: they do not come back
         while await self._write(lambda c: forget_some(c, kept), rows=CHUNK_ROWS):
             pass

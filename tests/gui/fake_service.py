@@ -2,7 +2,7 @@
 
 from array import array
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -217,7 +217,13 @@ class FakeService(FakeUpkeep):
     async def wait(self, task_id: int) -> ImportTask:
         return self.snapshots[task_id].task
 
-    async def undo_import(self, task_id: int) -> int:
+    async def changed_by_import(self, task_id: int) -> int:
+        return 14
+
+    async def edits(self) -> tuple[object, ...]:
+        return ()
+
+    async def undo_import(self, task_id: int, tell: Callable[[int], None] | None = None) -> int:
         self.calls.append(("undo", task_id))
         self.move(task_id, undone=True, tally=Tally())
         return 100

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QInputDialog, QMessageBox
 from shiboken6 import delete
 
@@ -136,11 +137,38 @@ async def test_that_pending_contacts_are_checked_again(
     dialog = open_dialog(page, RecheckDialog)
     assert isinstance(dialog, RecheckDialog)
     dialog._level.setCurrentIndex(dialog._level.findData(CheckLevel.FULL.value))
+    await until(lambda: dialog._count.text() == "10 contacts will be checked")
     dialog._start.click()
     await until(lambda: started == [99])
     contacts, options = service.rechecks[0]
     assert contacts == ContactFilter(list_id=LIST_ID, statuses=frozenset({Status.PENDING}))
     assert (options.level, options.fresh_days) == (CheckLevel.FULL, 0)
+
+
+async def test_that_the_dialog_says_how_many_it_is_before_it_starts(
+    page: ListPage, service: FakeService
+) -> None:
+    await shown(page)
+    page.choose_status(Status.INVALID)
+    await until(lambda: page.table.model.rowCount() == 20)
+    page._recheck.click()
+    dialog = open_dialog(page, RecheckDialog)
+    assert isinstance(dialog, RecheckDialog)
+    choose = dialog._scope
+    choose.setCurrentIndex(choose.findData(RecheckScope.SHOWN.value))
+    await until(lambda: dialog._count.text() == "20 contacts will be checked")
+    assert dialog.contacts().statuses == {Status.INVALID}
+    choose.setCurrentIndex(choose.findData(RecheckScope.REASONS.value))
+    await until(lambda: not dialog._start.isEnabled())
+    assert dialog._reasons.isVisible()
+    assert not dialog._days.isVisible()
+    item = dialog._reasons.item(0)
+    item.setCheckState(Qt.CheckState.Checked)
+    await until(dialog._start.isEnabled)
+    assert dialog.contacts().reasons == {Reason(item.data(Qt.ItemDataRole.UserRole))}
+    choose.setCurrentIndex(choose.findData(RecheckScope.ALL.value))
+    await until(lambda: dialog._count.text().startswith(("60", "70")))
+    dialog.reject()
 
 
 def test_that_old_contacts_are_those_before_some_days() -> None:

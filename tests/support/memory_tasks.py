@@ -1,5 +1,6 @@
 """Lists and tasks in memory."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from contact_importer.engine.store_ports import NewTask
@@ -199,7 +200,12 @@ class MemoryTasks(MemoryState):
                     held.work = task_id
                     held.contact = replace(held.contact, retry_at=None)
 
-    async def undo_task(self, task_id: int) -> int:
+    async def changed_by(self, task_id: int) -> int:
+        with self._open():
+            mine = [key for owner, key, _, _ in self._overwrites if owner == task_id]
+            return sum(key in self._held for key in mine)
+
+    async def undo_task(self, task_id: int, tell: Callable[[int], None] | None = None) -> int:
         with self._open():
             run = self._run(task_id)
             if run.task.kind is not TaskKind.IMPORT:

@@ -1,5 +1,6 @@
 """Tasks: their states, their loading, and the calendar of those that wait."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -79,10 +80,14 @@ class TaskStore(Protocol):
         pending for one of the reasons ``also`` are work again in any case.
         """
 
-    async def undo_task(self, task_id: int) -> int:
+    async def changed_by(self, task_id: int) -> int:
+        """How many older contacts have fields that the import changed: undoing restores them."""
+
+    async def undo_task(self, task_id: int, tell: Callable[[int], None] | None = None) -> int:
         """Remove the contacts the import added, restore the fields it changed; the number removed.
 
         TaskProblemError while it is queued or running. A WAITING task is finished by it.
+        ``tell`` hears how many are removed.
         """
 
 

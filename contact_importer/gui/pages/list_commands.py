@@ -68,9 +68,12 @@ class ListCommands(QObject):
         await self._service.delete_list(list_id)
         self.deleted.emit(list_id)
 
-    def ask_what_to_check(self, contact_list: ContactList) -> None:
-        """Ask which contacts are to be checked again, and how far."""
-        dialog = RecheckDialog(contact_list, self._page)
+    def ask_what_to_check(
+        self, contact_list: ContactList, shown: ContactFilter | None = None
+    ) -> None:
+        """Ask which contacts are to be checked again, and how far; ``shown`` is offered too."""
+        narrowed = shown if shown is not None and shown.narrowed else None
+        dialog = RecheckDialog(self._service, contact_list, narrowed, self._page)
         dialog.chosen.connect(self.check_again)
         dialog.open()
 

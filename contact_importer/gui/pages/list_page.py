@@ -248,7 +248,7 @@ class ListPage(QWidget):
     @Slot()
     def _ask_what_to_check(self) -> None:
         if self._list is not None:
-            self.commands.ask_what_to_check(self._list)
+            self.commands.ask_what_to_check(self._list, self.table.contacts)
 
     @Slot()
     def _ask_name(self) -> None:
