@@ -6,7 +6,7 @@ import typer
 
 from contact_importer.bootstrap import Application
 from contact_importer.cli.exit_codes import DONE
-from contact_importer.cli.output import out, print_json, print_table, clock_time
+from contact_importer.cli.output import clock_time, out, print_json, print_table
 from contact_importer.cli.session import run_command
 from contact_importer.cli.task_commands import Json
 from contact_importer.model.edit import Edit

@@ -100,10 +100,10 @@ async def stage(qtbot: QtBot, tmp_path: Path) -> AsyncIterator[Stage]:
     yield opened
     window.stop()
     await settle()
-    window.allow_close()
-    window.close()
-    window.deleteLater()
     await close_application(application)
+    window.allow_close()
+    window.close()  # the loop ends with the last window
+    window.deleteLater()
 
 
 async def test_that_removed_contacts_come_back_by_the_button(stage: Stage) -> None:
@@ -196,7 +196,7 @@ async def test_that_f5_checks_what_is_selected(stage: Stage) -> None:
 async def test_that_the_pane_corrects_and_lies_over_a_narrow_window(stage: Stage) -> None:
     window, details = stage.window, stage.window.frame.details
     stage.table.view.selectRow(4)
-    await until(lambda: details.actions_row.fix.isVisible())
+    await until(details.actions_row.fix.isVisible)
     assert details.actions_row.fix.text() == "Change to ann@gmail.com"
     assert details.parentWidget() is window.frame.panes
     window.resize(1060, 700)
