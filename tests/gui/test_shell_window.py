@@ -186,7 +186,7 @@ async def test_that_undo_asks_first(open_window: Open) -> None:
     (box,) = window.findChildren(QMessageBox)
     assert "100 contacts" in box.text()
     assert ("undo", 1) not in service.calls
-    next(b for b in box.buttons() if b.text() == "Remove them").click()
+    next(b for b in box.buttons() if b.text() == "Undo import").click()
     await until(lambda: ("undo", 1) in service.calls)
     assert service.calls.index(("cancel", 1)) < service.calls.index(("undo", 1))
     await until(lambda: "undone" in window.frame.job._header._status.text())
