@@ -310,17 +310,10 @@
 <context>
     <name>RecheckDialog</name>
     <message numerus="yes">
-        <source>Pending contacts (%Ln)</source>
+        <source>%Ln contact(s) will be checked</source>
         <translation>
-            <numerusform>Pending contacts (%Ln)</numerusform>
-            <numerusform>Pending contacts (%Ln)</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>All contacts (%Ln)</source>
-        <translation>
-            <numerusform>All contacts (%Ln)</numerusform>
-            <numerusform>All contacts (%Ln)</numerusform>
+            <numerusform>%Ln contact will be checked</numerusform>
+            <numerusform>%Ln contacts will be checked</numerusform>
         </translation>
     </message>
 </context>
@@ -454,10 +447,38 @@
 <context>
     <name>TaskCommands</name>
     <message numerus="yes">
+        <source>Remove the %Ln contact(s) that this import added to “{0}”?</source>
+        <translation>
+            <numerusform>Remove the %Ln contact that this import added to “{0}”?</numerusform>
+            <numerusform>Remove the %Ln contacts that this import added to “{0}”?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Discard this import? The %Ln contact(s) it has added so far are removed.</source>
+        <translation>
+            <numerusform>Discard this import? The %Ln contact it has added so far is removed.</numerusform>
+            <numerusform>Discard this import? The %Ln contacts it has added so far are removed.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln older contact(s) get the fields back that it changed.</source>
+        <translation>
+            <numerusform>%Ln older contact gets the fields back that it changed.</numerusform>
+            <numerusform>%Ln older contacts get the fields back that it changed.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln contact(s) removed.</source>
         <translation>
             <numerusform>%Ln contact removed.</numerusform>
             <numerusform>%Ln contacts removed.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln older contact(s) have their fields back.</source>
+        <translation>
+            <numerusform>%Ln older contact has its fields back.</numerusform>
+            <numerusform>%Ln older contacts have their fields back.</numerusform>
         </translation>
     </message>
 </context>

@@ -3813,27 +3813,28 @@
     <name>RecheckDialog</name>
     <message>
         <source>Check again</source>
+        <extracomment>No check could decide these otherwise: the store leaves them out.</extracomment>
         <translation>Проверить снова</translation>
     </message>
-    <message numerus="yes">
-        <source>Pending contacts (%Ln)</source>
-        <translation>
-            <numerusform>Ожидающие контакты (%Ln)</numerusform>
-            <numerusform>Ожидающие контакты (%Ln)</numerusform>
-            <numerusform>Ожидающие контакты (%Ln)</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>All contacts (%Ln)</source>
-        <translation>
-            <numerusform>Все контакты (%Ln)</numerusform>
-            <numerusform>Все контакты (%Ln)</numerusform>
-            <numerusform>Все контакты (%Ln)</numerusform>
-        </translation>
+    <message>
+        <source>Pending contacts</source>
+        <translation>Контакты без решения</translation>
     </message>
     <message>
         <source>Contacts checked long ago</source>
         <translation>Давно проверенные контакты</translation>
+    </message>
+    <message>
+        <source>Contacts with certain reasons</source>
+        <translation>Контакты с выбранными причинами</translation>
+    </message>
+    <message>
+        <source>All contacts</source>
+        <translation>Все контакты</translation>
+    </message>
+    <message>
+        <source>What the table shows</source>
+        <translation>То, что показано в таблице</translation>
     </message>
     <message>
         <source> days ago</source>
@@ -3848,6 +3849,10 @@
         <translation>Отмена</translation>
     </message>
     <message>
+        <source>{0} ({1})</source>
+        <translation>{0} ({1})</translation>
+    </message>
+    <message>
         <source>Which</source>
         <translation>Какие</translation>
     </message>
@@ -3856,8 +3861,20 @@
         <translation>Проверены раньше чем</translation>
     </message>
     <message>
+        <source>Reasons</source>
+        <translation>Причины</translation>
+    </message>
+    <message>
         <source>How far</source>
         <translation>Насколько глубоко</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln contact(s) will be checked</source>
+        <translation>
+            <numerusform>Будет проверен %Ln контакт</numerusform>
+            <numerusform>Будет проверено %Ln контакта</numerusform>
+            <numerusform>Будет проверено %Ln контактов</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -4938,21 +4955,45 @@
 </context>
 <context>
     <name>TaskCommands</name>
-    <message>
-        <source>Remove the {0} contacts that this import added to “{1}”? The file is not touched.</source>
-        <translation>Удалить контакты ({0}), добавленные этим импортом в «{1}»? Файл не изменится.</translation>
+    <message numerus="yes">
+        <source>Remove the %Ln contact(s) that this import added to “{0}”?</source>
+        <translation>
+            <numerusform>Убрать %Ln контакт, который этот импорт добавил в «{0}»?</numerusform>
+            <numerusform>Убрать %Ln контакта, которые этот импорт добавил в «{0}»?</numerusform>
+            <numerusform>Убрать %Ln контактов, которые этот импорт добавил в «{0}»?</numerusform>
+        </translation>
     </message>
     <message>
-        <source>Remove them</source>
-        <translation>Удалить</translation>
+        <source>Undo import</source>
+        <translation>Отменить импорт</translation>
     </message>
-    <message>
-        <source>Discard this import? The {0} contacts it has added so far are removed.</source>
-        <translation>Отбросить этот импорт? Добавленные им контакты ({0}) будут удалены.</translation>
+    <message numerus="yes">
+        <source>Discard this import? The %Ln contact(s) it has added so far are removed.</source>
+        <translation>
+            <numerusform>Отбросить этот импорт? %Ln добавленный контакт будет убран.</numerusform>
+            <numerusform>Отбросить этот импорт? %Ln добавленных контакта будут убраны.</numerusform>
+            <numerusform>Отбросить этот импорт? %Ln добавленных контактов будет убрано.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Discard</source>
         <translation>Отбросить</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln older contact(s) get the fields back that it changed.</source>
+        <translation>
+            <numerusform>%Ln прежнему контакту вернутся поля, которые импорт изменил.</numerusform>
+            <numerusform>%Ln прежним контактам вернутся поля, которые импорт изменил.</numerusform>
+            <numerusform>%Ln прежним контактам вернутся поля, которые импорт изменил.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>It is still running, and is stopped first.</source>
+        <translation>Импорт ещё идёт, сначала он будет остановлен.</translation>
+    </message>
+    <message>
+        <source>The file is not touched. This cannot be taken back.</source>
+        <translation>Файл не затрагивается. Вернуть это назад нельзя.</translation>
     </message>
     <message numerus="yes">
         <source>%Ln contact(s) removed.</source>
@@ -4961,6 +5002,18 @@
             <numerusform>Удалено %Ln контакта.</numerusform>
             <numerusform>Удалено %Ln контактов.</numerusform>
         </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln older contact(s) have their fields back.</source>
+        <translation>
+            <numerusform>%Ln прежнему контакту возвращены поля.</numerusform>
+            <numerusform>%Ln прежним контактам возвращены поля.</numerusform>
+            <numerusform>%Ln прежним контактам возвращены поля.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Undoing the import: {0} of {1} contacts removed…</source>
+        <translation>Отмена импорта: убрано контактов: {0} из {1}…</translation>
     </message>
 </context>
 <context>
