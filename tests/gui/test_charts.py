@@ -14,6 +14,7 @@ from contact_importer.gui.theme import Accent, ThemeChoice, apply_theme, colour
 from contact_importer.gui.widgets import part_fill, segmented_bar
 from contact_importer.gui.widgets.bar_list import BarItem, BarList
 from contact_importer.gui.widgets.chart_part import ChartPart
+from contact_importer.gui.widgets.count_card import CountCard
 from contact_importer.gui.widgets.donut import Donut
 from contact_importer.gui.widgets.legend import Legend
 from contact_importer.gui.widgets.segmented_bar import BarState, SegmentedBar
@@ -114,6 +115,21 @@ def test_that_parts_are_told_apart_in_high_contrast(
     brushes = [part_fill.part_brush(one) for one in (*Status, Accent.RISKY, Accent.UNCHECKED)]
     assert len({brush.color().name() for brush in brushes}) == 1
     assert len({brush.style() for brush in brushes}) == len(brushes)
+
+
+def test_that_a_card_begins_at_the_right_where_reading_does(
+    qtbot: QtBot, right_to_left: None
+) -> None:
+    card = CountCard(Status.VALID, "valid")
+    card.set_title("Valid")
+    card.show_count(1_234, 2_000)
+    mirrored = shown(qtbot, card, 160, 60)
+    right = [
+        near(mirrored.pixelColor(x, y), colour(Status.VALID))
+        for x in range(130, 156)
+        for y in range(25, 55)
+    ]
+    assert any(right)  # the icon stands where reading begins
 
 
 @BOTH_THEMES

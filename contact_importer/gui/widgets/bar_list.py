@@ -4,12 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from contact_importer.gui.plain_text import set_tooltip, use_tabular_figures
 from contact_importer.gui.theme import Accent, colour
-from contact_importer.gui.widgets.part_fill import Meaning, groove_colour, part_brush
+from contact_importer.gui.widgets.part_fill import (
+    Meaning,
+    groove_colour,
+    paint_outline,
+    part_brush,
+)
 from contact_importer.gui.wording import number, share
 
 _BAR_HEIGHT = 5
@@ -122,6 +127,9 @@ class BarButton(QAbstractButton):
             if self._is_mirrored:
                 part.moveLeft(self.width() - part.right())
             painter.fillRect(part, part_brush(meaning))
+        whole = QPainterPath()
+        whole.addRect(area)
+        paint_outline(painter, whole, self.palette())
 
     @property
     def _is_mirrored(self) -> bool:

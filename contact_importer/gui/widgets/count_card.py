@@ -87,8 +87,9 @@ class CountCard(QAbstractButton):
             inner.adjust(0, 0, 0, -metrics.height() - 1)
         middle = inner.bottom() - self._number_height() // 2
         sign = pixmap(self._icon_name, _ICON, own)
-        painter.drawPixmap(inner.left(), middle - _ICON // 2 + 1, sign)
-        self._paint_number(painter, inner.adjusted(_ICON + 7, 0, 0, 0))
+        at = inner.right() - _ICON + 1 if self._is_mirrored else inner.left()
+        painter.drawPixmap(at, middle - _ICON // 2 + 1, sign)
+        self._paint_number(painter, self._beyond(inner, _ICON + 7))
 
     def _paint_ground(self, painter: QPainter, own: QColor) -> None:
         marked = self.isChecked() or self.hasFocus()
@@ -115,7 +116,18 @@ class CountCard(QAbstractButton):
             return
         painter.setFont(self.font())
         painter.setPen(colour(Accent.MUTED))
-        painter.drawText(inner.adjusted(taken, 0, 0, -2), bottom, part)
+        painter.drawText(self._beyond(inner, taken).adjusted(0, 0, 0, -2), bottom, part)
+
+    @property
+    def _is_mirrored(self) -> bool:
+        """Text is read from right to left: Qt turns its alignment round by itself."""
+        return self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+
+    def _beyond(self, area: QRect, taken: int) -> QRect:
+        """``area`` without what is taken where reading begins."""
+        if self._is_mirrored:
+            return area.adjusted(0, 0, -taken, 0)
+        return area.adjusted(taken, 0, 0, 0)
 
     def _number_font(self) -> QFont:
         font = QFont(self.font())

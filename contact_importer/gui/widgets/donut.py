@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from contact_importer.gui.plain_text import set_tooltip
 from contact_importer.gui.theme import Accent, colour
 from contact_importer.gui.widgets.chart_part import ChartPart, parts_text
-from contact_importer.gui.widgets.part_fill import groove_colour, part_brush
+from contact_importer.gui.widgets.part_fill import groove_colour, paint_outline, part_brush
 from contact_importer.gui.wording import share
 
 _SIDE = 128
@@ -63,8 +63,10 @@ class Donut(QWidget):
         side = min(self.width(), self.height())
         outer = QRectF(0, 0, side, side)
         outer.moveCenter(QRectF(self.rect()).center())
-        painter.fillPath(_sector(outer, _TOP, 360.0), groove_colour(self.palette()))
+        ring = _sector(outer.adjusted(0.5, 0.5, -0.5, -0.5), _TOP, 360.0)
+        painter.fillPath(ring, groove_colour(self.palette()))
         self._paint_parts(painter, outer)
+        paint_outline(painter, ring, self.palette())
         self._paint_words(painter, outer)
 
     def _paint_parts(self, painter: QPainter, outer: QRectF) -> None:

@@ -1,7 +1,7 @@
 """How the part of a chart that means something is filled: by colour, or by pattern. GUI thread."""
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPalette
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPalette, QPen
 
 from contact_importer.gui.theme import Accent, colour, high_contrast
 from contact_importer.model.verdict import Status
@@ -31,6 +31,12 @@ def groove_colour(palette: QPalette) -> QColor:
     """The ground on which parts stand."""
     role = QPalette.ColorRole.Base if high_contrast() else QPalette.ColorRole.Mid
     return palette.color(role)
+
+
+def paint_outline(painter: QPainter, path: QPainterPath, palette: QPalette) -> None:
+    """In high contrast the ground of parts is bare: a line shows where the whole ends."""
+    if high_contrast():
+        painter.strokePath(path, QPen(palette.color(QPalette.ColorRole.WindowText), 1))
 
 
 def paint_swatch(painter: QPainter, area: QRectF, meaning: Meaning, palette: QPalette) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from contact_importer.gui.plain_text import set_tooltip
 from contact_importer.gui.reason_text import status_title
 from contact_importer.gui.theme import reduced_motion
-from contact_importer.gui.widgets.part_fill import groove_colour, part_brush
+from contact_importer.gui.widgets.part_fill import groove_colour, paint_outline, part_brush
 from contact_importer.gui.wording import number
 from contact_importer.model.tally import Tally
 from contact_importer.model.task import ImportTask, TaskState
@@ -86,6 +86,7 @@ def paint_bar(
         if striped:
             painter.fillRect(part, _stripes(palette))
         left += part.width()
+    paint_outline(painter, outline, palette)
     painter.restore()
 
 
