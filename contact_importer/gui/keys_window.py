@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, QTimer, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
@@ -51,7 +51,7 @@ class KeysWindow(QDialog):
         ]
         meanings = (
             self.tr("Start the import"),
-            self.tr("Pause or continue the task shown"),
+            self.tr("Pause or continue the task that is shown"),
             self.tr("Close a message, clear the search, hide the details"),
             self.tr("Remove the chosen entries of the blacklist"),
             self.tr("Copy the address of the chosen contact"),
@@ -63,8 +63,9 @@ class KeysWindow(QDialog):
         """Qt: follow the language."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
-            self._fill()
+            QTimer.singleShot(0, self._fill)  # when the menus are renamed
 
+    @Slot()
     def _fill(self) -> None:
         self.setWindowTitle(self.tr("Keyboard shortcuts"))
         for label in self._table.findChildren(PlainLabel):

@@ -37,7 +37,7 @@ class MenuReasons:
     def _not_pausable(self, task: ImportTask | None) -> str:
         if task is None:
             return self._open_a_task()
-        ended = QCoreApplication.translate("MenuReasons", "This task has ended.")
+        ended = QCoreApplication.translate("MenuReasons", "This task is over.")
         return "" if task.state in _PAUSABLE else ended
 
     def _not_stoppable(self, task: ImportTask | None, runs: bool) -> str:  # noqa: FBT001 - a fact
@@ -54,7 +54,7 @@ class MenuReasons:
         return adds_none if task.kind is TaskKind.RECHECK else ""
 
     def _open_a_list(self) -> str:
-        return QCoreApplication.translate("MenuReasons", "Open a list or a task first.")
+        return QCoreApplication.translate("MenuReasons", "Open a list or a task to do this.")
 
     def _open_a_task(self) -> str:
-        return QCoreApplication.translate("MenuReasons", "Open a task first.")
+        return QCoreApplication.translate("MenuReasons", "Open a task to do this.")

@@ -375,7 +375,7 @@ async def test_that_commands_that_cannot_act_say_why(open_window: Open, tmp_path
     window = (await opened(open_window, FakeService([make_task()]), tmp_path))._window
     action = window.menus.action
     assert not action("export").isEnabled()
-    assert action("export").statusTip() == "Open a list or a task first."
+    assert action("export").statusTip() == "Open a list or a task to do this."
     await until(action("stop").isEnabled)
     window.open_task(1)
     await until(action("undo").isEnabled)
