@@ -2287,8 +2287,8 @@
         <translation>Начать импорт</translation>
     </message>
     <message>
-        <source>Pause or continue the task shown</source>
-        <translation>Приостановить или продолжить открытую задачу</translation>
+        <source>Pause or continue the task that is shown</source>
+        <translation>Приостановить или продолжить открытое задание</translation>
     </message>
     <message>
         <source>Close a message, clear the search, hide the details</source>
@@ -2732,8 +2732,8 @@
 <context>
     <name>MenuReasons</name>
     <message>
-        <source>This task has ended.</source>
-        <translation>Эта задача уже завершена.</translation>
+        <source>This task is over.</source>
+        <translation>Это задание уже завершено.</translation>
     </message>
     <message>
         <source>Nothing is running.</source>
@@ -2748,12 +2748,12 @@
         <translation>Повторная проверка не добавляет контактов.</translation>
     </message>
     <message>
-        <source>Open a list or a task first.</source>
-        <translation>Сначала откройте список или задачу.</translation>
+        <source>Open a list or a task to do this.</source>
+        <translation>Сначала откройте список или задание.</translation>
     </message>
     <message>
-        <source>Open a task first.</source>
-        <translation>Сначала откройте задачу.</translation>
+        <source>Open a task to do this.</source>
+        <translation>Сначала откройте задание.</translation>
     </message>
 </context>
 <context>
