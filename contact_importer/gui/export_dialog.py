@@ -62,12 +62,12 @@ class ExportDialog(QDialog):
         self._done: int | None = None  # rows of the export that has succeeded
         self._heading = PlainLabel(parent=self)
         enlarge(self._heading, 1.2)
-        self._form = ExportForm(narrowed=is_narrowed(contacts), parent=self)
         self._title = title
         self._memory = memory or ExportMemory()
         self._touched = False  # by the person: what is remembered comes too late
         self._style: SourceStyle | None = None
-        self._presets = PresetRow(self)
+        self._presets = PresetRow(self)  # made in the order of the Tab key
+        self._form = ExportForm(narrowed=is_narrowed(contacts), parent=self)
         self._target = TargetRow(self)
         self._summary = MutedLabel(parent=self)
         self._bar = QProgressBar(self)

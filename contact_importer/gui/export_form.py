@@ -29,7 +29,6 @@ class ExportForm(QWidget):
         self._style: SourceStyle | None = None
         self._quiet = False
         self.contents = ExportContents(narrowed=narrowed, parent=self)
-        self._with_result = QCheckBox(self)
         self._format_label = PlainLabel(parent=self)
         self._format = QComboBox(self)
         self._delimiter_label = PlainLabel(parent=self)
@@ -37,6 +36,7 @@ class ExportForm(QWidget):
         self._split_label = PlainLabel(parent=self)
         self._split = QComboBox(self)
         self._note = MutedLabel(parent=self)
+        self._with_result = QCheckBox(self)
         self._fill()
         self._lay_out()
         self._retranslate()

@@ -1,7 +1,6 @@
 """Writes a report about a list or a task to a file. GUI thread."""
 
 import asyncio
-from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Slot
@@ -30,17 +29,6 @@ from contact_importer.gui.widgets.buttons import PrimaryButton, ordinary_button
 from contact_importer.gui.written_file import WrittenFile
 from contact_importer.model.contact import ContactFilter
 from contact_importer.model.errors import UserError
-
-
-@dataclass(slots=True)
-class _LastChoice:
-    """As the last report of this session was written."""
-
-    format: ReportFormat = ReportFormat.HTML
-    with_addresses: bool = False
-
-
-_last = _LastChoice()
 
 
 class ReportDialog(QDialog):
@@ -73,8 +61,7 @@ class ReportDialog(QDialog):
         self._outcome = WrittenFile(self)
         self._close = ordinary_button("close", self)
         self._write = PrimaryButton("report", self)
-        self._formats[_last.format].setChecked(True)
-        self._with_addresses.setChecked(_last.with_addresses)
+        self._formats[ReportFormat.HTML].setChecked(True)
         self._lay_out()
         self._connect()
         self._retranslate()
@@ -118,7 +105,6 @@ class ReportDialog(QDialog):
 
     @Slot()
     def _choice_changed(self) -> None:
-        _last.format, _last.with_addresses = self.format, self._with_addresses.isChecked()
         name = self.tr("{0} report").format(file_stem(self._title))
         self._target.propose(f"{name}.{self.format.value}")
         self._outcome.clear()

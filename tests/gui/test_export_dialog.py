@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from shiboken6 import delete
 
 from contact_importer.engine.file_ports import ExportColumns, ExportPreset, ExportSplit
@@ -106,6 +107,40 @@ async def test_that_statuses_and_results_can_be_chosen(
     request = service.exports[0]
     assert request.contacts.statuses == {Status.PENDING, Status.INVALID}
     assert request.columns is ExportColumns.WITH_RESULT
+
+
+def tab_order(dialog: ExportDialog) -> list[QWidget]:
+    """What Tab reaches, from the first to the last, as laid out now."""
+    order: list[QWidget] = []
+    widget = dialog.nextInFocusChain()
+    while widget is not dialog:
+        if widget.isVisibleTo(dialog) and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            order.append(widget)
+        widget = widget.nextInFocusChain()
+    return order
+
+
+async def test_that_tab_goes_from_top_to_bottom_and_everything_has_a_name(
+    dialog: ExportDialog,
+) -> None:
+    form, contents = dialog._form, dialog._form.contents
+    order = tab_order(dialog)
+    expected = [
+        dialog._presets._box,
+        contents.scopes[ExportScope.CLEAN],
+        contents.left_out[Risk.CATCH_ALL],
+        form._format,
+        form._split,
+        form._with_result,
+        dialog._target._edit,
+        dialog._close,
+        dialog._export,
+    ]
+    places = [order.index(widget) for widget in expected]
+    assert places == sorted(places)
+    for widget in order:
+        interface = QAccessible.queryAccessibleInterface(widget)
+        assert interface.text(QAccessible.Text.Name), widget
 
 
 async def test_that_everything_has_results(dialog: ExportDialog, service: FakeService) -> None:

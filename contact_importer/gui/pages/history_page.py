@@ -34,7 +34,7 @@ class HistoryPage(QWidget):
         self.view = TaskTable(self)
         self._model = self.view.tasks_model
         self._undo = ordinary_button("undo", self)
-        self._report = ordinary_button("file", self)
+        self._report = ordinary_button("report", self)
         self._remove = ordinary_button("close", self)
         self._up = ordinary_button("arrow-up", self)
         self._next = ordinary_button("play", self)

@@ -14,7 +14,7 @@ _ICONS = {  # in the order of the buttons
     JobAct.NETWORK: "network",
     JobAct.LOG: "file",
     JobAct.DIAGNOSTICS: "copy",
-    JobAct.REPORT: "file",
+    JobAct.REPORT: "report",
     JobAct.STANDARD: "valid",
     JobAct.STOP: "stop",
     JobAct.ASK_NOW: "refresh",
