@@ -1,13 +1,15 @@
 """Looks through a zipped workbook before the parser may see it. Runs in the reader process.
 
 A legal workbook of 2 KB can make a parser ask for 500 GB, so the parts are unpacked as a
-stream and only looked at: sizes, entities, the last cell, declared counts.
+stream and only looked at: sizes, entities, the last cell, declared counts, and of ODS, whose
+parser may not end otherwise, whether all tags are closed.
 """
 
 import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from xml.parsers.expat import ExpatError, ParserCreate
 
 from contact_importer.files import problems
 from contact_importer.files.limits import MIB, ReaderLimits
@@ -16,6 +18,7 @@ from contact_importer.files.source_file import SourceFile
 _CHUNK = MIB
 _LONGEST_TAG = 4 * MIB  # without a ">": 32,767 characters escaped are far less
 _ENCRYPTED = 0x1
+_ODS_CONTENT = "content.xml"
 
 # Media are never parsed; an SVG among them may have a harmless DOCTYPE.
 _UNPARSED = ("xl/media/", "xl/embeddings/", "Pictures/", "Thumbnails/", "media/")
@@ -50,6 +53,7 @@ def scan_archive(file: SourceFile, limits: ReaderLimits, tick: Callable[[], None
         OSError,
         RuntimeError,
         ValueError,
+        ExpatError,
     ) as error:
         raise problems.damaged_file("workbook") from error
     return unpacked
@@ -86,6 +90,8 @@ def _check_part(
     tick: Callable[[], None],
 ) -> None:
     rows = columns = cells = 0
+    # python-calamine 0.9 looks for the end of a cell for ever when the part ends before it
+    structure = ParserCreate() if entry.filename == _ODS_CONTENT else None
     for text in _pieces(archive, entry):
         tick()
         if b"<!" in text and _declaration(text):
@@ -99,6 +105,10 @@ def _check_part(
         cells += text.count(b"<c") + text.count(b":c")
         if rows * columns > limits.sheet_cells or cells > limits.sheet_cells:
             raise problems.bomb("too many cells")
+        if structure is not None:
+            structure.Parse(text)
+    if structure is not None:
+        structure.Parse(b"", True)  # noqa: FBT003 - isfinal has no name
 
 
 def _pieces(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:

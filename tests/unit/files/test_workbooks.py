@@ -229,6 +229,16 @@ def test_that_ods_repetitions_are_bounded(tmp_path: Path) -> None:
     assert code_of(write_ods(tmp_path / "b.ods", negative)) == "damaged_file"
 
 
+def test_that_an_ods_that_ends_within_a_cell_is_named(tmp_path: Path) -> None:
+    """The parser would look for the cell's end for ever."""
+    whole = write_ods(tmp_path / "a.ods", ods_rows([["email"], ["a@example.org"]]))
+    with zipfile.ZipFile(whole) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    content = parts["content.xml"]
+    parts["content.xml"] = content[: content.index(b"a@example") + 4]
+    assert code_of(write_zip(tmp_path / "b.ods", parts)) == "damaged_file"
+
+
 def test_that_empty_ods_repetitions_are_passed_over(tmp_path: Path) -> None:
     rows = ods_rows([["email"], ["a@example.org"]]) + (
         '<table:table-row table:number-rows-repeated="1048574"><table:table-cell'
