@@ -92,18 +92,22 @@ class DetailsActions(QWidget):
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
         buttons.setSpacing(0)
-        for button in (self.check, self.block, self.copy):
+        for button in (self.check, self.copy):
             buttons.addWidget(button)
         buttons.addStretch(1)
         buttons.addWidget(self._close)
+        blocking = QHBoxLayout()  # a row of its own: three do not fit side by side in Russian
+        blocking.addWidget(self.block)
+        blocking.addStretch(1)
         repair = QHBoxLayout()
         repair.setContentsMargins(6, 0, 0, 0)
         repair.addWidget(self.fix, 1)
         repair.addWidget(self._unwanted)
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 0, 6, 0)
-        column.setSpacing(6)
+        column.setSpacing(2)
         column.addLayout(buttons)
+        column.addLayout(blocking)
         column.addLayout(repair)
 
     # --- words ------------------------------------------------------------------------
