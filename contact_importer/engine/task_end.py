@@ -4,8 +4,7 @@ import logging
 
 from contact_importer.engine.control import StopOrder
 from contact_importer.engine.store_ports import Store
-from contact_importer.engine.task_run import BUG_MESSAGE
-from contact_importer.model.task import FinishReason, ImportTask, PauseReason
+from contact_importer.model.task import BUG_MESSAGE, FinishReason, ImportTask, PauseReason
 
 _log = logging.getLogger(__name__)
 

@@ -37,16 +37,11 @@ from contact_importer.model.errors import (
     UserError,
 )
 from contact_importer.model.settings import EngineSettings
-from contact_importer.model.task import ImportTask, PauseReason
+from contact_importer.model.task import BUG_MESSAGE, ImportTask, PauseReason
 from contact_importer.model.verdict import CheckLevel
 from contact_importer.validation.lists import ListIndex
 
 _log = logging.getLogger(__name__)
-
-BUG_MESSAGE = (
-    "An internal error stopped this task. Everything checked so far is saved; "
-    "the log file has the details."
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

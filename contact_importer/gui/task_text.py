@@ -4,6 +4,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject
 
 from contact_importer.gui.wording import clock_time, countdown, marked, number
 from contact_importer.model.task import (
+    BUG_MESSAGE,
     FinishReason,
     ImportTask,
     PauseReason,
@@ -135,11 +136,13 @@ def progress_sentence(task: ImportTask) -> str:
 
 def failure_advice(task: ImportTask) -> str:
     """What happened, what is kept, what to do."""
-    what = task.message or QCoreApplication.translate("Task", "The program could not go on.")
+    what = task.message
+    if what in ("", BUG_MESSAGE):
+        what = QCoreApplication.translate("Task", "An error in the program stopped this task.")
     kept = QCoreApplication.translate(
         "Task",
-        "Everything decided so far is saved. Press Continue; if it fails again, copy the "
-        "diagnostics and send them to whoever looks after this program.",
+        "Press Continue; if it fails again, copy the diagnostics and send them to whoever looks "
+        "after this program.",
     )
     return f"{what} {kept}"
 

@@ -113,6 +113,13 @@ class TaskOptions:
     harvest_brake: bool = True  # stop at domains where most names turn out to be unknown
 
 
+#: What a task says that a bug has ended. Front ends know it and say it in their own language.
+BUG_MESSAGE = (
+    "An internal error stopped this task. Everything checked so far is saved; "
+    "the log file has the details."
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportTask:
     """A task as stored."""

@@ -222,7 +222,7 @@ async def test_that_a_failed_task_says_what_happened_and_gives_diagnostics(
     page = show_page(FakeService([FAILED]))
     await page.show_task(1)
     assert headline(page) == "Failed: 95 of 100 saved"
-    assert page._header._notice.text.startswith("The disk is full. Everything decided")
+    assert page._header._notice.text.startswith("The disk is full. Press Continue")
     asked: list[object] = []
     page.log_asked.connect(lambda: asked.append("log"))
     page.diagnostics_asked.connect(asked.append)

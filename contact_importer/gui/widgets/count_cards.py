@@ -17,7 +17,7 @@ _SHORT_ADVICE = {
     Status.VALID: QT_TRANSLATE_NOOP("CountCards", "Mail these"),
     Status.INVALID: QT_TRANSLATE_NOOP("CountCards", "Leave these out"),
     Status.BLACKLIST: QT_TRANSLATE_NOOP("CountCards", "Never mail these"),
-    Status.PENDING: QT_TRANSLATE_NOOP("CountCards", "Check again later"),
+    Status.PENDING: QT_TRANSLATE_NOOP("CountCards", "Try later"),
 }
 _GAP = 8
 
@@ -151,7 +151,7 @@ class CountCards(QWidget):
             card.set_title(status_title(status))
             short = marked("CountCards", _SHORT_ADVICE[status]) if self._advising else ""
             card.set_advice(short, status_advice(status))
-        mail_with_care = self.tr("Mail with care") if self._advising else ""
+        mail_with_care = self.tr("With care") if self._advising else ""
         self._risky.set_title(self.tr("Risky"))
         self._risky.set_advice(
             mail_with_care, self.tr("The part of the valid ones that servers do not confirm.")
