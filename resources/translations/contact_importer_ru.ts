@@ -728,12 +728,12 @@
         <translation>Не пишите им</translation>
     </message>
     <message>
-        <source>Check again later</source>
-        <translation>Проверьте позже</translation>
+        <source>Try later</source>
+        <translation>Ещё раз позже</translation>
     </message>
     <message>
-        <source>Mail with care</source>
-        <translation>С осторожностью</translation>
+        <source>With care</source>
+        <translation>Осторожно</translation>
     </message>
     <message>
         <source>Risky</source>
@@ -4913,12 +4913,12 @@
         <translation>решено {0} из {1}</translation>
     </message>
     <message>
-        <source>The program could not go on.</source>
-        <translation>Программа не смогла продолжить.</translation>
+        <source>An error in the program stopped this task.</source>
+        <translation>Задание остановила ошибка в программе.</translation>
     </message>
     <message>
-        <source>Everything decided so far is saved. Press Continue; if it fails again, copy the diagnostics and send them to whoever looks after this program.</source>
-        <translation>Всё решённое сохранено. Нажмите «Продолжить»; если сбой повторится, скопируйте диагностику и отправьте её тому, кто отвечает за программу.</translation>
+        <source>Press Continue; if it fails again, copy the diagnostics and send them to whoever looks after this program.</source>
+        <translation>Нажмите «Продолжить»; если сбой повторится, скопируйте диагностику и отправьте её тому, кто отвечает за программу.</translation>
     </message>
     <message>
         <source>they are asked in a moment</source>
