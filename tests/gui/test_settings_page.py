@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from contact_importer import passwords
+from contact_importer.gui.language import LanguageChoice, Translations
 from contact_importer.gui.loop import settle
 from contact_importer.gui.pages.settings_page import SECTIONS, SettingsPage
 from contact_importer.gui.settings.section import SettingsSection
@@ -334,3 +335,41 @@ def test_that_the_settings_file_of_an_older_version_still_loads() -> None:
     settings_file().parent.mkdir(parents=True)
     settings_file().write_text(json.dumps({"engine": {"fresh_days": 9}, "theme": "dark"}))
     assert load_settings() == Settings(engine=EngineSettings(fresh_days=9), theme="dark")
+
+
+@pytest.mark.parametrize("language", [LanguageChoice.ENGLISH, LanguageChoice.RUSSIAN])
+async def test_that_nothing_is_cut_off_in_the_smallest_window(
+    open_window: Open, qapp: QApplication, language: LanguageChoice
+) -> None:
+    Translations(qapp).use(language)
+    window = open_window(FakeService())
+    window.resize(window.minimumSize())
+    for place in (Place.SETTINGS, Place.NETWORK):
+        window.frame.show_place(place)
+    await until(lambda: window.frame.network.summary.text)
+    areas = [*window.frame.settings.sections.values(), window.frame.network._scroll]
+    for name in SECTIONS:
+        window.frame.settings.show_section(name)
+        window.frame.show_place(Place.SETTINGS)
+    window.frame.show_place(Place.NETWORK)
+    for area in areas:
+        area.resize(area.size())
+        assert area.widget().minimumSizeHint().width() <= area.viewport().width(), area
+
+
+async def test_that_a_window_from_right_to_left_works_and_names_stay_as_they_are(
+    open_window: Open, qapp: QApplication
+) -> None:
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    try:
+        window = open_window(FakeService([make_task()]))
+        for place in Place:
+            window.frame.show_place(place)
+            assert not window.grab().isNull()
+        frame = window.frame
+        assert frame.sidebar.mapTo(frame, QPoint(0, 0)).x() > frame.width() / 2
+        network = frame.settings.sections["network"]
+        for name in ("helo", "mail_from", "dns", "proxy", "proxy_user"):
+            assert line(network, name).layoutDirection() is Qt.LayoutDirection.LeftToRight
+    finally:
+        qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)

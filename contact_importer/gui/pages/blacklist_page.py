@@ -28,7 +28,7 @@ from contact_importer.model.errors import UserError
 
 _TYPED = "typed"
 _BETWEEN_ENTRIES = re.compile(r"[\s,;]+")
-_WIDTHS = (240, 170, 140, 140)
+_WIDTHS = (200, 165, 120, 135)
 
 
 class BlacklistPage(QWidget):

@@ -46,7 +46,6 @@ class AdvancedSection(SettingsSection):
         self._place, self._logs = QLineEdit(self), QLineEdit(self)
         for edit in (self._place, self._logs):
             edit.setReadOnly(True)
-            edit.setMinimumWidth(300)
         self._back_up = ordinary_button("copy", self)
         self.add_field("place", self._place, self._back_up)
         self.add_card("help")

@@ -32,7 +32,6 @@ class GeneralSection(SettingsSection):
         self._list = QLineEdit(self)
         self._folder = QLineEdit(str(data_folder()), self)
         self._folder.setReadOnly(True)
-        self._folder.setMinimumWidth(300)
         self._open = ordinary_button("folder", self)
         self.add_card("window")
         self.add_field("language", self._language)

@@ -6,7 +6,7 @@ GUI thread.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLineEdit
 
@@ -57,6 +57,7 @@ class NetworkSection(SettingsSection):
     def _add_text(self, name: str) -> None:
         path, rule, subjects = _TEXTS[name]
         edit = self._edits[name]
+        edit.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # names are, in any language
         field = self.add_field(name, edit)
         self.bind_text(name, path, rule, edit)
 
@@ -73,7 +74,7 @@ class NetworkSection(SettingsSection):
         self._port.setRange(1, 65_535)
         self._port.setGroupSeparatorShown(False)
         for edit in (self._host, self._user, self._password):
-            edit.setMinimumWidth(220)
+            edit.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         state = self.add_field("proxy", self._host, self._port).state
         self.add_field("proxy_user", self._user)
         self.add_field("proxy_password", self._password)

@@ -32,8 +32,8 @@ from contact_importer.gui.widgets.inputs import SteadyDoubleSpinBox, SteadySpinB
 from contact_importer.model.errors import SettingsProblemError
 from contact_importer.settings import Settings, limits_at, value_at
 
-_LABEL_WIDTH = 200  # of labels: the rest of the row is the field's
-_FIELD_WIDTH = 300
+_LABEL_WIDTH = 150  # of labels: the rest of the row is the field's
+_FIELD_LEAST, _FIELD_MOST = 140, 380
 _SHORT_WIDTH = 130
 _TEXT_DROP = 4  # a label's text stands beside the text of its field
 
@@ -63,7 +63,6 @@ class SettingsSection(QScrollArea):
         self._shown: list[Callable[[Settings], None]] = []  # put the settings into the fields
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._content = QWidget(self)
         self._column = QVBoxLayout(self._content)
@@ -120,10 +119,14 @@ class SettingsSection(QScrollArea):
         field.label.setBuddy(editor)
         line = QHBoxLayout()
         line.setSpacing(8)
-        for widget in (editor, *beside):
+        if isinstance(editor, QLineEdit):
+            editor.setMinimumWidth(_FIELD_LEAST)
+            editor.setMaximumWidth(_FIELD_MOST)
+        line.addWidget(editor, 1 if isinstance(editor, QLineEdit) else 0)
+        for widget in beside:
             line.addWidget(widget)
         if not isinstance(editor, QPlainTextEdit):
-            line.addStretch(1)
+            line.addStretch(0)
         cell = QVBoxLayout()
         cell.setSpacing(3)
         cell.addLayout(line)
@@ -173,7 +176,6 @@ class SettingsSection(QScrollArea):
         self, name: str, path: str, rule: Callable[[str], Any], editor: QLineEdit
     ) -> None:
         """A line of text; what the rule refuses is marked and not stored."""
-        editor.setMinimumWidth(_FIELD_WIDTH)
         editor.editingFinished.connect(lambda: self.take(name, path, rule, editor.text()))
 
         def show(now: Settings) -> None:
