@@ -77,15 +77,17 @@ class RejectedRowsDialog(QDialog):
         return f"{one_line(place.file)} · {number(place.row)}"
 
     def _show(self, rows: list[RejectedRow]) -> None:
+        several = self._reading is not None and bool(self._reading.parts)
+        if several:
+            self._table.setColumnWidth(0, 200)
         self._table.setRowCount(len(rows))
         for place, row in enumerate(rows):
             count = QTableWidgetItem(self._row_text(row.row_number))
-            count.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            if not several:
+                count.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self._table.setItem(place, 0, count)
             self._table.setItem(place, 1, QTableWidgetItem(reject_cause_title(row.cause)))
             self._table.setItem(place, 2, QTableWidgetItem(row.raw[:_LONGEST_CELL]))
-        if self._reading is not None and self._reading.parts:
-            self._table.setColumnWidth(0, 200)
         tally = self._task.tally
         left_out = tally.duplicate + tally.rejected
         if not left_out:

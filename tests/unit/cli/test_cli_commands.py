@@ -2,6 +2,7 @@
 
 import csv
 import filecmp
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -55,6 +56,21 @@ def test_that_pending_contacts_have_an_exit_code_of_their_own(cli: CommandLine) 
     again = cli.run("resume", 1, "--json")
     assert again.code == FINISHED_WITH_PENDING
     assert again.lines[-1]["tally"] == done.lines[-1]["tally"]
+
+
+def test_that_several_files_are_one_import(cli: CommandLine, tmp_path: Path) -> None:
+    cards, picture = tmp_path / "a.vcf", tmp_path / "b.png"
+    cards.write_text("BEGIN:VCARD\nFN:Ann\nEMAIL:ann@yamail.demo\nEND:VCARD\n")
+    picture.write_bytes(b"\x89PNG\r\n")
+    rows = cli.file("bob@yamail.demo")
+    level = ("--list", "S", "--level", "fast", "--json")
+    done = cli.run("import", rows, picture, cards, *level)
+    assert done.code == DONE
+    assert done.lines[0]["event"] == "skipped"
+    assert (done.lines[0]["file"], done.lines[0]["code"]) == ("b.png", "not_a_table")
+    assert done.lines[-1]["tally"]["read"] == 2
+    found = cli.run("contacts", "--list", "S", "--json").lines
+    assert {line["fields"][-1] for line in found} == {Path(rows).name, "a.vcf"}
 
 
 def test_that_the_level_decides_what_is_asked(cli: CommandLine) -> None:
