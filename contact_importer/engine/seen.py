@@ -13,7 +13,7 @@ class SeenTexts:
     """
 
     def __init__(self) -> None:
-        self._slots = array("q", bytes(8 * _LEAST_SLOTS))  # 0: free
+        self._slots = array("q", [0]) * _LEAST_SLOTS  # 0: free
         self._mask = _LEAST_SLOTS - 1
         self._count = 0
 
@@ -42,7 +42,7 @@ class SeenTexts:
 
     def _grow(self) -> None:
         old = self._slots
-        self._slots = array("q", bytes(16 * len(old)))
+        self._slots = array("q", [0]) * (2 * len(old))
         self._mask = len(self._slots) - 1
         for digest in old:
             if digest:
