@@ -3,7 +3,6 @@
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from contact_importer.gui.contacts.contact_actions import ContactAction
 from contact_importer.gui.page_frame import PageFrame
 from contact_importer.gui.sidebar import Place
 
@@ -40,6 +39,8 @@ class PageCommands(QObject):
         frame = self._frame
         table = frame.table()
         if table is not None and table.chosen() is not None:
+            from contact_importer.gui.contacts.contact_actions import ContactAction
+
             table.ask(ContactAction.CHECK.value)
             return
         list_id = frame.list.list_id if frame.place is Place.LIST else None
