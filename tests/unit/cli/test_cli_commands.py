@@ -230,6 +230,10 @@ def test_that_doctor_looks_at_everything(cli: CommandLine) -> None:
     done = cli.run("doctor", "--json")
     assert done.code == DONE
     assert {line["subject"]: line["ok"] for line in done.lines} == {
+        "resolver": None,  # the demo world refuses the test
+        "genuine": True,
+        "clock": True,
+        "disk": True,
         "dns": True,
         "port_25": True,
         "helo": True,
