@@ -23,6 +23,7 @@ from contact_importer.gui.export_target import TargetRow
 from contact_importer.gui.loop import async_slot, start
 from contact_importer.gui.plain_text import MutedLabel, PlainLabel, enlarge
 from contact_importer.gui.problem_text import problem_sentence
+from contact_importer.gui.tab_order import follow_layout
 from contact_importer.gui.widgets.buttons import PrimaryButton, ordinary_button
 from contact_importer.gui.written_file import WrittenFile
 from contact_importer.model.contact import ContactFilter
@@ -78,6 +79,7 @@ class ExportDialog(QDialog):
         self._poll = QTimer(self)
         self._poll.setInterval(_POLL_MS)
         self._lay_out()
+        follow_layout(self)
         self._connect()
         self._retranslate()
         self._show_choice()

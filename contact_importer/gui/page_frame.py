@@ -15,6 +15,7 @@ from contact_importer.gui.pages.home_page import HomePage
 from contact_importer.gui.panes import PageStack, Panes
 from contact_importer.gui.port_knowledge import port_25_open
 from contact_importer.gui.sidebar import Entry, Place, Sidebar
+from contact_importer.gui.tab_order import follow_layout
 from contact_importer.gui.widgets.banner import Banner
 from contact_importer.model.contact import ContactFilter, ContactList
 from contact_importer.model.task import ImportTask, TaskState
@@ -108,6 +109,11 @@ class PageFrame(QWidget):
         self._complete = True
         if self._early_choice is not None:
             self._on_chosen(self._early_choice)
+
+    @property
+    def shown_page(self) -> QWidget:
+        """The page in sight."""
+        return self._pages[self.place]
 
     @property
     def details_shown(self) -> bool:
@@ -264,6 +270,11 @@ class PageFrame(QWidget):
         self.details.clear()
         self.show_place(Place.LIST, list_id)
         self.list.show_list(list_id)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: FBT001 - Qt's own
+        """Qt: Tab; what has come or gone meanwhile is at its place."""
+        follow_layout(self)
+        return super().focusNextPrevChild(forward)
 
     def changeEvent(self, event: QEvent) -> None:
         """Qt: follow the theme."""

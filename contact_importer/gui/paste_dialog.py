@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
 )
 
 from contact_importer.gui.plain_text import MutedLabel, PlainLabel
+from contact_importer.gui.tab_order import follow_layout
 from contact_importer.gui.widgets.buttons import PrimaryButton
 
 
@@ -34,6 +35,7 @@ class PasteDialog(QDialog):
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
         self._buttons.rejected.connect(self.reject)
         self._lay_out()
+        follow_layout(self)
         self._retranslate()
         self._text.textChanged.connect(self._count)
         self._text.setPlainText(text)

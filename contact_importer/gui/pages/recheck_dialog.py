@@ -22,6 +22,7 @@ from contact_importer.engine.service import ImportService
 from contact_importer.gui.loop import start
 from contact_importer.gui.plain_text import MutedLabel, PlainLabel, enlarge
 from contact_importer.gui.reason_text import level_sentence, level_title, reason_title
+from contact_importer.gui.tab_order import follow_layout
 from contact_importer.gui.widgets.buttons import PrimaryButton, ordinary_button
 from contact_importer.gui.wording import number
 from contact_importer.model.contact import ContactFilter, ContactList
@@ -97,6 +98,7 @@ class RecheckDialog(QDialog):
         self._cancel = ordinary_button("close", self)
         self._fill(contact_list)
         self._lay_out()
+        follow_layout(self)
         self._scope.currentIndexChanged.connect(self._show_choice)
         self._days.valueChanged.connect(self._show_choice)
         self._reasons.itemChanged.connect(self._show_choice)

@@ -3,6 +3,8 @@
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
+from contact_importer.gui.plain_text import set_tooltip
+
 _SIDE = 18  # of the arrow, in logical pixels
 
 
@@ -62,4 +64,6 @@ class Fold(QWidget):
             if open_
             else QCoreApplication.translate("Fold", "Show details of: {0}")
         )
-        self.button.setAccessibleName(name.format(self._title.accessibleName()))
+        spoken = name.format(self._title.accessibleName())
+        self.button.setAccessibleName(spoken)
+        set_tooltip(self.button, spoken)
