@@ -17,7 +17,7 @@ unexport UV_PROJECT_ENVIRONMENT UV_PYTHON UV_RESOLUTION UV_WORKING_DIR UV_WORKIN
 export MACHINE_INDEX := $(or $(UV_DEFAULT_INDEX),$(UV_INDEX_URL),$(PIP_INDEX_URL))
 
 .NOTPARALLEL:
-.PHONY: run test check unit nightly promises setup system dist screenshots bench comparison translations licences clean
+.PHONY: run test check unit nightly promises setup system dist screenshots references bench comparison translations licences clean
 
 run: setup
 	@tools/run_demo.sh $(RUN)
@@ -56,6 +56,10 @@ dist: setup
 
 screenshots: setup
 	QT_QPA_PLATFORM=offscreen $(RUN) python tools/screenshots
+
+# The pictures that tests/gui/test_references.py compares with. Look at them before you commit.
+references: setup
+	RETAKE_REFERENCES=1 QT_QPA_PLATFORM=offscreen $(RUN) pytest -q tests/gui/test_references.py
 
 translations: setup
 	$(RUN) python tools/translations.py

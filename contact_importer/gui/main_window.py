@@ -27,6 +27,7 @@ from contact_importer.model.verdict import CheckLevel
 if TYPE_CHECKING:
     from contact_importer.engine.events import TaskSnapshot
     from contact_importer.engine.service import ImportService
+    from contact_importer.gui.announcer import Announcer
     from contact_importer.gui.contact_commands import ContactCommands
     from contact_importer.gui.export_memory import ExportMemory
     from contact_importer.gui.file_drops import FileDrops
@@ -51,6 +52,7 @@ class MainWindow(QMainWindow):
     painted = Signal()  # for the first time
 
     watch: "TaskWatch"
+    announcer: "Announcer"
     commands: "TaskCommands"
     edits: "ContactCommands"
     drops: "FileDrops"
@@ -81,6 +83,7 @@ class MainWindow(QMainWindow):
     def furnish(self, service: "ImportService", settings: "Settings") -> Iterator[None]:
         """Build the pages over an opened service, a part a step; then everything works."""
         from contact_importer.gui import page_building
+        from contact_importer.gui.announcer import Announcer
         from contact_importer.gui.contact_commands import ContactCommands
         from contact_importer.gui.file_drops import FileDrops
         from contact_importer.gui.list_menu import ListMenu
@@ -91,6 +94,7 @@ class MainWindow(QMainWindow):
 
         self._service = service
         self.watch = TaskWatch(service, self)
+        self.announcer = Announcer(self, self.watch)
         yield from page_building.build_pages(self.frame, service, settings, self.watch)
         self.commands = TaskCommands(service, self.watch, self)
         self.edits = ContactCommands(service, self)
@@ -219,7 +223,10 @@ class MainWindow(QMainWindow):
         """Say in one sentence what went wrong."""
         damaged = isinstance(error, DatabaseDamagedError)
         actions = [(self.tr("Put a backup back…"), self.rescue_asked.emit)] if damaged else []
-        self.frame.banner.say(problem_sentence(error), BannerKind.ERROR, actions)
+        sentence = problem_sentence(error)
+        self.frame.banner.say(sentence, BannerKind.ERROR, actions)
+        if self._is_furnished:
+            self.announcer.say(sentence, urgent=True)
 
     def stop(self) -> None:
         """Ask the service nothing more: it is about to be closed."""
