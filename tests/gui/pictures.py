@@ -17,12 +17,12 @@ _FEW = 0  # blocks that may differ more
 
 
 def reduced(image: QImage) -> QImage:
-    """As it is kept: half as big, 256 colours."""
+    """As it is kept: half as big, 16 shades of each colour."""
     size = image.size() / _SCALE
     smooth = Qt.TransformationMode.SmoothTransformation
     small = image.scaled(size, Qt.AspectRatioMode.IgnoreAspectRatio, smooth)
-    return small.convertToFormat(
-        QImage.Format.Format_Indexed8, Qt.ImageConversionFlag.ThresholdDither
+    return small.convertToFormat(QImage.Format.Format_RGB444).convertToFormat(
+        QImage.Format.Format_RGB888
     )
 
 

@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from contact_importer.gui.language import LanguageChoice, Translations
-from contact_importer.gui.theme import ThemeChoice, apply_theme
+from contact_importer.gui.theme import ThemeChoice, apply_theme, reduce_motion
 from tests.gui.conftest import Open
 from tests.gui.pictures import FOLDER, differences, reduced
 from tests.gui.window_states import NOW, pages, rich_service, stop_timers
@@ -27,17 +27,20 @@ FONT = "DejaVu Sans"  # tools/install_system_packages.sh installs it
 
 @pytest.fixture
 def same_everywhere(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """One font, one clock, one time zone, no blinking cursor."""
+    """One font, one clock, one time zone, nothing that moves."""
     if FONT not in QFontDatabase.families():
         pytest.skip(f"the references were taken with the font {FONT}, which is not installed")
     before = qapp.font()
     qapp.setFont(QFont(FONT, 9))
     flash = qapp.cursorFlashTime()
     qapp.setCursorFlashTime(0)
+    reduce_motion(qapp, wanted=True)
+    monkeypatch.setenv("XDG_DATA_HOME", "/home/person/.local/share")  # the settings show it
     monkeypatch.setenv("TZ", "UTC")
     time.tzset()
     monkeypatch.setattr(time, "time", lambda: NOW)
     yield
+    reduce_motion(qapp, wanted=False)
     qapp.setFont(before)
     qapp.setCursorFlashTime(flash)
 
@@ -64,7 +67,7 @@ async def test_that_every_page_looks_as_it_should(
         picture = reduced(page.grab().toImage())
         file = FOLDER / f"{name}-{language.value}-{theme.value}.png"
         if RETAKE:
-            picture.save(str(file))
+            picture.save(str(file), None, 0)
         elif blocks := differences(picture, QImage(str(file))):
             kept = tmp_path / file.name
             picture.save(str(kept))
