@@ -94,7 +94,7 @@ async def dialogs(window: MainWindow, service: FakeService) -> AsyncIterator[tup
         ("keys", lambda: KeysWindow(window.menus.all_actions(), window)),
         ("paste", lambda: PasteDialog("Ann <ann@example.test>, bob@example.test", window)),
         ("rejected-rows", lambda: RejectedRowsDialog(service, _TASKS["finished"], window)),
-        ("recheck", lambda: RecheckDialog(service.known_lists[0], window)),
+        ("recheck", lambda: RecheckDialog(service, service.known_lists[0], parent=window)),
         ("rescue", lambda: RescueDialog((), window)),
     ]
     for name, make in made:
