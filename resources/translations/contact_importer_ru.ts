@@ -251,6 +251,17 @@
     </message>
 </context>
 <context>
+    <name>Announcer</name>
+    <message>
+        <source>{0}: checking has begun.</source>
+        <translation>{0}: проверка началась.</translation>
+    </message>
+    <message>
+        <source>{0}: {1} done.</source>
+        <translation>{0}: готово {1}.</translation>
+    </message>
+</context>
+<context>
     <name>Banner</name>
     <message>
         <source>Close this message</source>
