@@ -84,12 +84,12 @@ def test_that_a_damaged_database_is_replaced_by_its_backup(tmp_path: Path) -> No
     contacts.write_text("Name,E-mail\nAnn,ann@example.org\n")
     run_program(tmp_path, str(database), str(contacts))
     whole = database.read_bytes()
-    damaged = whole[:200] + b"\xff" * 7000 + whole[7200:]
+    damaged = whole[:100] + b"\xff" * 7100 + whole[7200:]
     database.write_bytes(damaged)
     ended = run_program(tmp_path, str(database), str(contacts))
     assert ended.returncode == 0, ended.stderr
     assert "Start with an empty database" in ended.stdout
     assert "rows: 1" in ended.stdout
-    assert database.read_bytes()[200:7200] == whole[200:7200]
+    assert database.read_bytes()[100:7200] == whole[100:7200]
     (kept,) = tmp_path.glob("a.sqlite.damaged-????????-??????")
     assert kept.read_bytes() == damaged

@@ -17,7 +17,7 @@ def test_that_a_damaged_database_is_put_back(cli: CommandLine) -> None:
     cli.run("import", source, "--list", "People", "--level", "fast", "--json")
     (backup,) = cli.run("backups", "--json").lines
     content = bytearray(cli.database.read_bytes())
-    content[200:4000] = b"\xff" * 3800
+    content[100:4000] = b"\xff" * 3900
     cli.database.write_bytes(content)
 
     refused = cli.run("lists")
