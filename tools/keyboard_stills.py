@@ -37,7 +37,7 @@ ENGINE = EngineSettings(
     politeness=Politeness(start_rate_per_s=200.0, top_rate_per_s=5_000.0),
     retries=Retries(first_s=1.0, second_s=1.0, third_s=1.0),
 )
-_PATIENCE_S = 180.0
+_PATIENCE_S = 60.0
 _MOST_STOPS = 80  # of Tab on a page
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 _NONE = Qt.KeyboardModifier.NoModifier
@@ -61,8 +61,8 @@ class KeyboardRun:
         await self._pause_and_continue()
         await self._filter()
         await self._ask_why()
-        await self._check_again()
         await self._remove_and_undo()
+        await self._check_again()
         await self._export(documents)
 
     async def _choose_the_file(self) -> None:
@@ -123,11 +123,9 @@ class KeyboardRun:
 
     async def _check_again(self) -> None:
         self._press(Qt.Key.Key_F5)
-        await self._dialog_opened(QDialog)
+        await until(self._frame.banner.isVisible)
         await settled()
         self._still("check-again")
-        self._press(Qt.Key.Key_Escape)
-        await self._dialog_closed()
 
     async def _remove_and_undo(self) -> None:
         table = self._frame.job.table

@@ -5,21 +5,23 @@ where they live ("Timers cannot be stopped from another thread").
 """
 
 import gc
+from typing import ClassVar
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
 _EVERY_MS = 250
-_FULL_EVERY = 120  # of these: half a minute
-_BUSY = 200_000  # objects made in that time: an import is running
+_FULL_EVERY = 8  # of these
 
 
 class GuiGarbageCollector(QObject):
     """While it lives, Python collects cycles by its timer instead of wherever it is.
 
-    A look at everything would be felt once an import holds millions of objects. So what a full
-    look leaves is not looked at again (``gc.freeze``) until things have calmed down: cycles
-    among old objects wait for that.
+    A look at everything would be felt while an import holds millions of objects. So what a
+    full look leaves is not looked at again (``gc.freeze``); cycles among old objects wait until
+    a task has ended.
     """
+
+    _living: "ClassVar[GuiGarbageCollector | None]" = None
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -27,14 +29,21 @@ class GuiGarbageCollector(QObject):
         gc.collect()
         gc.freeze()
         self._turns = 0
-        self._made = 0
-        self._was_busy = False
+        self._all_due = False
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._collect)
         self._timer.start(_EVERY_MS)
+        GuiGarbageCollector._living = self
+
+    @staticmethod
+    def task_ended() -> None:
+        """Look at old objects too, once: the task's own are free by now."""
+        if GuiGarbageCollector._living is not None:
+            GuiGarbageCollector._living._all_due = True  # noqa: SLF001 - its own class
 
     def stop(self) -> None:
         """Give the work back to Python."""
+        GuiGarbageCollector._living = None
         self._timer.stop()
         gc.unfreeze()
         gc.enable()
@@ -42,13 +51,11 @@ class GuiGarbageCollector(QObject):
     @Slot()
     def _collect(self) -> None:
         self._turns += 1
-        self._made += gc.get_count()[0]
         if self._turns % _FULL_EVERY:
             gc.collect(1)
             return
-        busy = self._made >= _BUSY
-        if self._was_busy and not busy:
+        if self._all_due:
+            self._all_due = False
             gc.unfreeze()
-        self._was_busy, self._made = busy, 0
         gc.collect()
         gc.freeze()

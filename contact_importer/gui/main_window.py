@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QFileDialog, QMainWindow
 
+from contact_importer.gui.garbage import GuiGarbageCollector
 from contact_importer.gui.help_menu import HelpMenu
 from contact_importer.gui.icons import app_icon, renew_icons
 from contact_importer.gui.loop import start
@@ -22,6 +23,7 @@ from contact_importer.gui.widgets.banner import BannerKind
 from contact_importer.gui.widgets.drop_area import DropAim
 from contact_importer.gui.window_title import WindowTitle
 from contact_importer.model.errors import DatabaseDamagedError
+from contact_importer.model.task import TaskState
 from contact_importer.model.verdict import CheckLevel
 
 if TYPE_CHECKING:
@@ -309,8 +311,10 @@ class MainWindow(QMainWindow):
         self.frame.show_running()
 
     @Slot(object)
-    def _on_moved(self, _snapshot: "TaskSnapshot") -> None:
+    def _on_moved(self, snapshot: "TaskSnapshot") -> None:
         self.frame.reload_later()
+        if snapshot.task.state is TaskState.FINISHED:
+            GuiGarbageCollector.task_ended()
 
     @Slot(str, int)
     def say_done(self, text: str, edit_id: int) -> None:

@@ -30,3 +30,22 @@ def test_that_cycles_are_collected_by_the_timer_and_only_by_it(
         collector.stop()
         collector.deleteLater()
     assert gc.isenabled()
+
+
+def test_that_old_cycles_wait_for_the_end_of_a_task(qtbot: QtBot, qapp: QApplication) -> None:
+    collector = GuiGarbageCollector(qapp)
+    try:
+        old = Cycle()
+        for _ in range(8):
+            collector._collect()
+        del old
+        for _ in range(8):
+            collector._collect()
+        assert Cycle.alive == 1
+        GuiGarbageCollector.task_ended()
+        for _ in range(8):
+            collector._collect()
+        assert Cycle.alive == 0
+    finally:
+        collector.stop()
+        collector.deleteLater()
