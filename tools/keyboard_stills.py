@@ -146,7 +146,7 @@ class KeyboardRun:
         await settled()
         self._still("export")
         self._press(Qt.Key.Key_Return)
-        await until(lambda: any(documents.glob("*.csv")) or any(documents.glob("*.xlsx")))
+        await until(lambda: any(documents.iterdir()))
         await settled()
         self._still("exported")
         self._press(Qt.Key.Key_Escape)
