@@ -62,8 +62,8 @@ class KeyboardRun:
         await self._filter()
         await self._ask_why()
         await self._remove_and_undo()
-        await self._check_again()
         await self._export(documents)
+        await self._check_again()
 
     async def _choose_the_file(self) -> None:
         self._press(Qt.Key.Key_O, _CONTROL)
@@ -122,6 +122,7 @@ class KeyboardRun:
         await until(details.isVisible)
 
     async def _check_again(self) -> None:
+        self._tab_to(lambda widget: isinstance(widget, ContactView))
         self._press(Qt.Key.Key_F5)
         await until(self._frame.banner.isVisible)
         await settled()
