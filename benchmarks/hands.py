@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QStyle, QStyleOptionSlider
 
 from contact_importer.gui.contacts.table_row import ADDRESS, STATUS
-from contact_importer.gui.main_window import MainWindow
+from contact_importer.gui.window.main_window import MainWindow
 from contact_importer.model.verdict import Status
 
 _PATIENCE_S = 60.0

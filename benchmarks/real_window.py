@@ -22,11 +22,11 @@ from contact_importer.gui.app import (
     prepare_process,
     session_on,
 )
-from contact_importer.gui.garbage import GuiGarbageCollector
-from contact_importer.gui.loop import new_loop
-from contact_importer.gui.main_window import MainWindow
-from contact_importer.gui.sidebar import Place
-from contact_importer.gui.validator_pool import QtValidatorPool
+from contact_importer.gui.runtime.garbage import GuiGarbageCollector
+from contact_importer.gui.runtime.loop import new_loop
+from contact_importer.gui.runtime.validator_pool import QtValidatorPool
+from contact_importer.gui.window.main_window import MainWindow
+from contact_importer.gui.window.sidebar import Place
 from contact_importer.model.settings import Politeness
 from contact_importer.model.task import FinishReason, TaskState
 from contact_importer.model.verdict import CheckLevel

@@ -14,7 +14,7 @@ from benchmarks.million_list import copy_of_list
 from benchmarks.real_window import Ticker, WindowImport, in_window
 from benchmarks.report import Line, described, heading, load, note, p95
 from contact_importer.demo.settings import DemoSettings
-from contact_importer.gui.main_window import MainWindow
+from contact_importer.gui.window.main_window import MainWindow
 from contact_importer.model.settings import Politeness
 from contact_importer.model.verdict import CheckLevel
 

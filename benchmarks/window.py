@@ -8,7 +8,7 @@ from benchmarks.contact_files import write_mixed
 from benchmarks.real_window import Ticker, WindowImport, in_window
 from benchmarks.report import Line, described, heading, note, p95, rate
 from contact_importer.demo.settings import DemoSettings
-from contact_importer.gui.main_window import MainWindow
+from contact_importer.gui.window.main_window import MainWindow
 from contact_importer.model.verdict import CheckLevel
 
 USUAL_ROWS = 100_000

@@ -24,8 +24,8 @@ from contact_importer.demo.characters import DEMO_HELO, DEMO_MAIL_FROM
 from contact_importer.demo.generate import generate
 from contact_importer.demo.settings import DemoSettings
 from contact_importer.gui.contacts.contact_view import ContactView
-from contact_importer.gui.main_window import MainWindow
-from contact_importer.gui.sidebar import Place
+from contact_importer.gui.window.main_window import MainWindow
+from contact_importer.gui.window.sidebar import Place
 from contact_importer.model.settings import EngineSettings, Politeness, Retries, SmtpIdentity
 from contact_importer.model.task import TaskState
 from contact_importer.model.verdict import CheckLevel, Status
@@ -217,7 +217,7 @@ async def settled() -> None:
 
 async def opened(folder: Path) -> Application:
     """The product on the demo world, with a database in ``folder``."""
-    from contact_importer.gui.validator_pool import QtValidatorPool
+    from contact_importer.gui.runtime.validator_pool import QtValidatorPool
 
     return await open_application(
         database=folder / "demo.sqlite",
@@ -231,7 +231,7 @@ async def opened(folder: Path) -> Application:
 def main() -> int:
     """Run the job and save the stills."""
     from contact_importer.gui.app import new_application
-    from contact_importer.gui.loop import new_loop
+    from contact_importer.gui.runtime.loop import new_loop
 
     folder = Path(sys.argv[1] if len(sys.argv) > 1 else "docs/screenshots/keyboard")
     folder.mkdir(parents=True, exist_ok=True)

@@ -23,7 +23,7 @@ from contact_importer.cli.app import run as run_command
 from contact_importer.demo.expected_file import read_expected
 from contact_importer.demo.generate import generate
 from contact_importer.engine.service import ImportService
-from contact_importer.gui.main_window import MainWindow
+from contact_importer.gui.window.main_window import MainWindow
 from contact_importer.model.task import PauseReason, TaskState
 from contact_importer.model.verdict import CheckLevel
 
@@ -76,8 +76,8 @@ def _compare(folder: Path, expected_file: Path, started: float) -> int:
 
 def _window(part: str, folder: Path) -> int:
     from contact_importer.gui.app import new_application, session_on
-    from contact_importer.gui.loop import new_loop
-    from contact_importer.gui.validator_pool import QtValidatorPool
+    from contact_importer.gui.runtime.loop import new_loop
+    from contact_importer.gui.runtime.validator_pool import QtValidatorPool
     from contact_importer.settings import Settings
 
     sys.setswitchinterval(0.0001)

@@ -10,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from contact_importer.files.report_content import Line
 from contact_importer.model.verdict import Status
 
-# as the window has them by day (gui/theme.py)
+# as the window has them by day (gui/looks/theme.py)
 _COLOURS = {
     Status.VALID: "0B7A55",
     Status.INVALID: "C2410C",

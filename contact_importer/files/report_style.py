@@ -1,7 +1,7 @@
 """The looks of the HTML report: on the screen by day and night, and on A4 paper.
 
-Colours are those of the window (gui/theme.py), each at least 4.5:1 on its ground. System fonts
-only: the page loads nothing.
+Colours are those of the window (gui/looks/theme.py), each at least 4.5:1 on its ground. System
+fonts only: the page loads nothing.
 """
 
 STYLE = """

@@ -11,16 +11,16 @@ from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from contact_importer import __version__
-from contact_importer.gui.allocator import return_large_blocks
-from contact_importer.gui.garbage import GuiGarbageCollector
-from contact_importer.gui.icons import app_icon
-from contact_importer.gui.last_boundary import install_hooks
-from contact_importer.gui.loop import new_loop
-from contact_importer.gui.main_window import MainWindow
-from contact_importer.gui.plain_text import plain_message_box
-from contact_importer.gui.problem_text import problem_sentence
-from contact_importer.gui.single_instance import SingleInstance
-from contact_importer.gui.window_session import Visit, WindowSession
+from contact_importer.gui.looks.icons import app_icon
+from contact_importer.gui.runtime.allocator import return_large_blocks
+from contact_importer.gui.runtime.garbage import GuiGarbageCollector
+from contact_importer.gui.runtime.last_boundary import install_hooks
+from contact_importer.gui.runtime.loop import new_loop
+from contact_importer.gui.runtime.single_instance import SingleInstance
+from contact_importer.gui.widgets.plain_text import plain_message_box
+from contact_importer.gui.window.main_window import MainWindow
+from contact_importer.gui.window.window_session import Visit, WindowSession
+from contact_importer.gui.words.problem_text import problem_sentence
 from contact_importer.model.errors import DatabaseDamagedError, UserError
 from contact_importer.settings import Settings
 
@@ -35,7 +35,7 @@ _LONGEST_PAINT_MS = 1_000
 _LONG_OPENING_MS = 3_000
 
 # Needed behind the first page, and slow to import: done while the window is shown already.
-_BEHIND_FIRST_PAGE = ("contact_importer.bootstrap", "contact_importer.gui.page_building")
+_BEHIND_FIRST_PAGE = ("contact_importer.bootstrap", "contact_importer.gui.window.page_building")
 
 
 class WindowApplication(QApplication):
@@ -151,7 +151,7 @@ async def _visit(session: WindowSession) -> Visit | None:
         await session.furnish(await _opened(session.visit))
         await session.run()
     except DatabaseDamagedError:
-        from contact_importer.gui.rescue_dialog import rescue
+        from contact_importer.gui.dialogs.rescue_dialog import rescue
 
         session.window.hide()
         return session.visit if await rescue(session.visit.file) else None
@@ -167,7 +167,7 @@ def _import_behind_first_page() -> None:
 
 async def _opened(visit: Visit) -> "Application":
     from contact_importer.bootstrap import open_application
-    from contact_importer.gui.validator_pool import QtValidatorPool
+    from contact_importer.gui.runtime.validator_pool import QtValidatorPool
 
     return await open_application(
         database=visit.file, demo=visit.demo, pool=QtValidatorPool(), check=visit.check

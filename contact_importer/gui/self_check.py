@@ -13,10 +13,10 @@ from pathlib import Path
 from contact_importer.bootstrap import Application, open_application
 from contact_importer.bundled import resources_folder
 from contact_importer.gui.app import new_application, session_on
-from contact_importer.gui.language import LanguageChoice, Translations
-from contact_importer.gui.loop import new_loop, report_errors_to
-from contact_importer.gui.validator_pool import QtValidatorPool
-from contact_importer.gui.window_session import sample_file
+from contact_importer.gui.runtime.loop import new_loop, report_errors_to
+from contact_importer.gui.runtime.validator_pool import QtValidatorPool
+from contact_importer.gui.window.window_session import sample_file
+from contact_importer.gui.words.language import LanguageChoice, Translations
 from contact_importer.model.source import ReadingChoices
 from contact_importer.model.task import FinishReason, ImportTask, TaskOptions
 from contact_importer.model.verdict import CheckLevel

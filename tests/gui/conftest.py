@@ -15,10 +15,10 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from contact_importer.gui.language import LanguageChoice, Translations
-from contact_importer.gui.loop import _Running, new_loop, report_errors_to, settle
-from contact_importer.gui.main_window import MainWindow
-from contact_importer.gui.theme import ThemeChoice, apply_theme
+from contact_importer.gui.looks.theme import ThemeChoice, apply_theme
+from contact_importer.gui.runtime.loop import _Running, new_loop, report_errors_to, settle
+from contact_importer.gui.window.main_window import MainWindow
+from contact_importer.gui.words.language import LanguageChoice, Translations
 from contact_importer.settings import Settings
 from tests.gui.fake_service import FakeService
 
@@ -63,7 +63,7 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def garbage_dies_here() -> Iterator[None]:
-    """As in the program (gui/garbage.py): no other thread may collect Qt objects, then or later."""
+    """As in the program (runtime/garbage.py): no other thread may collect Qt objects."""
     gc.disable()
     yield
     gc.collect()

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from contact_importer.gui.contacts.cell_looks import CellLooks
 from contact_importer.gui.contacts.table_row import STATUS, TableRow
-from contact_importer.gui.tab_order import follow_layout
+from contact_importer.gui.window.tab_order import follow_layout
 from contact_importer.model.verdict import Status
 from tests.gui.accessibility import complaints, tab_order_jumps, unreachable
 from tests.gui.conftest import Open

@@ -3,7 +3,7 @@
 import platform
 import sys
 
-from contact_importer.gui.allocator import return_large_blocks
+from contact_importer.gui.runtime.allocator import return_large_blocks
 
 
 def test_that_glibc_takes_the_setting_and_others_are_left_alone() -> None:

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtGui import QAccessible
 
-from contact_importer.gui.announcer import Announcer
+from contact_importer.gui.window.announcer import Announcer
 from contact_importer.model.errors import FileProblemError
 from contact_importer.model.task import FinishReason, TaskState
 from tests.gui.conftest import Open

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QTableView
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
-from contact_importer.gui.pages.blacklist_model import BlacklistModel
-from contact_importer.gui.pages.blacklist_page import BlacklistPage
+from contact_importer.gui.pages.blacklist.blacklist_model import BlacklistModel
+from contact_importer.gui.pages.blacklist.blacklist_page import BlacklistPage
 from contact_importer.model.contact import BlacklistEntry, BlacklistKind
 from tests.gui.conftest import until
 from tests.gui.fake_contacts import FakeService

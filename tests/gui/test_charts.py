@@ -9,8 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from contact_importer.gui import theme
-from contact_importer.gui.theme import Accent, ThemeChoice, apply_theme, colour
+from contact_importer.gui.looks import theme
+from contact_importer.gui.looks.theme import Accent, ThemeChoice, apply_theme, colour
 from contact_importer.gui.widgets import part_fill, segmented_bar
 from contact_importer.gui.widgets.bar_list import BarItem, BarList
 from contact_importer.gui.widgets.chart_part import ChartPart

@@ -16,10 +16,10 @@ from contact_importer.bootstrap import Application, close_application, open_appl
 from contact_importer.engine.store_ports import DomainDecision, Store
 from contact_importer.engine.suggesting import suggest_corrections
 from contact_importer.gui.contacts import contact_actions
-from contact_importer.gui.loop import report_errors_to, settle
-from contact_importer.gui.main_window import MainWindow
-from contact_importer.gui.pages.repair_dialog import RepairDialog
-from contact_importer.gui.pages.repair_model import CHANGED_ROLE, ORIGINAL, SUGGESTED, RepairModel
+from contact_importer.gui.dialogs.repair_dialog import RepairDialog
+from contact_importer.gui.dialogs.repair_model import CHANGED_ROLE, ORIGINAL, SUGGESTED, RepairModel
+from contact_importer.gui.runtime.loop import report_errors_to, settle
+from contact_importer.gui.window.main_window import MainWindow
 from contact_importer.model.contact import ContactFilter
 from contact_importer.model.suggestion import Suggestion, SuggestionKind, SuggestionState
 from contact_importer.model.task import FinishReason, TaskState

@@ -14,7 +14,7 @@ from shiboken6 import delete
 from contact_importer.gui.contacts import contact_table as table_module
 from contact_importer.gui.contacts.contact_table import ContactTable
 from contact_importer.gui.contacts.table_row import ADDRESS, STATUS
-from contact_importer.gui.theme import ThemeChoice, apply_theme
+from contact_importer.gui.looks.theme import ThemeChoice, apply_theme
 from contact_importer.model.contact import ContactFilter, Layout, SortKey
 from contact_importer.model.verdict import Reason, Status
 from tests.gui.conftest import until

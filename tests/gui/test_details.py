@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
-from contact_importer.gui.details_pane import DetailsPane
-from contact_importer.gui.evidence_trail import EvidenceTrail
-from contact_importer.gui.language import LanguageChoice, Translations
+from contact_importer.gui.details.details_pane import DetailsPane
+from contact_importer.gui.details.evidence_trail import EvidenceTrail
 from contact_importer.gui.widgets.fold import Fold
 from contact_importer.gui.widgets.value_label import ValueLabel
+from contact_importer.gui.words.language import LanguageChoice, Translations
 from contact_importer.model.contact import (
     BlacklistEntry,
     BlacklistKind,

@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from contact_importer.bootstrap import Application, close_application
 from contact_importer.demo.generate import generate
-from contact_importer.gui.loop import report_errors_to, settle
-from contact_importer.gui.main_window import MainWindow
-from contact_importer.gui.sidebar import Place
+from contact_importer.gui.runtime.loop import report_errors_to, settle
+from contact_importer.gui.window.main_window import MainWindow
+from contact_importer.gui.window.sidebar import Place
 from contact_importer.model.task import TaskState
 from contact_importer.model.verdict import CheckLevel
 from contact_importer.settings import Settings

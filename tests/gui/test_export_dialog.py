@@ -14,15 +14,15 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from shiboken6 import delete
 
 from contact_importer.engine.file_ports import ExportColumns, ExportPreset, ExportSplit
-from contact_importer.gui.export_choice import (
+from contact_importer.gui.export.export_choice import (
     DELIMITERS,
     ExportChoice,
     ExportScope,
     file_stem,
     is_narrowed,
 )
-from contact_importer.gui.export_dialog import ExportDialog
-from contact_importer.gui.loop import settle
+from contact_importer.gui.export.export_dialog import ExportDialog
+from contact_importer.gui.runtime.loop import settle
 from contact_importer.model.contact import ContactFilter
 from contact_importer.model.errors import ExportProblemError
 from contact_importer.model.risk import Risk

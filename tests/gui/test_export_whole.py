@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QApplication
 from shiboken6 import delete
 
 from contact_importer.engine.file_ports import ExportPreset, ExportSplit
-from contact_importer.gui.export_choice import BuiltIn, ExportChoice, ExportScope
-from contact_importer.gui.export_dialog import ExportDialog
-from contact_importer.gui.export_memory import ExportMemory
-from contact_importer.gui.loop import settle
+from contact_importer.gui.export.export_choice import BuiltIn, ExportChoice, ExportScope
+from contact_importer.gui.export.export_dialog import ExportDialog
+from contact_importer.gui.export.export_memory import ExportMemory
+from contact_importer.gui.runtime.loop import settle
 from contact_importer.model.contact import ContactFilter
 from contact_importer.model.risk import Risk
 from contact_importer.model.verdict import Status

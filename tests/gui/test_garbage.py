@@ -3,7 +3,7 @@ import gc
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from contact_importer.gui.garbage import GuiGarbageCollector
+from contact_importer.gui.runtime.garbage import GuiGarbageCollector
 
 
 class Cycle:

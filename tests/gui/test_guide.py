@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import delete
 
 from contact_importer.bundled import guide_folder
-from contact_importer.gui.guide_window import GuideWindow, anchor_of
-from contact_importer.gui.keys_window import _WITHOUT_COMMAND
-from contact_importer.gui.language import LanguageChoice, Translations
-from contact_importer.gui.loop import settle
-from contact_importer.gui.menus import CLASSES, COMMANDS
+from contact_importer.gui.help.guide_window import GuideWindow, anchor_of
+from contact_importer.gui.help.keys_window import _WITHOUT_COMMAND
+from contact_importer.gui.runtime.loop import settle
+from contact_importer.gui.window.menus import CLASSES, COMMANDS
+from contact_importer.gui.words.language import LanguageChoice, Translations
 from tests.gui.conftest import until
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -10,14 +10,14 @@ from PySide6.QtGui import QAction, QGuiApplication, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox, QPlainTextEdit, QSystemTrayIcon
 
-from contact_importer.gui.keys_window import KeysWindow
-from contact_importer.gui.main_window import MainWindow
-from contact_importer.gui.memory import MemoryFile
-from contact_importer.gui.menus import COMMANDS
-from contact_importer.gui.paste_dialog import PasteDialog
-from contact_importer.gui.sidebar import Place
+from contact_importer.gui.dialogs.paste_dialog import PasteDialog
+from contact_importer.gui.help.keys_window import KeysWindow
 from contact_importer.gui.widgets.recent_file_row import RecentFileRow
-from contact_importer.gui.window_habits import WindowHabits
+from contact_importer.gui.window.main_window import MainWindow
+from contact_importer.gui.window.memory import MemoryFile
+from contact_importer.gui.window.menus import COMMANDS
+from contact_importer.gui.window.sidebar import Place
+from contact_importer.gui.window.window_habits import WindowHabits
 from contact_importer.model.task import FinishReason, PauseReason, TaskState
 from tests.gui.conftest import Open, until
 from tests.gui.fake_service import FakeService, make_task

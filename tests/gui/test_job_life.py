@@ -10,9 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from contact_importer.bootstrap import Application, close_application, open_application
 from contact_importer.demo.generate import generate
-from contact_importer.gui.loop import report_errors_to, settle
-from contact_importer.gui.main_window import MainWindow
-from contact_importer.gui.validator_pool import QtValidatorPool
+from contact_importer.gui.runtime.loop import report_errors_to, settle
+from contact_importer.gui.runtime.validator_pool import QtValidatorPool
+from contact_importer.gui.window.main_window import MainWindow
 from contact_importer.model.contact import ContactFilter
 from contact_importer.model.source import ReadingChoices
 from contact_importer.model.task import TaskOptions, TaskState

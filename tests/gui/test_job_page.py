@@ -9,10 +9,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QTableWidget
 from pytestqt.qtbot import QtBot
 
-from contact_importer.gui.loop import settle
-from contact_importer.gui.pages.job_page import JobPage
-from contact_importer.gui.task_watch import TaskWatch
+from contact_importer.gui.pages.job.job_page import JobPage
+from contact_importer.gui.runtime.loop import settle
 from contact_importer.gui.widgets.segmented_bar import bar_state
+from contact_importer.gui.window.task_watch import TaskWatch
 from contact_importer.model.contact import ContactFilter
 from contact_importer.model.task import FinishReason, ImportTask, PauseReason, TaskKind, TaskState
 from contact_importer.model.verdict import Status

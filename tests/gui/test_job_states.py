@@ -10,12 +10,12 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from contact_importer.gui.diagnostics import Diagnostics, diagnostics_text
-from contact_importer.gui.loop import settle
-from contact_importer.gui.pages.job_page import JobPage
-from contact_importer.gui.step_facts import Step, step_facts
-from contact_importer.gui.task_watch import TaskWatch
+from contact_importer.gui.help.diagnostics import Diagnostics, diagnostics_text
+from contact_importer.gui.pages.job.job_page import JobPage
+from contact_importer.gui.runtime.loop import settle
 from contact_importer.gui.widgets.action_card import ActionCard
+from contact_importer.gui.window.task_watch import TaskWatch
+from contact_importer.gui.words.step_facts import Step, step_facts
 from contact_importer.model.contact import ContactFilter, SortKey
 from contact_importer.model.suggestion import Suggestion, SuggestionKind, SuggestionState
 from contact_importer.model.tally import Tally, tally_of

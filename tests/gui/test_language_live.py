@@ -22,10 +22,10 @@ from PySide6.QtWidgets import (
 )
 
 from contact_importer.bundled import resources_folder
-from contact_importer.gui.language import LanguageChoice, Translations
-from contact_importer.gui.main_window import MainWindow
-from contact_importer.gui.pages.settings_page import SECTIONS
-from contact_importer.gui.sidebar import Place
+from contact_importer.gui.pages.settings.settings_page import SECTIONS
+from contact_importer.gui.window.main_window import MainWindow
+from contact_importer.gui.window.sidebar import Place
+from contact_importer.gui.words.language import LanguageChoice, Translations
 from contact_importer.model.task import FinishReason, ImportTask, PauseReason, TaskState
 from tests.gui.conftest import Open, until
 from tests.gui.fake_service import FakeService, make_task

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QApplication
 
 from contact_importer.bootstrap import open_application
 from contact_importer.gui.app import session_on
-from contact_importer.gui.main_window import MainWindow
-from contact_importer.gui.single_instance import SingleInstance
-from contact_importer.gui.validator_pool import QtValidatorPool
+from contact_importer.gui.runtime.single_instance import SingleInstance
+from contact_importer.gui.runtime.validator_pool import QtValidatorPool
+from contact_importer.gui.window.main_window import MainWindow
 from contact_importer.settings import Settings
 
 _TIMES = 20

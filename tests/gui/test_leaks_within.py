@@ -19,9 +19,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
-from contact_importer.gui.language import LanguageChoice, Translations
-from contact_importer.gui.sidebar import Place
-from contact_importer.gui.theme import ThemeChoice, apply_theme
+from contact_importer.gui.looks.theme import ThemeChoice, apply_theme
+from contact_importer.gui.window.sidebar import Place
+from contact_importer.gui.words.language import LanguageChoice, Translations
 from tests.gui.conftest import Open
 from tests.gui.window_states import dialogs, rich_service
 

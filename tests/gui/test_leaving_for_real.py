@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from contact_importer.bootstrap import open_application
 from contact_importer.demo.generate import generate
 from contact_importer.gui.app import session_on
-from contact_importer.gui.validator_pool import QtValidatorPool
-from contact_importer.gui.window_session import WindowSession
+from contact_importer.gui.runtime.validator_pool import QtValidatorPool
+from contact_importer.gui.window.window_session import WindowSession
 from contact_importer.model.source import ReadingChoices
 from contact_importer.model.task import ImportTask, PauseReason, TaskOptions, TaskState
 from contact_importer.model.verdict import CheckLevel

@@ -7,12 +7,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QInputDialog, QMessageBox
 from shiboken6 import delete
 
-from contact_importer.gui.pages.list_page import ListPage
-from contact_importer.gui.pages.recheck_dialog import (
+from contact_importer.gui.dialogs.recheck_dialog import (
     RecheckDialog,
     RecheckScope,
     recheck_filter,
 )
+from contact_importer.gui.pages.list.list_page import ListPage
 from contact_importer.model.contact import ContactFilter
 from contact_importer.model.errors import ListProblemError
 from contact_importer.model.verdict import CheckLevel, Reason, Status

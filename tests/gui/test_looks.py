@@ -11,14 +11,8 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from contact_importer.bundled import resources_folder
-from contact_importer.gui import icons
-from contact_importer.gui.plain_text import (
-    ElidedLabel,
-    PlainLabel,
-    plain_message_box,
-    tooltip_markup,
-)
-from contact_importer.gui.theme import (
+from contact_importer.gui.looks import icons
+from contact_importer.gui.looks.theme import (
     Accent,
     ThemeChoice,
     apply_theme,
@@ -28,6 +22,12 @@ from contact_importer.gui.theme import (
     line_colour,
 )
 from contact_importer.gui.widgets.buttons import PrimaryButton
+from contact_importer.gui.widgets.plain_text import (
+    ElidedLabel,
+    PlainLabel,
+    plain_message_box,
+    tooltip_markup,
+)
 from contact_importer.model.verdict import Status
 
 Role = QPalette.ColorRole

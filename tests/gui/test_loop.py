@@ -6,7 +6,7 @@ import logging
 import pytest
 from PySide6.QtCore import QObject, Signal
 
-from contact_importer.gui.loop import async_slot, settle, start
+from contact_importer.gui.runtime.loop import async_slot, settle, start
 from tests.gui.conftest import until
 
 

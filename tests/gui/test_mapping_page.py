@@ -18,11 +18,11 @@ from pytestqt.qtbot import QtBot
 from contact_importer.bootstrap import Application, close_application, open_application
 from contact_importer.demo.generate import generate
 from contact_importer.engine.control import RunControl
-from contact_importer.gui.language import LanguageChoice, Translations
-from contact_importer.gui.loop import settle
-from contact_importer.gui.pages.dry_run_rows import DryRunRowsDialog
-from contact_importer.gui.pages.mapping_page import MappingPage
-from contact_importer.gui.validator_pool import QtValidatorPool
+from contact_importer.gui.pages.mapping.dry_run_rows import DryRunRowsDialog
+from contact_importer.gui.pages.mapping.mapping_page import MappingPage
+from contact_importer.gui.runtime.loop import settle
+from contact_importer.gui.runtime.validator_pool import QtValidatorPool
+from contact_importer.gui.words.language import LanguageChoice, Translations
 from contact_importer.model.contact import ContactFilter
 from contact_importer.model.dry_run import ROWS_KEPT, RowKind
 from contact_importer.model.task import DuplicateRule, ImportTask

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QRect
 
-from contact_importer.gui.memory import (
+from contact_importer.gui.window.memory import (
     Memory,
     MemoryFile,
     TableHabits,
     read_memory,
     write_memory,
 )
-from contact_importer.gui.window_shape import fitting
+from contact_importer.gui.window.window_shape import fitting
 
 FULL = Memory(
     window=(10, 20, 1100, 700),

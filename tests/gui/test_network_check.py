@@ -7,9 +7,9 @@ import pytest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from contact_importer.engine.diagnosing import SUBJECTS
-from contact_importer.gui.language import LanguageChoice, Translations
-from contact_importer.gui.network_text import finding, meaning, remedy, subject_title
-from contact_importer.gui.sidebar import Place
+from contact_importer.gui.window.sidebar import Place
+from contact_importer.gui.words.language import LanguageChoice, Translations
+from contact_importer.gui.words.network_text import finding, meaning, remedy, subject_title
 from contact_importer.model.task import PauseReason, TaskState
 from contact_importer.validation.network_words import CHECKED, MEANINGS, TITLES
 from tests.gui.conftest import Open, until

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 from shiboken6 import delete
 
-from contact_importer.gui.pages.policy_card import PolicyCard
+from contact_importer.gui.pages.settings.policy_card import PolicyCard
 from contact_importer.model.policy import CHOICES, Policy
 from contact_importer.model.verdict import Status
 from tests.gui.conftest import until

@@ -3,9 +3,9 @@
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QPushButton
 
-from contact_importer.gui.loop import settle
-from contact_importer.gui.pages.job_actions import JobActions
-from contact_importer.gui.pages.job_header import JobHeader
+from contact_importer.gui.pages.job.job_actions import JobActions
+from contact_importer.gui.pages.job.job_header import JobHeader
+from contact_importer.gui.runtime.loop import settle
 from contact_importer.model.tally import tally_of
 from contact_importer.model.task import (
     UNTRUSTED_SURROUNDINGS,

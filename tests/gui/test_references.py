@@ -12,8 +12,8 @@ import pytest
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from contact_importer.gui.language import LanguageChoice, Translations
-from contact_importer.gui.theme import ThemeChoice, apply_theme, reduce_motion
+from contact_importer.gui.looks.theme import ThemeChoice, apply_theme, reduce_motion
+from contact_importer.gui.words.language import LanguageChoice, Translations
 from tests.gui.conftest import Open
 from tests.gui.pictures import FOLDER, differences, reduced
 from tests.gui.window_states import NOW, pages, rich_service, stop_timers

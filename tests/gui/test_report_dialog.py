@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QApplication
 from shiboken6 import delete
 
 from contact_importer.engine.file_ports import ReportFormat
-from contact_importer.gui.language import LanguageChoice, Translations, language_in_use
-from contact_importer.gui.loop import settle
-from contact_importer.gui.report_dialog import ReportDialog
+from contact_importer.gui.export.report_dialog import ReportDialog
+from contact_importer.gui.runtime.loop import settle
+from contact_importer.gui.words.language import LanguageChoice, Translations, language_in_use
 from contact_importer.model.contact import ContactFilter
 from tests.gui.conftest import until
 from tests.support.real_service import Imported, imported

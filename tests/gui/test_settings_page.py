@@ -20,13 +20,13 @@ from PySide6.QtWidgets import (
 )
 
 from contact_importer import passwords
-from contact_importer.gui.language import LanguageChoice, Translations
-from contact_importer.gui.loop import settle
-from contact_importer.gui.pages.settings_page import SECTIONS, SettingsPage
-from contact_importer.gui.settings.section import SettingsSection
-from contact_importer.gui.settings.support_text import support_text
-from contact_importer.gui.sidebar import Place
-from contact_importer.gui.theme import ThemeChoice, apply_theme, reduce_motion, reduced_motion
+from contact_importer.gui.looks.theme import ThemeChoice, apply_theme, reduce_motion, reduced_motion
+from contact_importer.gui.pages.settings.section import SettingsSection
+from contact_importer.gui.pages.settings.settings_page import SECTIONS, SettingsPage
+from contact_importer.gui.pages.settings.support_text import support_text
+from contact_importer.gui.runtime.loop import settle
+from contact_importer.gui.window.sidebar import Place
+from contact_importer.gui.words.language import LanguageChoice, Translations
 from contact_importer.model.errors import UserError
 from contact_importer.model.settings import EngineSettings, SmtpIdentity
 from contact_importer.settings import Settings, load_settings, settings_file
@@ -260,7 +260,7 @@ async def test_that_settings_that_cannot_be_stored_are_told(
     def full(_settings: Settings) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("contact_importer.gui.settings.keeper.save_settings", full)
+    monkeypatch.setattr("contact_importer.gui.pages.settings.keeper.save_settings", full)
     settings.keeper.set("engine.fresh_days", 2)
     assert service.settings.fresh_days == 2
     banner = settings.window().frame.banner  # type: ignore[attr-defined]

@@ -9,11 +9,11 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QTableWidget
 
 from contact_importer.bootstrap import close_application, open_application
-from contact_importer.gui.main_window import MainWindow
-from contact_importer.gui.pages.source_words import SourceWords
-from contact_importer.gui.problem_text import problem_sentence
-from contact_importer.gui.rejected_rows import RejectedRowsDialog
-from contact_importer.gui.sidebar import Place
+from contact_importer.gui.dialogs.rejected_rows import RejectedRowsDialog
+from contact_importer.gui.pages.mapping.source_words import SourceWords
+from contact_importer.gui.window.main_window import MainWindow
+from contact_importer.gui.window.sidebar import Place
+from contact_importer.gui.words.problem_text import problem_sentence
 from contact_importer.model.contact import ContactFilter
 from contact_importer.model.errors import FileProblemError
 from contact_importer.model.source import SkippedFile

@@ -9,11 +9,11 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton, QWidget
 
-from contact_importer.gui.language import LanguageChoice, Translations
-from contact_importer.gui.loop import settle
-from contact_importer.gui.main_window import MainWindow
-from contact_importer.gui.sidebar import Place
-from contact_importer.gui.theme import ThemeChoice, apply_theme
+from contact_importer.gui.looks.theme import ThemeChoice, apply_theme
+from contact_importer.gui.runtime.loop import settle
+from contact_importer.gui.window.main_window import MainWindow
+from contact_importer.gui.window.sidebar import Place
+from contact_importer.gui.words.language import LanguageChoice, Translations
 from contact_importer.model.errors import FileProblemError
 from contact_importer.model.source import ReadingChoices
 from contact_importer.model.task import DuplicateRule, FinishReason, PauseReason, TaskState

@@ -8,9 +8,9 @@ from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QDragMoveEvent, QD
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
-from contact_importer.gui.main_window import MainWindow
-from contact_importer.gui.port_knowledge import port_25_open
-from contact_importer.gui.sidebar import Place
+from contact_importer.gui.window.main_window import MainWindow
+from contact_importer.gui.window.port_knowledge import port_25_open
+from contact_importer.gui.window.sidebar import Place
 from contact_importer.model.tally import Tally
 from contact_importer.model.task import ImportTask, PauseReason, TaskOptions, TaskState
 from contact_importer.model.verdict import CheckLevel

@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtNetwork import QLocalSocket
 
 from contact_importer.__main__ import _files
-from contact_importer.gui.single_instance import SingleInstance, parse_message, server_name
+from contact_importer.gui.runtime.single_instance import SingleInstance, parse_message, server_name
 from tests.gui.conftest import until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -188,7 +188,7 @@ def test_that_there_is_one_first(instance: SingleInstance, tmp_path: Path) -> No
 def test_that_another_users_server_is_told_nothing(
     instance: SingleInstance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("contact_importer.gui.single_instance._TRIES", 1)
+    monkeypatch.setattr("contact_importer.gui.runtime.single_instance._TRIES", 1)
     monkeypatch.setattr(os, "getuid", lambda: 12345)
     connected: list[str] = []
     monkeypatch.setattr(QLocalSocket, "connectToServer", lambda _self, name: connected.append(name))
@@ -199,7 +199,7 @@ def test_that_another_users_server_is_told_nothing(
 async def test_that_a_silent_caller_is_sent_away(
     instance: SingleInstance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("contact_importer.gui.single_instance._CALLER_MS", 50)
+    monkeypatch.setattr("contact_importer.gui.runtime.single_instance._CALLER_MS", 50)
     assert await send(tmp_path / "a.sqlite", b'{"files"') == b""
 
 

@@ -21,7 +21,8 @@ HEAVY_PARTS = {
 SCRIPT = """
 import os, sys
 from pathlib import Path
-from contact_importer.gui import app, window_session
+from contact_importer.gui import app
+from contact_importer.gui.window import window_session
 
 class Window(window_session.MainWindow):
     def __init__(self, **how):

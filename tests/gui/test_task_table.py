@@ -10,11 +10,17 @@ from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
-from contact_importer.gui.pages.history_page import HistoryPage
-from contact_importer.gui.pages.list_page import ListPage
-from contact_importer.gui.pages.task_table import RESULT, STATE, TITLE, TasksModel, TaskTable
-from contact_importer.gui.sidebar import Place
-from contact_importer.gui.theme import colour
+from contact_importer.gui.looks.theme import colour
+from contact_importer.gui.pages.history.history_page import HistoryPage
+from contact_importer.gui.pages.history.task_table import (
+    RESULT,
+    STATE,
+    TITLE,
+    TasksModel,
+    TaskTable,
+)
+from contact_importer.gui.pages.list.list_page import ListPage
+from contact_importer.gui.window.sidebar import Place
 from contact_importer.model.contact import ContactFilter
 from contact_importer.model.tally import Tally
 from contact_importer.model.task import FinishReason, ImportTask, PauseReason, TaskState

@@ -13,12 +13,12 @@ from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu
 
 from contact_importer.bundled import resources_folder
-from contact_importer.gui import reason_text as texts
-from contact_importer.gui.language import LanguageChoice, Translations
-from contact_importer.gui.menus import Menus
-from contact_importer.gui.problem_text import problem_sentence
-from contact_importer.gui.task_text import pause_advice
-from contact_importer.gui.wording import duration, percent, share
+from contact_importer.gui.window.menus import Menus
+from contact_importer.gui.words import reason_text as texts
+from contact_importer.gui.words.language import LanguageChoice, Translations
+from contact_importer.gui.words.problem_text import problem_sentence
+from contact_importer.gui.words.task_text import pause_advice
+from contact_importer.gui.words.wording import duration, percent, share
 from contact_importer.model.contact import RejectCause
 from contact_importer.model.errors import FileProblemError, ListProblemError
 from contact_importer.model.task import DuplicateRule, PauseReason

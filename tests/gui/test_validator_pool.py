@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from contact_importer.gui.validator_pool import QtValidatorPool
+from contact_importer.gui.runtime.validator_pool import QtValidatorPool
 
 
 async def test_that_a_validator_runs_in_another_thread_and_loop() -> None:

@@ -10,13 +10,13 @@ from PySide6.QtCore import QDateTime, QLocale, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 
-from contact_importer.gui.loop import settle
-from contact_importer.gui.main_window import MainWindow
-from contact_importer.gui.pages import job_header
-from contact_importer.gui.sidebar import Place
-from contact_importer.gui.task_text import state_title, waiting_note, waiting_sentence
+from contact_importer.gui.pages.job import job_header
+from contact_importer.gui.runtime.loop import settle
 from contact_importer.gui.widgets import now_running
-from contact_importer.gui.wording import clock_time, countdown, moment
+from contact_importer.gui.window.main_window import MainWindow
+from contact_importer.gui.window.sidebar import Place
+from contact_importer.gui.words.task_text import state_title, waiting_note, waiting_sentence
+from contact_importer.gui.words.wording import clock_time, countdown, moment
 from contact_importer.model.task import ImportTask, TaskState
 from tests.gui.conftest import Open, until
 from tests.gui.fake_service import FakeService, make_task

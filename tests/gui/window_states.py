@@ -7,14 +7,14 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QDialog, QWidget
 
-from contact_importer.gui.about_window import AboutWindow
-from contact_importer.gui.keys_window import KeysWindow
-from contact_importer.gui.main_window import MainWindow
-from contact_importer.gui.pages.recheck_dialog import RecheckDialog
-from contact_importer.gui.paste_dialog import PasteDialog
-from contact_importer.gui.rejected_rows import RejectedRowsDialog
-from contact_importer.gui.rescue_dialog import RescueDialog
-from contact_importer.gui.sidebar import Place
+from contact_importer.gui.dialogs.paste_dialog import PasteDialog
+from contact_importer.gui.dialogs.recheck_dialog import RecheckDialog
+from contact_importer.gui.dialogs.rejected_rows import RejectedRowsDialog
+from contact_importer.gui.dialogs.rescue_dialog import RescueDialog
+from contact_importer.gui.help.about_window import AboutWindow
+from contact_importer.gui.help.keys_window import KeysWindow
+from contact_importer.gui.window.main_window import MainWindow
+from contact_importer.gui.window.sidebar import Place
 from contact_importer.model.contact import BlacklistEntry, BlacklistKind, ContactFilter
 from contact_importer.model.task import FinishReason, PauseReason, TaskState
 from contact_importer.model.verdict import Status

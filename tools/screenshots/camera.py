@@ -7,11 +7,11 @@ from pathlib import Path
 from PySide6.QtWidgets import QDialog, QWidget
 
 from contact_importer.gui.app import new_application
-from contact_importer.gui.details_content import DetailsContent
-from contact_importer.gui.language import LanguageChoice, Translations
-from contact_importer.gui.main_window import MainWindow
-from contact_importer.gui.theme import ThemeChoice, apply_theme
+from contact_importer.gui.details.details_content import DetailsContent
+from contact_importer.gui.looks.theme import ThemeChoice, apply_theme
 from contact_importer.gui.widgets.fold import Fold
+from contact_importer.gui.window.main_window import MainWindow
+from contact_importer.gui.words.language import LanguageChoice, Translations
 
 _LOOKS = [
     (language, theme)

@@ -11,12 +11,12 @@ from contact_importer.bootstrap import open_application
 from contact_importer.demo.generate import generate
 from contact_importer.engine.service import ImportService
 from contact_importer.gui.app import new_application, session_on
-from contact_importer.gui.export_dialog import ExportDialog
-from contact_importer.gui.loop import new_loop
-from contact_importer.gui.main_window import MainWindow
-from contact_importer.gui.report_dialog import ReportDialog
-from contact_importer.gui.sidebar import Place
-from contact_importer.gui.validator_pool import MakeValidator, QtValidatorPool
+from contact_importer.gui.export.export_dialog import ExportDialog
+from contact_importer.gui.export.report_dialog import ReportDialog
+from contact_importer.gui.runtime.loop import new_loop
+from contact_importer.gui.runtime.validator_pool import MakeValidator, QtValidatorPool
+from contact_importer.gui.window.main_window import MainWindow
+from contact_importer.gui.window.sidebar import Place
 from contact_importer.model.contact import ContactFilter
 from contact_importer.model.task import ImportTask, TaskOptions, TaskState
 from contact_importer.model.verdict import CheckLevel, Reason, Status

@@ -12,11 +12,11 @@ from contact_importer.gui.contacts.table_row import (
     STATUS,
     TableRow,
 )
-from contact_importer.gui.icons import STATUS_ICONS, pixmap, status_icon
-from contact_importer.gui.plain_text import tooltip_markup
-from contact_importer.gui.reason_text import reason_title, status_title
-from contact_importer.gui.theme import Accent, colour
-from contact_importer.gui.wording import number
+from contact_importer.gui.looks.icons import STATUS_ICONS, pixmap, status_icon
+from contact_importer.gui.looks.theme import Accent, colour
+from contact_importer.gui.widgets.plain_text import tooltip_markup
+from contact_importer.gui.words.reason_text import reason_title, status_title
+from contact_importer.gui.words.wording import number
 from contact_importer.model.verdict import Reason, Status
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

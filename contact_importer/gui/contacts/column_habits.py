@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMenu
 
 from contact_importer.gui.contacts.contact_view import ContactView
 from contact_importer.gui.contacts.table_row import ADDRESS
-from contact_importer.gui.memory import TableHabits
+from contact_importer.gui.window.memory import TableHabits
 
 _LEAST_WIDTH, _MOST_WIDTH = 40, 1_200
 _MOST_KEPT = 300

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from contact_importer.gui.contacts.contact_model import ContactModel
-from contact_importer.gui.icons import set_icon
+from contact_importer.gui.looks.icons import set_icon
 from contact_importer.model.contact import ContactFilter
 
 

@@ -14,8 +14,8 @@ from contact_importer.gui.contacts.contact_view import ContactView
 from contact_importer.gui.contacts.filter_bar import FilterBar
 from contact_importer.gui.contacts.sort_button import SortButton
 from contact_importer.gui.contacts.table_row import ADDRESS, REASON, STATUS
-from contact_importer.gui.loop import start
-from contact_importer.gui.memory import TableHabits
+from contact_importer.gui.runtime.loop import start
+from contact_importer.gui.window.memory import TableHabits
 from contact_importer.model.columns import ColumnUnion
 from contact_importer.model.contact import ContactFilter, SortKey
 from contact_importer.model.tally import Tally

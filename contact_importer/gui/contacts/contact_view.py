@@ -22,8 +22,8 @@ from contact_importer.gui.contacts.contact_actions import ContactAction, Contact
 from contact_importer.gui.contacts.contact_model import ContactModel
 from contact_importer.gui.contacts.row_painter import RowPainter
 from contact_importer.gui.contacts.table_row import ADDRESS, REASON, STATUS
-from contact_importer.gui.interpreter_lock import undisturbed
-from contact_importer.gui.theme import Accent, colour
+from contact_importer.gui.looks.theme import Accent, colour
+from contact_importer.gui.runtime.interpreter_lock import undisturbed
 
 _Index = QModelIndex | QPersistentModelIndex
 _WIDTHS = {STATUS: 140, ADDRESS: 260, REASON: 230}

@@ -15,10 +15,10 @@ from PySide6.QtWidgets import (
 )
 
 from contact_importer.gui.contacts.narrow_chip import NarrowChip
-from contact_importer.gui.icons import icon, status_icon
-from contact_importer.gui.plain_text import PlainLabel, set_tooltip
-from contact_importer.gui.reason_text import reason_title, status_advice, status_title
-from contact_importer.gui.wording import number
+from contact_importer.gui.looks.icons import icon, status_icon
+from contact_importer.gui.widgets.plain_text import PlainLabel, set_tooltip
+from contact_importer.gui.words.reason_text import reason_title, status_advice, status_title
+from contact_importer.gui.words.wording import number
 from contact_importer.model.contact import ContactFilter
 from contact_importer.model.tally import Tally
 from contact_importer.model.verdict import Reason, Status

@@ -3,8 +3,8 @@
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import QToolButton, QWidget
 
-from contact_importer.gui.icons import set_icon
-from contact_importer.gui.plain_text import set_tooltip
+from contact_importer.gui.looks.icons import set_icon
+from contact_importer.gui.widgets.plain_text import set_tooltip
 from contact_importer.model.contact import ContactFilter, SortKey
 
 

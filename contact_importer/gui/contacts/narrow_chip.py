@@ -5,9 +5,9 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QToolButton, QWidget
 
-from contact_importer.gui.icons import set_icon
-from contact_importer.gui.plain_text import set_tooltip
-from contact_importer.gui.reason_text import flag_titles
+from contact_importer.gui.looks.icons import set_icon
+from contact_importer.gui.widgets.plain_text import set_tooltip
+from contact_importer.gui.words.reason_text import flag_titles
 from contact_importer.model.contact import ContactFilter
 from contact_importer.model.verdict import Flag
 

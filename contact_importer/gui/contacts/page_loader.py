@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contact_importer.engine.service import ImportService
 from contact_importer.gui.contacts.page_cache import PageCache
 from contact_importer.gui.contacts.table_row import TableRow, table_row
-from contact_importer.gui.loop import start
+from contact_importer.gui.runtime.loop import start
 from contact_importer.model.columns import ColumnUnion
 from contact_importer.model.contact import Layout
 

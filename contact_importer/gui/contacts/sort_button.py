@@ -4,9 +4,9 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
-from contact_importer.gui.icons import set_icon
-from contact_importer.gui.plain_text import set_tooltip
-from contact_importer.gui.wording import marked
+from contact_importer.gui.looks.icons import set_icon
+from contact_importer.gui.widgets.plain_text import set_tooltip
+from contact_importer.gui.words.wording import marked
 from contact_importer.model.contact import ContactFilter, SortKey
 
 _TITLES = {

@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from contact_importer.gui.icons import pixmap
-from contact_importer.gui.plain_text import MutedLabel, PlainLabel, enlarge
-from contact_importer.gui.task_text import progress_sentence, task_title
+from contact_importer.gui.looks.icons import pixmap
 from contact_importer.gui.widgets.banner import Banner, BannerKind
 from contact_importer.gui.widgets.buttons import PrimaryButton, ordinary_button
 from contact_importer.gui.widgets.drop_area import DropZone
+from contact_importer.gui.widgets.plain_text import MutedLabel, PlainLabel, enlarge
+from contact_importer.gui.words.task_text import progress_sentence, task_title
 from contact_importer.model.task import ImportTask, PauseReason, TaskState
 
 if TYPE_CHECKING:
-    from contact_importer.gui.recent_files import RecentFile
     from contact_importer.gui.widgets.recent_list import RecentList
     from contact_importer.gui.widgets.task_row import TaskRow
+    from contact_importer.gui.window.recent_files import RecentFile
 
 _RECENT = 5
 

@@ -3,11 +3,11 @@
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
-from contact_importer.gui.icons import pixmap
-from contact_importer.gui.plain_text import PlainLabel, set_tooltip
-from contact_importer.gui.theme import colour
+from contact_importer.gui.looks.icons import pixmap
+from contact_importer.gui.looks.theme import colour
 from contact_importer.gui.widgets.card import Card
 from contact_importer.gui.widgets.part_fill import Meaning
+from contact_importer.gui.widgets.plain_text import PlainLabel, set_tooltip
 
 
 class ActionCard(Card):

@@ -7,11 +7,11 @@ from PySide6.QtCore import QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
-from contact_importer.gui.icons import icon, pixmap
-from contact_importer.gui.plain_text import WrappedLabel, set_tooltip
-from contact_importer.gui.theme import Accent, colour
+from contact_importer.gui.looks.icons import icon, pixmap
+from contact_importer.gui.looks.theme import Accent, colour
 from contact_importer.gui.widgets.buttons import QuietButton
 from contact_importer.gui.widgets.notice import paint_tinted
+from contact_importer.gui.widgets.plain_text import WrappedLabel, set_tooltip
 
 
 class BannerKind(StrEnum):

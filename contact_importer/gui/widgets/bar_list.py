@@ -7,15 +7,15 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
-from contact_importer.gui.plain_text import set_tooltip, use_tabular_figures
-from contact_importer.gui.theme import Accent, colour
+from contact_importer.gui.looks.theme import Accent, colour
 from contact_importer.gui.widgets.part_fill import (
     Meaning,
     groove_colour,
     paint_outline,
     part_brush,
 )
-from contact_importer.gui.wording import number, share
+from contact_importer.gui.widgets.plain_text import set_tooltip, use_tabular_figures
+from contact_importer.gui.words.wording import number, share
 
 _BAR_HEIGHT = 5
 _SIDE = 6

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from contact_importer.gui.icons import icon, set_icon
-from contact_importer.gui.theme import high_contrast
+from contact_importer.gui.looks.icons import icon, set_icon
+from contact_importer.gui.looks.theme import high_contrast
 
 
 class PrimaryButton(QPushButton):

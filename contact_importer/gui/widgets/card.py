@@ -4,7 +4,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QWidget
 
-from contact_importer.gui.theme import card_colour, line_colour
+from contact_importer.gui.looks.theme import card_colour, line_colour
 
 _RADIUS = 8.0
 

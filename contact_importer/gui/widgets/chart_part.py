@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from contact_importer.gui.widgets.part_fill import Meaning
-from contact_importer.gui.wording import number, share
+from contact_importer.gui.words.wording import number, share
 
 
 @dataclass(frozen=True, slots=True)

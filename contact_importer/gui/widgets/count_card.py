@@ -4,10 +4,10 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from contact_importer.gui.icons import pixmap
-from contact_importer.gui.plain_text import set_tooltip, use_tabular_figures
-from contact_importer.gui.theme import Accent, card_colour, colour, line_colour
-from contact_importer.gui.wording import number, share
+from contact_importer.gui.looks.icons import pixmap
+from contact_importer.gui.looks.theme import Accent, card_colour, colour, line_colour
+from contact_importer.gui.widgets.plain_text import set_tooltip, use_tabular_figures
+from contact_importer.gui.words.wording import number, share
 from contact_importer.model.verdict import Status
 
 _MARGIN = 11

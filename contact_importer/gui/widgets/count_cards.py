@@ -4,11 +4,11 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QEvent, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from contact_importer.gui.icons import STATUS_ICONS
-from contact_importer.gui.reason_text import status_advice, status_title
-from contact_importer.gui.theme import Accent
+from contact_importer.gui.looks.icons import STATUS_ICONS
+from contact_importer.gui.looks.theme import Accent
 from contact_importer.gui.widgets.count_card import CountCard
-from contact_importer.gui.wording import marked
+from contact_importer.gui.words.reason_text import status_advice, status_title
+from contact_importer.gui.words.wording import marked
 from contact_importer.model.contact import ContactFilter
 from contact_importer.model.tally import Tally
 from contact_importer.model.verdict import RISKY_REASONS, Status

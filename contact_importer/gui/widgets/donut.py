@@ -6,11 +6,11 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from contact_importer.gui.plain_text import set_tooltip
-from contact_importer.gui.theme import Accent, colour
+from contact_importer.gui.looks.theme import Accent, colour
 from contact_importer.gui.widgets.chart_part import ChartPart, parts_text
 from contact_importer.gui.widgets.part_fill import groove_colour, paint_outline, part_brush
-from contact_importer.gui.wording import share
+from contact_importer.gui.widgets.plain_text import set_tooltip
+from contact_importer.gui.words.wording import share
 
 _SIDE = 128
 _THICKNESS = 0.15  # of the diameter

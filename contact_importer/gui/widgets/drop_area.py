@@ -7,7 +7,7 @@ from PySide6.QtCore import QMimeData, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QFrame, QWidget
 
-from contact_importer.gui.theme import Accent, card_colour, colour
+from contact_importer.gui.looks.theme import Accent, card_colour, colour
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,9 +3,9 @@
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
-from contact_importer.gui.icons import pixmap
-from contact_importer.gui.plain_text import MutedLabel, PlainLabel, enlarge
-from contact_importer.gui.theme import Accent, colour
+from contact_importer.gui.looks.icons import pixmap
+from contact_importer.gui.looks.theme import Accent, colour
+from contact_importer.gui.widgets.plain_text import MutedLabel, PlainLabel, enlarge
 
 _SIGN = 48
 

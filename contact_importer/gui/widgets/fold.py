@@ -3,7 +3,7 @@
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
-from contact_importer.gui.plain_text import set_tooltip
+from contact_importer.gui.widgets.plain_text import set_tooltip
 
 _SIDE = 18  # of the arrow, in logical pixels
 

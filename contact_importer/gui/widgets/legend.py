@@ -6,10 +6,10 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
-from contact_importer.gui.plain_text import MutedLabel, PlainLabel, use_tabular_figures
 from contact_importer.gui.widgets.chart_part import ChartPart, part_text
 from contact_importer.gui.widgets.part_fill import Meaning, paint_swatch
-from contact_importer.gui.wording import number, share
+from contact_importer.gui.widgets.plain_text import MutedLabel, PlainLabel, use_tabular_figures
+from contact_importer.gui.words.wording import number, share
 
 _SWATCH = 12
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

@@ -4,9 +4,9 @@ from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
-from contact_importer.gui.icons import pixmap
-from contact_importer.gui.plain_text import WrappedLabel
-from contact_importer.gui.theme import Accent, card_colour, colour
+from contact_importer.gui.looks.icons import pixmap
+from contact_importer.gui.looks.theme import Accent, card_colour, colour
+from contact_importer.gui.widgets.plain_text import WrappedLabel
 
 _SIGNS = {Accent.PRIMARY: "info", Accent.WARNING: "warning", Accent.ERROR: "warning"}
 

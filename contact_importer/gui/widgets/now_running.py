@@ -7,12 +7,12 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from contact_importer.engine.events import TaskSnapshot
-from contact_importer.gui.plain_text import ElidedLabel, PlainLabel, set_tooltip
-from contact_importer.gui.task_text import short_waiting, task_title
 from contact_importer.gui.widgets.buttons import QuietButton
 from contact_importer.gui.widgets.card import Card
+from contact_importer.gui.widgets.plain_text import ElidedLabel, PlainLabel, set_tooltip
 from contact_importer.gui.widgets.segmented_bar import SegmentedBar, bar_state
-from contact_importer.gui.wording import duration, percent, speed
+from contact_importer.gui.words.task_text import short_waiting, task_title
+from contact_importer.gui.words.wording import duration, percent, speed
 from contact_importer.model.task import TaskState
 
 

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPalette, QPen
 
-from contact_importer.gui.theme import Accent, colour, high_contrast
+from contact_importer.gui.looks.theme import Accent, colour, high_contrast
 from contact_importer.model.verdict import Status
 
 Meaning = Status | Accent

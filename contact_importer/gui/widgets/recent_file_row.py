@@ -6,10 +6,10 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from contact_importer.gui.icons import pixmap
-from contact_importer.gui.plain_text import ElidedLabel, PlainLabel, set_tooltip
-from contact_importer.gui.recent_files import RecentFile
+from contact_importer.gui.looks.icons import pixmap
 from contact_importer.gui.widgets.buttons import QuietButton
+from contact_importer.gui.widgets.plain_text import ElidedLabel, PlainLabel, set_tooltip
+from contact_importer.gui.window.recent_files import RecentFile
 
 
 class RecentFileRow(QWidget):

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from contact_importer.gui.plain_text import PlainLabel, enlarge
-from contact_importer.gui.recent_files import RecentFile
 from contact_importer.gui.widgets.buttons import QuietButton
+from contact_importer.gui.widgets.plain_text import PlainLabel, enlarge
 from contact_importer.gui.widgets.recent_file_row import RecentFileRow
+from contact_importer.gui.window.recent_files import RecentFile
 
 _SHOWN = 4  # the menu has them all
 

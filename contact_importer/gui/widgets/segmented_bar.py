@@ -6,11 +6,11 @@ from PySide6.QtCore import QEasingCurve, QEvent, QRectF, QSize, Qt, QVariantAnim
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from contact_importer.gui.plain_text import set_tooltip
-from contact_importer.gui.reason_text import status_title
-from contact_importer.gui.theme import reduced_motion
+from contact_importer.gui.looks.theme import reduced_motion
 from contact_importer.gui.widgets.part_fill import groove_colour, paint_outline, part_brush
-from contact_importer.gui.wording import number
+from contact_importer.gui.widgets.plain_text import set_tooltip
+from contact_importer.gui.words.reason_text import status_title
+from contact_importer.gui.words.wording import number
 from contact_importer.model.tally import Tally
 from contact_importer.model.task import ImportTask, TaskState
 from contact_importer.model.verdict import Status

@@ -4,9 +4,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from contact_importer.gui.plain_text import set_tooltip
-from contact_importer.gui.theme import Accent, colour
-from contact_importer.gui.wording import speed
+from contact_importer.gui.looks.theme import Accent, colour
+from contact_importer.gui.widgets.plain_text import set_tooltip
+from contact_importer.gui.words.wording import speed
 
 _POINTS = 60
 _MARGIN = 2.0

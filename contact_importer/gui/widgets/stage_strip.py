@@ -5,19 +5,19 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from contact_importer.engine.events import TaskSnapshot
-from contact_importer.gui.icons import pixmap
-from contact_importer.gui.plain_text import (
+from contact_importer.gui.looks.icons import pixmap
+from contact_importer.gui.looks.theme import Accent, colour
+from contact_importer.gui.widgets.plain_text import (
     ElidedLabel,
     MutedLabel,
     PlainLabel,
     set_tooltip,
     use_tabular_figures,
 )
-from contact_importer.gui.reason_text import stage_note
-from contact_importer.gui.step_facts import Step, StepFacts, step_facts
-from contact_importer.gui.task_text import waiting_note
-from contact_importer.gui.theme import Accent, colour
-from contact_importer.gui.wording import marked, number
+from contact_importer.gui.words.reason_text import stage_note
+from contact_importer.gui.words.step_facts import Step, StepFacts, step_facts
+from contact_importer.gui.words.task_text import waiting_note
+from contact_importer.gui.words.wording import marked, number
 from contact_importer.model.task import TaskState
 from contact_importer.model.verdict import Status
 

@@ -4,11 +4,11 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
-from contact_importer.gui.plain_text import ElidedLabel, PlainLabel
-from contact_importer.gui.task_text import state_title, task_title
 from contact_importer.gui.widgets.card import paint_card
+from contact_importer.gui.widgets.plain_text import ElidedLabel, PlainLabel
 from contact_importer.gui.widgets.segmented_bar import SegmentedBar, task_bar
-from contact_importer.gui.wording import moment, number
+from contact_importer.gui.words.task_text import state_title, task_title
+from contact_importer.gui.words.wording import moment, number
 from contact_importer.model.task import ImportTask
 
 

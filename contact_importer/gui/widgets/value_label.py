@@ -4,7 +4,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from contact_importer.gui.contacts.display_text import several_lines
-from contact_importer.gui.plain_text import WrappedLabel, set_tooltip
+from contact_importer.gui.widgets.plain_text import WrappedLabel, set_tooltip
 
 _TIGHT = 28  # longer words do not fit into a narrow pane: the tooltip has them whole
 

@@ -1,0 +1,1 @@
+"""Dialogs that write files: exports and reports."""

@@ -1,0 +1,1 @@
+"""All tasks: queue and history."""

@@ -1,0 +1,1 @@
+"""What will be imported: columns, dry run, options."""

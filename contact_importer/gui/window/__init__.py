@@ -1,0 +1,1 @@
+"""The window itself: sidebar, menus, what it remembers, and who does what pages ask for."""

@@ -1,0 +1,132 @@
+"""How the rows of the sidebar are painted. GUI thread."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPalette
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from contact_importer.gui.looks.icons import pixmap
+from contact_importer.gui.looks.theme import colour
+from contact_importer.gui.words.wording import number
+from contact_importer.model.tally import Tally
+from contact_importer.model.verdict import Status
+
+if TYPE_CHECKING:
+    from contact_importer.gui.window.sidebar import Entry
+
+ENTRY_ROLE = Qt.ItemDataRole.UserRole
+_ROW = 34
+_ROW_WITH_HEALTH = 44
+_CLOCK = 14
+_CENTRE = Qt.AlignmentFlag.AlignCenter
+NARROWEST = 56  # pixels: room for an icon
+_WITH_TITLES = 130
+
+
+class EntryDelegate(QStyledItemDelegate):
+    """Paints a row: icon, title, count, and the health of a list."""
+
+    def sizeHint(
+        self, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        """Qt: lists are higher, for their health."""
+        entry: Entry = index.data(ENTRY_ROLE)
+        return QSize(100, _ROW_WITH_HEALTH if entry.tally is not None else _ROW)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Qt: one row."""
+        entry: Entry = index.data(ENTRY_ROLE)
+        area: QRect = option.rect.adjusted(8, 1, -8, -1)
+        state: QStyle.StateFlag = option.state
+        palette: QPalette = option.palette
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        narrow = option.rect.width() < _WITH_TITLES
+        if entry.place is None and not narrow:
+            _paint_heading(painter, area, entry, palette)
+        elif entry.place is not None:
+            _paint_ground(painter, area, state, palette)
+            paint = _paint_icon if narrow else _paint_entry
+            paint(painter, area, entry, palette)
+        painter.restore()
+
+
+def _paint_ground(
+    painter: QPainter, area: QRect, state: QStyle.StateFlag, palette: QPalette
+) -> None:
+    selected = bool(state & QStyle.StateFlag.State_Selected)
+    hovered = bool(state & QStyle.StateFlag.State_MouseOver)
+    if not (selected or hovered):
+        return
+    tint = palette.color(QPalette.ColorRole.Highlight)
+    tint.setAlphaF(0.18 if selected else 0.07)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(tint)
+    painter.drawRoundedRect(QRectF(area), 6, 6)
+    if selected and state & QStyle.StateFlag.State_HasFocus:
+        painter.setPen(palette.color(QPalette.ColorRole.Highlight))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(QRectF(area).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+
+
+def _paint_heading(painter: QPainter, area: QRect, entry: "Entry", palette: QPalette) -> None:
+    font = QFont(painter.font())
+    font.setPointSizeF(font.pointSizeF() * 0.88)
+    font.setWeight(QFont.Weight.DemiBold)
+    painter.setFont(font)
+    painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
+    painter.drawText(area.adjusted(10, 6, 0, 0), int(Qt.AlignmentFlag.AlignVCenter), entry.title)
+
+
+def _paint_icon(painter: QPainter, area: QRect, entry: "Entry", palette: QPalette) -> None:
+    """All there is room for; a list adds its initial, and the tooltip says the rest."""
+    sign = pixmap(entry.icon, 18, palette.color(QPalette.ColorRole.WindowText))
+    if entry.tally is None:
+        painter.drawPixmap(area.center().x() - 8, area.top() + _ROW // 2 - 10, sign)
+        return
+    painter.setPen(palette.color(QPalette.ColorRole.WindowText))
+    painter.drawText(area.adjusted(0, 0, 0, -8), int(_CENTRE), entry.title[:1].upper())
+    if entry.tally.contacts:
+        _paint_health(
+            painter, QRectF(area.left() + 6, area.bottom() - 9, area.width() - 12, 4), entry.tally
+        )
+
+
+def _paint_entry(painter: QPainter, area: QRect, entry: "Entry", palette: QPalette) -> None:
+    line = QRect(area.left() + 10, area.top(), area.width() - 20, _ROW - 2)
+    text_colour = palette.color(QPalette.ColorRole.WindowText)
+    if entry.icon:
+        sign = pixmap(entry.icon, 18, text_colour)
+        painter.drawPixmap(line.left(), line.center().y() - 8, sign)
+    line.setLeft(line.left() + 28)
+    count = "" if not entry.count else number(entry.count)
+    metrics = QFontMetrics(painter.font())
+    taken = metrics.horizontalAdvance(count) + 8 if count else 0
+    painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
+    right = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    painter.drawText(line, right, count)
+    if entry.note:
+        taken += _CLOCK + 6
+        clock = pixmap("pending", _CLOCK, colour(Status.PENDING))
+        painter.drawPixmap(line.right() - taken + 8, line.center().y() - _CLOCK // 2 + 1, clock)
+    painter.setPen(text_colour)
+    title = metrics.elidedText(entry.title, Qt.TextElideMode.ElideRight, line.width() - taken)
+    painter.drawText(line, int(Qt.AlignmentFlag.AlignVCenter), title)
+    if entry.tally is not None and entry.tally.contacts:
+        bar = QRectF(line.left(), area.bottom() - 9, line.width(), 4)
+        _paint_health(painter, bar, entry.tally)
+
+
+def _paint_health(painter: QPainter, bar: QRectF, tally: Tally) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    left = bar.left()
+    for status in (Status.VALID, Status.INVALID, Status.BLACKLIST, Status.PENDING):
+        width = bar.width() * tally.of(status) / tally.contacts
+        painter.fillRect(QRectF(left, bar.top(), width, bar.height()), colour(status))
+        left += width

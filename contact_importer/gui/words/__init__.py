@@ -1,0 +1,1 @@
+"""Everything in the person's language: errors, reasons, tasks, numbers, times."""
