@@ -206,7 +206,9 @@ def test_that_errors_are_told_in_the_language_by_their_code(qapp: QApplication) 
 
 
 def test_that_every_code_of_the_product_has_a_sentence() -> None:
-    known = (ROOT / "contact_importer" / "gui" / "words" / "problem_text.py").read_text(encoding="utf-8")
+    known = (ROOT / "contact_importer" / "gui" / "words" / "problem_text.py").read_text(
+        encoding="utf-8"
+    )
     codes = set()
     for path in (ROOT / "contact_importer").rglob("*.py"):
         if "gui" in path.parts or "cli" in path.parts:
