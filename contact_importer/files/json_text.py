@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from contact_importer.files import problems
+from contact_importer.model.errors import FileProblemError
 
 JsonValue = Any  # JsonObject, list, str, bool or None
 
@@ -81,7 +82,7 @@ class JsonText:
                 raise problems.too_deep(self.line) from error
             except ValueError as error:
                 if len(self._text) - self._at > self._longest:
-                    raise problems.damaged_text("JSON", self.line) from error
+                    raise self._endless(error) from error
                 if not self._more():
                     raise problems.damaged_text("JSON", self.line) from error
                 continue
@@ -99,6 +100,12 @@ class JsonText:
             if self.took("]"):
                 return
             self.take(",")
+
+    def _endless(self, error: ValueError) -> FileProblemError:
+        """What is wrong with a value that has no end in sight."""
+        if str(error).startswith("Unterminated string"):
+            return problems.value_too_long(self.line, self._longest)
+        return problems.damaged_text("JSON", self.line)
 
     def _more(self) -> bool:
         chunk = next(self._chunks, "")

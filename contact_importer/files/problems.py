@@ -179,6 +179,17 @@ def damaged_text(kind: str, line: int) -> FileProblemError:
     )
 
 
+def value_too_long(line: int, limit: int) -> FileProblemError:
+    """A JSON text of more characters than any contact has, or one without an end."""
+    return FileProblemError(
+        f"The text that begins in line {line} has no end within {limit} characters. "
+        "This does not look like contacts.",
+        code="value_too_long",
+        line=line,
+        limit=limit,
+    )
+
+
 def too_deep(line: int) -> FileProblemError:
     """JSON nested deeper than any contact."""
     return FileProblemError(

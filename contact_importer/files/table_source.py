@@ -37,7 +37,7 @@ def guess_table(
     if kind.is_workbook:
         _announce_parsing(_scan(file, kind, limits, announce), announce)
         return _open_workbook(file, kind, choices.sheet or "", limits)
-    guess = choose_encoding(file, choices.encoding)
+    guess = choose_encoding(file, choices.encoding, longest_line=limits.line_chars)
     if choices.delimiter:
         delimiter = known_delimiter(choices.delimiter)
     else:

@@ -1,9 +1,10 @@
 """Which encoding a text file has: BOM, strict UTF-8, UTF-16 by its zeros, then chardet.
 
-Runs in the reader process; ``choose_encoding`` reads the whole file once.
+Runs in the reader process; ``choose_encoding`` reads the whole file once, where it is one.
 """
 
 import codecs
+import math
 import re
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from contact_importer.files.limits import MIB
 from contact_importer.files.source_file import SourceFile
 
 _SAMPLE = 64 * 1024
+_LONGEST_LETTER = 4  # bytes, in UTF-8
 _SURE_ENOUGH = 0.05  # chardet 7 gives short Russian lists 0.2, guesses by elimination 0.03
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -52,8 +54,13 @@ def known_encoding(name: str) -> str:
     return "utf-8" if plain in {"utf-8-sig", "ascii"} else plain
 
 
-def choose_encoding(file: SourceFile, chosen: str | None) -> EncodingGuess:
-    """What to read the file with. FileProblemError for binary files and unknown names."""
+def choose_encoding(
+    file: SourceFile, chosen: str | None, *, longest_line: int | None = None
+) -> EncodingGuess:
+    """What to read the file with. FileProblemError for binary files and unknown names.
+
+    Behind a line of more than ``longest_line`` characters nothing is looked at.
+    """
     file.seek(0)
     head = _read_up_to(file, MIB)
     if chosen is not None:
@@ -66,7 +73,7 @@ def choose_encoding(file: SourceFile, chosen: str | None) -> EncodingGuess:
     if wide:
         return EncodingGuess(wide, (wide,))
     _refuse_binary(head[:_SAMPLE])
-    bad_at = _first_bad_utf8(file)
+    bad_at = _first_bad_utf8(file, longest_line)
     if bad_at is None:
         return EncodingGuess("utf-8", tuple(dict.fromkeys(("utf-8", *_OFFERED))))
     return _guess(_telling_sample(file, head, bad_at))
@@ -101,16 +108,20 @@ def _refuse_binary(head: bytes) -> None:
         raise problems.not_a_table("a binary file")
 
 
-def _first_bad_utf8(file: SourceFile) -> int | None:
+def _first_bad_utf8(file: SourceFile, longest_line: int | None) -> int | None:
     """Where the file stops being UTF-8: the offset of a chunk near it, None if it does not."""
     decoder = codecs.getincrementaldecoder("utf-8")("strict")
     file.seek(0)
-    offset = 0
+    offset = without_end = 0
+    most = math.inf if longest_line is None else longest_line * _LONGEST_LETTER
     try:
-        while chunk := file.read(MIB):
+        while (chunk := file.read(MIB)) and without_end <= most:
             decoder.decode(chunk)
             offset += len(chunk)
-        decoder.decode(b"", final=True)
+            has_end = b"\n" in chunk or b"\r" in chunk
+            without_end = 0 if has_end else without_end + len(chunk)
+        if not chunk:
+            decoder.decode(b"", final=True)
     except UnicodeDecodeError as error:
         return max(0, offset + error.start - _SAMPLE // 2)
     return None

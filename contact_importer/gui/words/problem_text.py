@@ -119,6 +119,11 @@ _FILES = {
     "damaged_text": QT_TRANSLATE_NOOP(
         "Problem", "The {kind} is damaged in line {line}. Export it again and retry."
     ),
+    "value_too_long": QT_TRANSLATE_NOOP(
+        "Problem",
+        "The text that begins in line {line} has no end within {limit} characters. "
+        "This does not look like contacts.",
+    ),
     "too_deep": QT_TRANSLATE_NOOP(
         "Problem",
         "The JSON is nested too deeply in line {line}. This does not look like contacts.",
