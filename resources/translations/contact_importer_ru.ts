@@ -3409,6 +3409,10 @@
         <translation>{kind}: повреждение в строке {line}. Выгрузите файл заново и повторите.</translation>
     </message>
     <message>
+        <source>The text that begins in line {line} has no end within {limit} characters. This does not look like contacts.</source>
+        <translation>Текст, который начинается в строке {line}, не кончается и через {limit} символов. Это не похоже на контакты.</translation>
+    </message>
+    <message>
         <source>The JSON is nested too deeply in line {line}. This does not look like contacts.</source>
         <translation>Слишком глубокая вложенность JSON в строке {line}. На контакты это не похоже.</translation>
     </message>
