@@ -17,7 +17,7 @@ unexport UV_PROJECT_ENVIRONMENT UV_PYTHON UV_RESOLUTION UV_WORKING_DIR UV_WORKIN
 export MACHINE_INDEX := $(or $(UV_DEFAULT_INDEX),$(UV_INDEX_URL),$(PIP_INDEX_URL))
 
 .NOTPARALLEL:
-.PHONY: run test check unit nightly promises setup system dist screenshots references bench comparison translations licences clean
+.PHONY: run test check unit nightly promises setup system dist deb screenshots references bench comparison translations licences clean
 
 run: setup
 	@tools/run_demo.sh $(RUN)
@@ -37,9 +37,9 @@ unit:
 	$(RUN) pytest -n 2 --ignore=tests/gui
 	$(RUN) pytest -n 2 tests/gui
 
-# Figures that take longer than a change should wait: 2,000 seeds of the simulation.
+# What takes longer than a change should wait: 2,000 seeds of the simulation, the frozen build.
 nightly: setup
-	$(RUN) pytest -n 2 --slow tests/simulation
+	$(RUN) pytest -n 2 --slow tests/simulation tests/unit/packaging
 
 # Every promise of reliability.md with its full figures, into docs/promises.md: up to an hour.
 promises: setup
@@ -54,6 +54,9 @@ system:
 dist: setup
 	@tools/build_installer.sh $(RUN)
 
+deb: dist
+	@$(RUN) python -m tools.debian_package
+
 screenshots: setup
 	QT_QPA_PLATFORM=offscreen $(RUN) python tools/screenshots
 
@@ -65,7 +68,7 @@ translations: setup
 	$(RUN) python tools/translations.py
 
 licences: setup
-	$(RUN) python tools/third_party_licences.py
+	$(RUN) python -m tools.third_party_licences
 
 bench: setup
 	@tools/install_environment.sh $(UV) --group bench

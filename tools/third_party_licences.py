@@ -5,6 +5,7 @@ Run by ``make licences``; the frozen build takes the packages' own licence files
 
 import re
 import tomllib
+from collections.abc import Iterable
 from importlib import metadata
 from pathlib import Path
 
@@ -15,7 +16,23 @@ QT_LICENCES = (
     ROOT / "docs" / "licences" / "LGPL-3.0.txt",
     ROOT / "docs" / "licences" / "GPL-3.0.txt",
 )
+QT_LICENCE = "LGPL-3.0-only OR GPL-2.0-only OR GPL-3.0-only"
 QT_PACKAGES = frozenset({"pyside6-essentials", "shiboken6"})
+SPDX_OF_CLASSIFIERS = {
+    "License :: OSI Approved :: Apache Software License": "Apache-2.0",
+    "License :: OSI Approved :: ISC License (ISCL)": "ISC",
+    "License :: OSI Approved :: MIT License": "MIT",
+    "License :: OSI Approved :: The Unlicense (Unlicense)": "Unlicense",
+}
+# Packages that state their licence in its text only, or in words.
+READ_BY_US = {
+    "aiosmtplib": "MIT",
+    "pyinstaller": "GPL-2.0-or-later WITH Bootloader-exception",
+    "pyinstaller-hooks-contrib": "Apache-2.0",  # the hooks that go into a frozen program
+    "pyside6-essentials": QT_LICENCE,
+    "pysqlite3": "Zlib",
+    "shiboken6": QT_LICENCE,
+}
 HEAD = """# Third-party licences
 
 Contact Importer is MIT-licensed (see LICENSE). It uses these packages, each under its own
@@ -48,27 +65,27 @@ def runtime_packages() -> list[str]:
 def _name(requirement: str) -> str:
     match = re.match(r"[A-Za-z0-9._-]+", requirement)
     assert match is not None
-    return match.group(0).lower().replace("_", "-")
+    return re.sub(r"[-_.]+", "-", match.group(0)).lower()  # PEP 503
 
 
-def licence_of(package: metadata.PackageMetadata) -> str:
-    """The licence as the package states it, in a few words."""
-    expression = package.get("License-Expression")
-    if expression:
-        return str(expression)
+def licence_of(name: str, package: metadata.PackageMetadata) -> str:
+    """The licence as an SPDX expression; LookupError if the package states none we know."""
+    stated = package.get("License-Expression") or READ_BY_US.get(name)
+    if stated:
+        return str(stated)
     for classifier in package.get_all("Classifier") or []:
-        if classifier.startswith("License :: ") and not classifier.endswith("OSI Approved"):
-            return str(classifier.rsplit(" :: ", 1)[-1])
-    return (package.get("License") or "see its files").splitlines()[0][:60]
+        if classifier in SPDX_OF_CLASSIFIERS:
+            return SPDX_OF_CLASSIFIERS[classifier]
+    raise LookupError(f"what is the licence of {name}? Read it and add it to READ_BY_US")
 
 
-def licence_files() -> list[tuple[str, Path]]:
-    """Each runtime package's name with each of its licence texts.
+def licence_files(names: Iterable[str]) -> list[tuple[str, Path]]:
+    """Each package's name with each of its licence texts.
 
     LookupError if a package has none: then it may not be given away in a frozen build.
     """
     found: list[tuple[str, Path]] = []
-    for name in runtime_packages():
+    for name in sorted(names):
         texts = QT_LICENCES if name in QT_PACKAGES else _licence_texts(name)
         if not texts:
             raise LookupError(f"{name} comes without a licence text")
@@ -91,16 +108,19 @@ def home_of(package: metadata.PackageMetadata) -> str:
     return f"https://pypi.org/project/{package['Name']}/"
 
 
-def main() -> None:
-    """Write the table."""
-    rows = []
+def table() -> str:
+    """One line a package."""
+    lines = []
     for name in runtime_packages():
         package = metadata.metadata(name)
-        version = package["Version"]
-        rows.append(
-            f"| {package['Name']} | {version} | {licence_of(package)} | {home_of(package)} |"
-        )
-    TARGET.write_text(HEAD + "\n".join(rows) + "\n", encoding="utf-8")
+        cells = (package["Name"], package["Version"], licence_of(name, package), home_of(package))
+        lines.append(f"| {' | '.join(cells)} |\n")
+    return "".join(lines)
+
+
+def main() -> None:
+    """Write the list."""
+    TARGET.write_text(HEAD + table(), encoding="utf-8")
 
 
 if __name__ == "__main__":
