@@ -43,10 +43,14 @@ PACKAGE_OF = {
 def main(arguments: list[str]) -> Path:
     """Build the package; returns where it is."""
     frozen = Path(arguments[0]) if arguments else ROOT / "dist" / NAME
-    folder = Path(arguments[1]) if len(arguments) > 1 else ROOT / "dist"
+    return build(frozen, Path(arguments[1]) if len(arguments) > 1 else ROOT / "dist")
+
+
+def build(frozen: Path, folder: Path, compression: str = "xz") -> Path:
+    """Pack a frozen build into a package in ``folder``; returns where it is."""
     architecture = _output("dpkg", "--print-architecture")
     target = folder / f"{NAME}_{debian_version()}_{architecture}.deb"
-    os.environ.setdefault("SOURCE_DATE_EPOCH", _date_of_commit())
+    date = os.environ.get("SOURCE_DATE_EPOCH") or _date_of_commit()
     with tempfile.TemporaryDirectory() as place:
         tree = Path(place)
         stage(frozen, tree)
@@ -57,8 +61,12 @@ def main(arguments: list[str]) -> Path:
             "INSTALLED_SIZE": str(-(-_size(tree) // 1024)),
         }
         _control(tree / "DEBIAN", fields)
-        build = ["dpkg-deb", "--root-owner-group", "-Zxz", "--build", str(tree), str(target)]
-        subprocess.run(build, check=True)
+        subprocess.run(
+            ["dpkg-deb", "--root-owner-group", f"-Z{compression}", "--build", tree, target],
+            check=True,
+            stdout=subprocess.DEVNULL,
+            env={**os.environ, "SOURCE_DATE_EPOCH": date},
+        )
     return target
 
 
