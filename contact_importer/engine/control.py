@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from contact_importer.model.problem import NO_PROBLEM, Problem
 from contact_importer.model.task import PauseReason
 
 _CANCEL_AGAIN_S = 0.2
@@ -19,14 +20,14 @@ class StopOrder:
     """Why the stages stop. Cancel beats failure, failure beats pause."""
 
     cancel: bool = False
-    failure: str = ""  # one sentence; the task FAILED
+    failed: bool = False
     pause: PauseReason = PauseReason.NONE
-    message: str = ""
+    problem: Problem = NO_PROBLEM  # what went wrong
 
     @property
     def rank(self) -> int:
         """Which order wins."""
-        return 3 if self.cancel else 2 if self.failure else 1
+        return 3 if self.cancel else 2 if self.failed else 1
 
 
 class RunControl:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from contact_importer.model.problem import Problem
+from contact_importer.model.task import PauseReason
 from contact_importer.validation import network_words as words
 from contact_importer.validation.phrase import English, Gap, Phrase, say
 
@@ -40,6 +42,18 @@ class Diagnosis:
     def advice(self) -> str:
         """The remedy in English; "" where there is none."""
         return say(self.remedy, _ENGLISH) if self.remedy else ""
+
+    @property
+    def problem(self) -> Problem:
+        """The line as that which stops a task: its words, and what fills their gaps."""
+        params: dict[str, str | int] = {"finding": self.finding.words}
+        params |= {
+            name: gap for name, gap in self.finding.gaps.items() if isinstance(gap, str | int)
+        }
+        if self.remedy is not None:
+            params["remedy"] = self.remedy.words
+        message = f"{self.message} {self.advice}".strip()
+        return Problem(code=PauseReason.BAD_IDENTITY.value, params=params, message=message)
 
     def to_dict(self) -> dict[str, Any]:
         """A JSON-ready form."""

@@ -1,6 +1,7 @@
 """What a run says when it pauses because its surroundings cannot be trusted."""
 
 from contact_importer.engine.control import StopOrder
+from contact_importer.model.problem import Problem
 from contact_importer.model.task import PauseReason
 
 _TAKEN_BACK = "What was learned since then is to be asked again. "
@@ -29,4 +30,9 @@ _MESSAGES = {
 
 def pause_order(reason: PauseReason, sign: str = "") -> StopOrder:
     """The stop order for a reason, with what happened and what to do; ``sign`` is quoted."""
-    return StopOrder(pause=reason, message=_MESSAGES[reason].format(sign))
+    problem = Problem(
+        code=reason.value,
+        params={"sign": sign} if sign else {},
+        message=_MESSAGES[reason].format(sign),
+    )
+    return StopOrder(pause=reason, problem=problem)

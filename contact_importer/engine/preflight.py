@@ -106,7 +106,7 @@ class Preflight:
 
 def stop_for(line: Diagnosis) -> StopOrder:
     """The order that a line about our identity gives: what is wrong, and what to correct."""
-    return StopOrder(pause=PauseReason.BAD_IDENTITY, message=f"{line.message} {line.advice}")
+    return StopOrder(pause=PauseReason.BAD_IDENTITY, problem=line.problem)
 
 
 def _judge_silence(contacts: Sequence[Contact]) -> StopOrder | None:

@@ -4,7 +4,8 @@ import logging
 
 from contact_importer.engine.control import StopOrder
 from contact_importer.engine.store_ports import Store
-from contact_importer.model.task import BUG_MESSAGE, FinishReason, ImportTask, PauseReason
+from contact_importer.model.problem import BUG
+from contact_importer.model.task import FinishReason, ImportTask, PauseReason
 
 _log = logging.getLogger(__name__)
 
@@ -19,7 +20,7 @@ async def write_end(store: Store, task_id: int, order: StopOrder | None) -> None
     done = task.loaded and task.in_work == 0
     if order is None and not done:
         _log.error("the stages ended but left %d contacts in work", task.in_work)
-        order = StopOrder(failure=BUG_MESSAGE)
+        order = StopOrder(failed=True, problem=BUG)
     if order is None or (done and _came_too_late(task, order)):
         if task.waiting:
             await store.wait_task(task_id)
@@ -27,10 +28,10 @@ async def write_end(store: Store, task_id: int, order: StopOrder | None) -> None
             await store.finish_task(task_id, FinishReason.COMPLETED)
     elif order.cancel:
         await store.finish_task(task_id, FinishReason.CANCELLED)
-    elif order.failure:
-        await store.finish_task(task_id, FinishReason.FAILED, order.failure)
+    elif order.failed:
+        await store.finish_task(task_id, FinishReason.FAILED, order.problem)
     else:
-        await store.pause_task(task_id, order.pause, order.message)
+        await store.pause_task(task_id, order.pause, order.problem)
 
 
 def _came_too_late(task: ImportTask, order: StopOrder) -> bool:

@@ -37,7 +37,8 @@ from contact_importer.model.errors import (
     UserError,
 )
 from contact_importer.model.settings import EngineSettings
-from contact_importer.model.task import BUG_MESSAGE, ImportTask, PauseReason
+from contact_importer.model.problem import BUG, Problem
+from contact_importer.model.task import ImportTask, PauseReason
 from contact_importer.model.verdict import CheckLevel
 from contact_importer.validation.lists import ListIndex
 
@@ -216,12 +217,12 @@ def _nothing() -> None:
 def stop_order_for(error: BaseException) -> StopOrder:
     """What an exception out of a stage means for its task. Bugs are logged here."""
     if isinstance(error, NetworkUnavailableError):
-        return StopOrder(pause=PauseReason.NO_NETWORK, message=error.message)
+        return StopOrder(pause=PauseReason.NO_NETWORK, problem=Problem.of(error))
     if isinstance(error, DiskFullError):
-        return StopOrder(pause=PauseReason.DISK_FULL, message=error.message)
+        return StopOrder(pause=PauseReason.DISK_FULL, problem=Problem.of(error))
     if isinstance(error, FileProblemError) and error.code == "file_changed":
-        return StopOrder(pause=PauseReason.SOURCE_CHANGED, message=error.message)
+        return StopOrder(pause=PauseReason.SOURCE_CHANGED, problem=Problem.of(error))
     if isinstance(error, UserError):
-        return StopOrder(failure=error.message)
+        return StopOrder(failed=True, problem=Problem.of(error))
     _log.error("a stage failed", exc_info=error)
-    return StopOrder(failure=BUG_MESSAGE)
+    return StopOrder(failed=True, problem=BUG)

@@ -23,6 +23,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from contact_importer.model.errors import IllegalTransitionError
+from contact_importer.model.problem import NO_PROBLEM, Problem
 from contact_importer.model.source import SourceReading
 from contact_importer.model.tally import Tally
 from contact_importer.model.verdict import CheckLevel, Reason, Status
@@ -113,13 +114,6 @@ class TaskOptions:
     harvest_brake: bool = True  # stop at domains where most names turn out to be unknown
 
 
-#: What a task says that a bug has ended. Front ends know it and say it in their own language.
-BUG_MESSAGE = (
-    "An internal error stopped this task. Everything checked so far is saved; "
-    "the log file has the details."
-)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportTask:
     """A task as stored."""
@@ -142,12 +136,17 @@ class ImportTask:
     waiting: int = 0  # pending contacts that will be asked again at their time
     due_at: float | None = None  # when the first of them is due
     tally: Tally = field(default_factory=Tally)
-    message: str = ""  # why it failed or paused, one sentence; "" = nothing to say
+    problem: Problem = NO_PROBLEM  # why it failed or paused
     created_at: float = 0.0
     started_at: float | None = None
     finished_at: float | None = None
     active_s: float = 0.0  # seconds spent running, over all runs
     undone: bool = False  # "undo import" was applied
+
+    @property
+    def message(self) -> str:
+        """Why it failed or paused, one English sentence; "" = nothing to say."""
+        return self.problem.message
 
     @property
     def unsettled(self) -> int:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, RowMapping, insert, select
 from contact_importer.model.contact import BlacklistEntry, BlacklistKind, Contact, Layout
 from contact_importer.model.domain import DomainFacts, MailHost
 from contact_importer.model.evidence import Evidence, Observation, Stage
+from contact_importer.model.problem import Problem
 from contact_importer.model.source import SourceReading, reading_from_dict
 from contact_importer.model.tally import Tally
 from contact_importer.model.task import (
@@ -68,7 +69,7 @@ def task_of(row: RowMapping, tally: Tally) -> ImportTask:
         waiting=row["waiting"],
         due_at=row["due_at"],
         tally=tally,
-        message=row["message"],
+        problem=problem_of(row["message"], row["problem"]),
         created_at=row["created_at"],
         started_at=row["started_at"],
         finished_at=row["finished_at"],
@@ -80,6 +81,11 @@ def task_of(row: RowMapping, tally: Tally) -> ImportTask:
 def reading_of(text: str) -> SourceReading:
     """The inverse of ``json_text(asdict(reading))``."""
     return reading_from_dict(json.loads(text))
+
+
+def problem_of(message: str, facts: str) -> Problem:
+    """The inverse of ``json_text(problem.facts)``."""
+    return Problem(message=message, **json.loads(facts))
 
 
 def options_of(text: str) -> TaskOptions:

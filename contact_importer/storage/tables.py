@@ -74,6 +74,7 @@ tasks = Table(
     Column("claimed_at", Float),  # start of the present run
     Column("heartbeat_at", Float),
     Column("waiting", BigInteger, nullable=False, server_default="0"),  # in its calendar
+    Column("problem", Text, nullable=False, server_default="{}"),  # JSON: Problem.facts
     sqlite_autoincrement=True,
 )
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, or_, update
 
 from contact_importer.model.errors import TaskProblemError
+from contact_importer.model.problem import NO_PROBLEM, Problem
 from contact_importer.model.task import (
     FinishReason,
     ImportTask,
@@ -14,7 +15,7 @@ from contact_importer.model.task import (
     require_transition,
 )
 from contact_importer.model.verdict import OPEN_REASONS, Reason, Status
-from contact_importer.storage.json_sql import without_journal
+from contact_importer.storage.json_sql import json_text, without_journal
 from contact_importer.storage.runner import is_alive, runner_identity
 from contact_importer.storage.tables import contacts, tasks
 from contact_importer.storage.task_rows import rows_with_list, some_tasks, task_row
@@ -28,7 +29,7 @@ class Change:
     state: TaskState
     pause_reason: PauseReason = PauseReason.NONE
     finish_reason: FinishReason = FinishReason.NONE
-    message: str = ""
+    problem: Problem = NO_PROBLEM
     runner: str = ""  # with RUNNING
     ran_until: float | None = None  # end of the run that ends, if not now
 
@@ -54,7 +55,8 @@ def change_state(connection: Connection, task_id: int, change: Change, now: floa
             state=change.state,
             pause_reason=change.pause_reason,
             finish_reason=change.finish_reason,
-            message=change.message,
+            message=change.problem.message,
+            problem=json_text(change.problem.facts),
             pause_requested=False,
             cancel_requested=False,
             started_at=(row["started_at"] or now) if running else row["started_at"],

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from contact_importer.engine.store_ports import NewTask
 from contact_importer.model.errors import ListProblemError
+from contact_importer.model.problem import NO_PROBLEM, Problem
 from contact_importer.model.task import (
     FinishReason,
     ImportTask,
@@ -89,16 +90,20 @@ class TaskPart(StorePart):
         now = self._clock.now()
         return await self._write(lambda connection: mark_interrupted(connection, now))
 
-    async def pause_task(self, task_id: int, reason: PauseReason, message: str = "") -> None:
+    async def pause_task(
+        self, task_id: int, reason: PauseReason, problem: Problem = NO_PROBLEM
+    ) -> None:
         """RUNNING → PAUSED; clears the requests, adds the active time."""
         now = self._clock.now()
-        change = Change(state=TaskState.PAUSED, pause_reason=reason, message=message)
+        change = Change(state=TaskState.PAUSED, pause_reason=reason, problem=problem)
         await self._write(lambda connection: change_state(connection, task_id, change, now))
 
-    async def finish_task(self, task_id: int, reason: FinishReason, message: str = "") -> None:
+    async def finish_task(
+        self, task_id: int, reason: FinishReason, problem: Problem = NO_PROBLEM
+    ) -> None:
         """RUNNING → FINISHED; clears the requests, adds the active time."""
         now = self._clock.now()
-        change = Change(state=TaskState.FINISHED, finish_reason=reason, message=message)
+        change = Change(state=TaskState.FINISHED, finish_reason=reason, problem=problem)
         await self._write(lambda connection: change_state(connection, task_id, change, now))
 
     async def requeue_task(
@@ -184,6 +189,7 @@ def _create(connection: Connection, new: NewTask, now: float) -> ImportTask:
             duplicate=0,
             rejected=0,
             message="",
+            problem="{}",
             created_at=now,
             active_s=0.0,
             undone=False,

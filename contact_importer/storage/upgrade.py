@@ -10,7 +10,7 @@ from contact_importer.storage.backups import backups
 from contact_importer.storage.damage import damaged
 
 APPLICATION_ID = 0x43494D50  # "CIMP", in the header of every database of ours
-SCHEMA_VERSION = 5  # PRAGMA user_version; the number of the newest migration
+SCHEMA_VERSION = 6  # PRAGMA user_version; the number of the newest migration
 
 _MAGIC = b"SQLite format 3\0"
 

@@ -10,6 +10,7 @@ from contact_importer.model.errors import (
     StoreClosedError,
     TaskProblemError,
 )
+from contact_importer.model.problem import NO_PROBLEM, Problem
 from contact_importer.model.task import FinishReason, PauseReason, TaskState
 from contact_importer.model.verdict import Status
 from tests.contracts.conftest import OTHER_RUNNER, RUNNER, World
@@ -118,10 +119,12 @@ async def test_that_the_time_of_every_run_is_added_up(world: World) -> None:
     task = await world.running(await world.list_id())
     started = world.clock.now()
     world.clock.advance(5)
-    await world.store.pause_task(task.id, PauseReason.DISK_FULL, "The disk is full.")
+    params: dict[str, str | int] = {"file": "Клиенты.csv", "line": 7}
+    full = Problem(message="The disk is full.", code="full", params=params, about_file=True)
+    await world.store.pause_task(task.id, PauseReason.DISK_FULL, full)
     paused = await world.store.task(task.id)
     assert (paused.state, paused.pause_reason) == (TaskState.PAUSED, PauseReason.DISK_FULL)
-    assert paused.message == "The disk is full."
+    assert (paused.message, paused.problem) == ("The disk is full.", full)
     world.clock.advance(100)
     await world.store.requeue_task(task.id)
     assert await world.store.claim(task.id, RUNNER)
@@ -130,7 +133,7 @@ async def test_that_the_time_of_every_run_is_added_up(world: World) -> None:
     done = await world.store.task(task.id)
     assert (done.active_s, done.started_at) == (12.0, started)
     assert done.finished_at == world.clock.now()
-    assert (done.pause_reason, done.message) == (PauseReason.NONE, "")
+    assert (done.pause_reason, done.problem) == (PauseReason.NONE, NO_PROBLEM)
 
 
 async def test_that_requests_wait_for_the_runner(world: World) -> None:

@@ -22,6 +22,7 @@ from contact_importer.model.errors import ListProblemError, StoreClosedError, Ta
 from contact_importer.model.evidence import Evidence
 from contact_importer.model.mapping import RememberedMapping
 from contact_importer.model.policy import DEFAULT_POLICY
+from contact_importer.model.problem import NO_PROBLEM
 from contact_importer.model.suggestion import Suggestion
 from contact_importer.model.tally import tally_of
 from contact_importer.model.task import (
@@ -164,7 +165,7 @@ class MemoryState:
         fields = {
             "pause_reason": PauseReason.NONE,
             "finish_reason": FinishReason.NONE,
-            "message": "",
+            "problem": NO_PROBLEM,
         }
         run.task = replace(
             run.task,

@@ -10,6 +10,7 @@ from contact_importer.model.contact import (
 )
 from contact_importer.model.errors import TaskProblemError
 from contact_importer.model.tally import Tally
+from contact_importer.model.problem import NO_PROBLEM, Problem
 from contact_importer.model.task import (
     FinishReason,
     ImportTask,
@@ -163,15 +164,19 @@ class MemoryTasks(MemoryState):
                 if self._runs[key].task.pause_reason is PauseReason.INTERRUPTED
             )
 
-    async def pause_task(self, task_id: int, reason: PauseReason, message: str = "") -> None:
+    async def pause_task(
+        self, task_id: int, reason: PauseReason, problem: Problem = NO_PROBLEM
+    ) -> None:
         with self._open():
             run = self._run(task_id)
-            self._change(run, TaskState.PAUSED, pause_reason=reason, message=message)
+            self._change(run, TaskState.PAUSED, pause_reason=reason, problem=problem)
 
-    async def finish_task(self, task_id: int, reason: FinishReason, message: str = "") -> None:
+    async def finish_task(
+        self, task_id: int, reason: FinishReason, problem: Problem = NO_PROBLEM
+    ) -> None:
         with self._open():
             run = self._run(task_id)
-            self._change(run, TaskState.FINISHED, finish_reason=reason, message=message)
+            self._change(run, TaskState.FINISHED, finish_reason=reason, problem=problem)
 
     async def requeue_task(
         self,

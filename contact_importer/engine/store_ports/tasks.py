@@ -8,6 +8,7 @@ from contact_importer.engine.rows import RowBatch
 from contact_importer.model.contact import (
     ContactFilter,
 )
+from contact_importer.model.problem import NO_PROBLEM, Problem
 from contact_importer.model.source import SourceReading
 from contact_importer.model.task import (
     FinishReason,
@@ -60,10 +61,12 @@ class TaskStore(Protocol):
     async def mark_interrupted(self) -> tuple[ImportTask, ...]:
         """QUEUED or RUNNING tasks whose process is dead → PAUSED(INTERRUPTED); all such tasks."""
 
-    async def pause_task(self, task_id: int, reason: PauseReason, message: str = "") -> None:
+    async def pause_task(self, task_id: int, reason: PauseReason, problem: Problem = NO_PROBLEM) -> None:
         """RUNNING → PAUSED; clears the requests, adds the active time."""
 
-    async def finish_task(self, task_id: int, reason: FinishReason, message: str = "") -> None:
+    async def finish_task(
+        self, task_id: int, reason: FinishReason, problem: Problem = NO_PROBLEM
+    ) -> None:
         """RUNNING → FINISHED; clears the requests, adds the active time, forgets the calendar."""
 
     async def requeue_task(

@@ -155,7 +155,7 @@ def test_that_three_operators_naming_one_list_are_an_onset() -> None:
     assert alarms[:2] == [None, None]
     assert alarms[2] is not None
     assert (alarms[2].reason, alarms[2].since) == (PauseReason.BLOCKLISTED, START + 1.0)
-    assert "spamhaus" in alarms[2].order.message
+    assert "spamhaus" in alarms[2].order.problem.message
 
 
 def test_that_one_operator_may_say_it_as_often_as_it_likes() -> None:

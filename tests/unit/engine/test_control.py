@@ -7,7 +7,7 @@ from contact_importer.model.task import PauseReason
 
 PAUSE = StopOrder(pause=PauseReason.USER)
 CANCEL = StopOrder(cancel=True)
-FAILURE = StopOrder(failure="broken")
+FAILURE = StopOrder(failed=True)
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,7 @@ async def test_that_silence_everywhere_means_a_closed_port() -> None:
     order = await order_of(subject)
     assert order is not None
     assert order.pause is PauseReason.PORT_25_BLOCKED
-    assert "port 25" in order.message
+    assert "port 25" in order.problem.message
 
 
 async def test_that_our_own_network_is_told_from_a_closed_port() -> None:
@@ -127,8 +127,8 @@ async def test_that_a_big_providers_name_is_refused(name: str) -> None:
     order = await order_of(subject)
     assert order is not None
     assert order.pause is PauseReason.BAD_IDENTITY
-    assert "big mail provider" in order.message
-    assert "Set the HELO name" in order.message
+    assert "big mail provider" in order.problem.message
+    assert "Set the HELO name" in order.problem.message
 
 
 async def test_that_a_name_that_leads_elsewhere_is_refused() -> None:
@@ -162,7 +162,7 @@ async def test_that_nobody_is_greeted_by_his_own_name(name: str) -> None:
     objection = preflight.objection_to("d0.shop")
     assert objection is not None
     assert objection.pause is PauseReason.BAD_IDENTITY
-    assert "d0.shop" in objection.message
+    assert "d0.shop" in objection.problem.message
     assert preflight.objection_to("d1.shop") is None
 
 
@@ -189,7 +189,7 @@ async def test_that_a_sender_at_a_provider_is_refused(sender: str) -> None:
     order = await order_of(Surroundings(helo(GOOD.helo, sender)))
     assert order is not None
     assert order.pause is PauseReason.BAD_IDENTITY
-    assert "sender" in order.message
+    assert "sender" in order.problem.message
 
 
 @pytest.mark.parametrize("mx", [NXDOMAIN, records("0 .")])

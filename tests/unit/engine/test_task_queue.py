@@ -17,6 +17,7 @@ from contact_importer.model.errors import (
     IllegalTransitionError,
     UserError,
 )
+from contact_importer.model.problem import NO_PROBLEM, Problem
 from contact_importer.model.task import (
     FinishReason,
     ImportTask,
@@ -65,9 +66,11 @@ class Trouble(MemoryStore):
         self._meet("heartbeat")
         await super().heartbeat(task_id, runner)
 
-    async def finish_task(self, task_id: int, reason: FinishReason, message: str = "") -> None:
+    async def finish_task(
+        self, task_id: int, reason: FinishReason, problem: Problem = NO_PROBLEM
+    ) -> None:
         self._meet("finish_task")
-        await super().finish_task(task_id, reason, message)
+        await super().finish_task(task_id, reason, problem)
 
     async def finish_loading(self, task_id: int) -> None:
         self._meet("finish_loading")
