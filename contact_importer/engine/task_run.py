@@ -36,8 +36,8 @@ from contact_importer.model.errors import (
     NetworkUnavailableError,
     UserError,
 )
-from contact_importer.model.settings import EngineSettings
 from contact_importer.model.problem import BUG, Problem
+from contact_importer.model.settings import EngineSettings
 from contact_importer.model.task import ImportTask, PauseReason
 from contact_importer.model.verdict import CheckLevel
 from contact_importer.validation.lists import ListIndex

@@ -18,6 +18,7 @@ from contact_importer.gui.window.memory import MemoryFile
 from contact_importer.gui.window.menus import COMMANDS
 from contact_importer.gui.window.sidebar import Place
 from contact_importer.gui.window.window_habits import WindowHabits
+from contact_importer.model.problem import Problem
 from contact_importer.model.task import FinishReason, PauseReason, TaskState
 from tests.gui.conftest import Open, until
 from tests.gui.fake_service import FakeService, make_task
@@ -275,7 +276,7 @@ async def test_that_an_address_is_never_in_a_message(open_window: Open, tmp_path
         source_name="ann@x.org.csv",
         state=TaskState.PAUSED,
         pause_reason=PauseReason.NO_NETWORK,
-        message="ann@x.org",
+        problem=Problem(message="ann@x.org", code="x", params={"name": "ann@x.org"}),
     )
     assert "@" not in "".join(habits.notices.message(task))
 

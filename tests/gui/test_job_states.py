@@ -17,6 +17,7 @@ from contact_importer.gui.widgets.action_card import ActionCard
 from contact_importer.gui.window.task_watch import TaskWatch
 from contact_importer.gui.words.step_facts import Step, step_facts
 from contact_importer.model.contact import ContactFilter, SortKey
+from contact_importer.model.problem import Problem
 from contact_importer.model.suggestion import Suggestion, SuggestionKind, SuggestionState
 from contact_importer.model.tally import Tally, tally_of
 from contact_importer.model.task import FinishReason, ImportTask, PauseReason, TaskKind, TaskState
@@ -47,7 +48,7 @@ FINISHED = make_task(finish_reason=FinishReason.COMPLETED, **DONE)
 FAILED = make_task(
     state=TaskState.FINISHED,
     finish_reason=FinishReason.FAILED,
-    message="The disk is full.",
+    problem=Problem(message="The disk is full."),
     **LOADED,
 )
 
@@ -239,7 +240,9 @@ async def test_that_a_failed_task_says_what_happened_and_gives_diagnostics(
 
 def test_that_diagnostics_name_nobody() -> None:
     task = make_task(
-        source_name="anna.csv", list_name="Friends", message="refused anna@x.org today"
+        source_name="anna.csv",
+        list_name="Friends",
+        problem=Problem(message="refused anna@x.org today"),
     )
     text = diagnostics_text(task, ["a line of the log"])
     assert "a line of the log" in text

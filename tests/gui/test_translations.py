@@ -13,16 +13,21 @@ from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu
 
 from contact_importer.bundled import resources_folder
+from contact_importer.engine.diagnosis import Diagnosis, phrase
+from contact_importer.engine.pauses import pause_order
 from contact_importer.gui.window.menus import Menus
 from contact_importer.gui.words import reason_text as texts
 from contact_importer.gui.words.language import LanguageChoice, Translations
 from contact_importer.gui.words.problem_text import problem_sentence
-from contact_importer.gui.words.task_text import pause_advice
+from contact_importer.gui.words.task_text import failure_advice, pause_advice
 from contact_importer.gui.words.wording import duration, percent, share
 from contact_importer.model.contact import RejectCause
 from contact_importer.model.errors import FileProblemError, ListProblemError
+from contact_importer.model.problem import BUG, Problem
 from contact_importer.model.task import DuplicateRule, PauseReason
 from contact_importer.model.verdict import CheckLevel, Flag, Reason, Status
+from contact_importer.validation import network_words
+from tests.gui.fake_service import make_task
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = resources_folder() / "translations"
@@ -167,7 +172,7 @@ def test_that_every_code_has_words(qapp: QApplication, choice: LanguageChoice) -
         *(texts.level_sentence(level) for level in CheckLevel),
         *(texts.duplicate_rule_title(rule) for rule in DuplicateRule),
         *(texts.reject_cause_title(cause) for cause in RejectCause),
-        *(pause_advice(reason) for reason in PauseReason if reason),
+        *(pause_advice(make_task(pause_reason=reason)) for reason in PauseReason if reason),
     ]
     assert all(words)
     assert len(texts.flag_titles(Flag(63))) == 6
@@ -203,6 +208,26 @@ def test_that_errors_are_told_in_the_language_by_their_code(qapp: QApplication) 
     assert problem_sentence(unknown) == "The encoding “x” is not known."
     hostile = ListProblemError("...", code="list_name_taken", name="{0}{name.__class__}")
     assert "{0}{name.__class__}" in problem_sentence(hostile)
+
+
+def test_that_a_task_tells_what_stopped_it_in_the_language(qapp: QApplication) -> None:
+    translations = Translations(qapp)
+    quote = FileProblemError("...", code="unclosed_quote", line=40, file="a.csv")
+    finding = phrase(network_words.HELO_OF_OPERATOR, operator="mail.demo")
+    line = Diagnosis(subject="helo", ok=False, finding=finding, remedy=phrase("Unheard of."))
+    translations.use(LanguageChoice.RUSSIAN)
+    for problem, told in (
+        (Problem.of(quote), "a.csv: Кавычка, открытая в строке 40, не закрыта."),
+        (BUG, "Задание остановила ошибка в программе."),
+        (Problem(message="As older versions said it."), "As older versions said it."),
+    ):
+        assert failure_advice(make_task(problem=problem)).startswith(told)
+    assert pause_advice(make_task(pause_reason=PauseReason.BAD_IDENTITY, problem=line.problem)) == (
+        "Имя HELO принадлежит mail.demo, а спрашивать предстоит его же серверы. Unheard of."
+    )
+    blocked = pause_order(PauseReason.BLOCKLISTED, "spamhaus").problem
+    said = pause_advice(make_task(pause_reason=PauseReason.BLOCKLISTED, problem=blocked))
+    assert said.endswith("«spamhaus».")
 
 
 def test_that_every_code_of_the_product_has_a_sentence() -> None:

@@ -16,6 +16,7 @@ from contact_importer.gui.help.keys_window import KeysWindow
 from contact_importer.gui.window.main_window import MainWindow
 from contact_importer.gui.window.sidebar import Place
 from contact_importer.model.contact import BlacklistEntry, BlacklistKind, ContactFilter
+from contact_importer.model.problem import Problem
 from contact_importer.model.task import FinishReason, PauseReason, TaskState
 from contact_importer.model.verdict import Status
 from tests.gui.conftest import until
@@ -32,7 +33,7 @@ _TASKS = {
     ),
     "finished": make_task(4, finish_reason=FinishReason.COMPLETED, **_ENDED),
     "failed": make_task(
-        5, finish_reason=FinishReason.FAILED, message="The disk is full.", **_ENDED
+        5, finish_reason=FinishReason.FAILED, problem=Problem(message="The disk is full."), **_ENDED
     ),
     "interrupted": make_task(
         6, state=TaskState.PAUSED, pause_reason=PauseReason.INTERRUPTED, loaded=True

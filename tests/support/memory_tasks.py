@@ -9,8 +9,8 @@ from contact_importer.model.contact import (
     Layout,
 )
 from contact_importer.model.errors import TaskProblemError
-from contact_importer.model.tally import Tally
 from contact_importer.model.problem import NO_PROBLEM, Problem
+from contact_importer.model.tally import Tally
 from contact_importer.model.task import (
     FinishReason,
     ImportTask,

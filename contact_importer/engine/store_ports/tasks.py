@@ -61,7 +61,9 @@ class TaskStore(Protocol):
     async def mark_interrupted(self) -> tuple[ImportTask, ...]:
         """QUEUED or RUNNING tasks whose process is dead → PAUSED(INTERRUPTED); all such tasks."""
 
-    async def pause_task(self, task_id: int, reason: PauseReason, problem: Problem = NO_PROBLEM) -> None:
+    async def pause_task(
+        self, task_id: int, reason: PauseReason, problem: Problem = NO_PROBLEM
+    ) -> None:
         """RUNNING → PAUSED; clears the requests, adds the active time."""
 
     async def finish_task(

@@ -75,7 +75,7 @@ class Notices(QObject):
         named = source if source and "@" not in source else self.tr("Contact Importer")
         title = f"{named}: {state_title(task)}"
         if task.state is TaskState.PAUSED:
-            text = pause_advice(task.pause_reason)
+            text = pause_advice(task)
             kept = self.tr("Nothing is lost: {0} contacts are saved.")
             text = f"{text} {kept.format(number(task.tally.contacts))}".strip()
         else:

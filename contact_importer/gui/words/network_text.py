@@ -1,5 +1,7 @@
 """Words, icons and colours for the lines of the network check. GUI thread."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from PySide6.QtGui import QColor
 
@@ -71,6 +73,12 @@ def line_as_text(line: Diagnosis) -> str:
         subject_title(line.subject), parts[0]
     )
     return " ".join(filter(None, (head, *parts[1:])))
+
+
+def stopping_diagnosis(params: Mapping[str, str | int]) -> str:
+    """The finding and the remedy of ``Diagnosis.problem``, as a task keeps them."""
+    words = (params[part] for part in ("finding", "remedy") if part in params)
+    return " ".join(say(Phrase(str(text), params, CONTEXT), _LANGUAGE) for text in words)
 
 
 def _said(phrase: Phrase | None) -> str:

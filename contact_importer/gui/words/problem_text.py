@@ -134,6 +134,7 @@ _FILES = {
     ),
 }
 _OTHERS = {
+    "bug": QT_TRANSLATE_NOOP("Problem", "An error in the program stopped this task."),
     "list_missing": QT_TRANSLATE_NOOP("Problem", "The list does not exist any more."),
     "list_name_empty": QT_TRANSLATE_NOOP("Problem", "A list needs a name."),
     "list_name_taken": QT_TRANSLATE_NOOP("Problem", "There is already a list called “{name}”."),

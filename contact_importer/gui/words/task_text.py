@@ -2,9 +2,11 @@
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject
 
+from contact_importer.gui.words.network_text import stopping_diagnosis
+from contact_importer.gui.words.problem_text import problem_sentence
 from contact_importer.gui.words.wording import clock_time, countdown, marked, number
+from contact_importer.model.problem import BUG, NO_PROBLEM
 from contact_importer.model.task import (
-    BUG_MESSAGE,
     FinishReason,
     ImportTask,
     PauseReason,
@@ -69,6 +71,11 @@ _PAUSE_ADVICE = {
         "settings and press Continue.",
     ),
 }
+#: What the servers said that gave the reason away.
+_SIGNS = {
+    PauseReason.BLOCKLISTED: QT_TRANSLATE_NOOP("Task", "All of them name “{0}”."),
+    PauseReason.INTERCEPTED: QT_TRANSLATE_NOOP("Task", "It calls itself “{0}”."),
+}
 _FINISHES = {
     FinishReason.NONE: QT_TRANSLATE_NOOP("Task", "Finished"),
     FinishReason.COMPLETED: QT_TRANSLATE_NOOP("Task", "Finished"),
@@ -121,9 +128,15 @@ def place_in_line(before: int) -> str:
     return QCoreApplication.translate("Task", "Queued: number {0}").format(number(before + 1))
 
 
-def pause_advice(reason: PauseReason) -> str:
-    """What to do about a pause."""
-    return marked("Task", _PAUSE_ADVICE[reason])
+def pause_advice(task: ImportTask) -> str:
+    """What has paused a task, and what to do about it."""
+    reason, params = task.pause_reason, task.problem.params
+    if reason is PauseReason.BAD_IDENTITY and "finding" in params:
+        return stopping_diagnosis(params)
+    advice = marked("Task", _PAUSE_ADVICE[reason])
+    if reason not in _SIGNS or "sign" not in params:
+        return advice
+    return f"{advice} {marked('Task', _SIGNS[reason]).format(params['sign'])}"
 
 
 def progress_sentence(task: ImportTask) -> str:
@@ -136,9 +149,8 @@ def progress_sentence(task: ImportTask) -> str:
 
 def failure_advice(task: ImportTask) -> str:
     """What happened, what is kept, what to do."""
-    what = task.message
-    if what in ("", BUG_MESSAGE):
-        what = QCoreApplication.translate("Task", "An error in the program stopped this task.")
+    problem = BUG if task.problem == NO_PROBLEM else task.problem
+    what = problem_sentence(problem.error)
     kept = QCoreApplication.translate(
         "Task",
         "Press Continue; if it fails again, copy the diagnostics and send them to whoever looks "

@@ -166,7 +166,7 @@ def _notice_of(task: ImportTask) -> tuple[str, Accent]:
     """What a person has to know to go on, and how serious it is."""
     if task.state is TaskState.PAUSED and task.pause_reason is not PauseReason.USER:
         harmless = task.pause_reason in _HARMLESS
-        return pause_advice(task.pause_reason), Accent.PRIMARY if harmless else Accent.WARNING
+        return pause_advice(task), Accent.PRIMARY if harmless else Accent.WARNING
     failed = task.state is TaskState.FINISHED and task.finish_reason is FinishReason.FAILED
     if failed and not task.undone:
         return failure_advice(task), Accent.ERROR
@@ -183,7 +183,7 @@ def _status_text(snapshot: TaskSnapshot) -> str:
         return "" if told_by_charts else finish_sentence(task)
     if task.state is TaskState.PAUSED:
         by_person = task.pause_reason is PauseReason.USER
-        return pause_advice(task.pause_reason) if by_person else ""
+        return pause_advice(task) if by_person else ""
     if task.state is TaskState.QUEUED:
         return ""
     return " · ".join(filter(None, [progress_sentence(task), figures_text(snapshot, share=False)]))
