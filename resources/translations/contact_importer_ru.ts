@@ -2116,9 +2116,9 @@
     <message numerus="yes">
         <source>%Ln role address(es)</source>
         <translation>
-            <numerusform>%Ln ролевой адрес</numerusform>
-            <numerusform>%Ln ролевых адреса</numerusform>
-            <numerusform>%Ln ролевых адресов</numerusform>
+            <numerusform>%Ln служебный адрес</numerusform>
+            <numerusform>%Ln служебных адреса</numerusform>
+            <numerusform>%Ln служебных адресов</numerusform>
         </translation>
     </message>
     <message>
@@ -2566,7 +2566,7 @@
     </message>
     <message>
         <source>Role addresses</source>
-        <translation>Ролевые адреса</translation>
+        <translation>Служебные адреса</translation>
     </message>
     <message>
         <source>Sources and licences</source>
@@ -2586,7 +2586,7 @@
     </message>
     <message>
         <source>Your own role names</source>
-        <translation>Ваши ролевые имена</translation>
+        <translation>Ваши служебные имена</translation>
     </message>
     <message>
         <source>What stands before the @ where nobody in particular reads the mail: info, sales. {0} are known already.</source>
@@ -3550,7 +3550,7 @@
     </message>
     <message>
         <source>“{value}” cannot stand before the @ of a role address.</source>
-        <translation>«{value}» не может стоять перед @ ролевого адреса.</translation>
+        <translation>«{value}» не может стоять перед @ служебного адреса.</translation>
     </message>
     <message>
         <source>The settings could not be saved. They are in force until the program ends.</source>
