@@ -8,7 +8,13 @@ import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QAction, QGuiApplication, QShortcut
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMessageBox, QPlainTextEdit, QSystemTrayIcon
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QMessageBox,
+    QPlainTextEdit,
+    QSystemTrayIcon,
+)
 
 from contact_importer.gui.dialogs.paste_dialog import PasteDialog
 from contact_importer.gui.help.keys_window import KeysWindow
@@ -244,6 +250,35 @@ async def test_that_the_end_of_a_task_is_told_when_nobody_looks(
     assert habits.notices.unseen == 1
     habits.notices._open_last()
     assert habits._window.frame.place is Place.JOB
+
+
+async def test_that_the_setting_silences_messages_and_the_taskbar(
+    open_window: Open,
+    tmp_path: Path,
+    spoken: list[tuple[str, str]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    service = FakeService([make_task()])
+    habits = await opened(open_window, service, tmp_path)
+    flashed: list[object] = []
+    monkeypatch.setattr(QApplication, "alert", flashed.append)
+    monkeypatch.setattr(habits._window, "isActiveWindow", lambda: False)
+    settings = habits._window.frame.settings
+    (switch,) = [
+        box for box in settings.findChildren(QCheckBox) if box.text() == "Tell me when a task ends"
+    ]
+    switch.click()
+    await until(lambda: not settings.settings.notifications)
+    await until(lambda: habits._window.watch.active)
+    service.move(1, state=TaskState.FINISHED, finish_reason=FinishReason.COMPLETED, in_work=0)
+    await until(lambda: habits.notices.unseen)
+    assert not spoken
+    assert not flashed
+    switch.click()
+    await until(lambda: settings.settings.notifications)
+    habits.notices._tell(make_task(state=TaskState.FINISHED))
+    assert spoken
+    assert flashed
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ class Notices(QObject):
     opened = Signal(int)  # the message about this task was clicked
 
     def __init__(self, window: QWidget, watch: TaskWatch, wanted: Callable[[], bool]) -> None:
-        """``wanted`` tells whether the person wants messages; badge and title come anyway."""
+        """``wanted`` tells whether the person wants to be disturbed; the badge comes anyway."""
         super().__init__(window)
         self._window = window
         self._wanted = wanted
@@ -62,9 +62,11 @@ class Notices(QObject):
     def _tell(self, task: ImportTask) -> None:
         self._last = task.id
         self._unseen.add(task.id)
-        QApplication.alert(self._window)
         _show_badge(len(self._unseen))
-        if self._wanted() and QSystemTrayIcon.isSystemTrayAvailable():
+        if not self._wanted():
+            return
+        QApplication.alert(self._window)
+        if QSystemTrayIcon.isSystemTrayAvailable():
             title, text = self.message(task)
             tray = self._tray or self._new_tray()
             tray.showMessage(title, text, app_icon(), _SHOWN_MS)
