@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QCheckBox, QMessageBox, QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from contact_importer.bundled import resources_folder
@@ -91,7 +91,26 @@ def test_that_what_has_a_meaning_is_readable_where_it_stands(look: str) -> None:
         least = _GRAPHICS if meaning is Accent.PRIMARY else _TEXT
         for ground in (*grounds, card_colour()):
             assert contrast(colour(meaning), ground) >= least, (meaning, ground.name())
-        assert contrast(colour(meaning), palette.color(Role.Window)) >= _GRAPHICS, meaning
+        assert contrast(colour(meaning), palette.color(Role.Window)) >= least, meaning
+
+
+@pytest.mark.parametrize("kind", [QCheckBox, QRadioButton])
+def test_that_boxes_can_be_seen_before_they_are_ticked(
+    look: str, qtbot: QtBot, kind: type[QCheckBox | QRadioButton]
+) -> None:
+    page = QWidget()
+    qtbot.addWidget(page)
+    box = kind("Words", page)
+    box.resize(box.sizeHint())
+    picture = page.grab(box.rect()).toImage()
+    middle = picture.height() // 2
+    ground = picture.pixelColor(picture.width() - 1, 0)
+    assert ground == QApplication.palette().color(Role.Window)
+    frame = max(
+        (picture.pixelColor(x, middle) for x in range(4)), key=lambda c: contrast(c, ground)
+    )
+    assert contrast(frame, ground) >= _GRAPHICS
+    assert contrast(frame, card_colour()) >= _GRAPHICS
 
 
 def test_that_high_contrast_is_the_palette_and_nothing_else(qapp: QApplication) -> None:

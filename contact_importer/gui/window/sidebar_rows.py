@@ -20,6 +20,8 @@ _ROW = 34
 _ROW_WITH_HEALTH = 44
 _CLOCK = 14
 _CENTRE = Qt.AlignmentFlag.AlignCenter
+_LEADING = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter  # mirrored by the painter
+_TRAILING = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 NARROWEST = 56  # pixels: room for an icon
 _WITH_TITLES = 130
 
@@ -46,6 +48,7 @@ class EntryDelegate(QStyledItemDelegate):
         state: QStyle.StateFlag = option.state
         palette: QPalette = option.palette
         painter.save()
+        painter.setLayoutDirection(option.direction)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         narrow = option.rect.width() < _WITH_TITLES
         if entry.place is None and not narrow:
@@ -81,7 +84,7 @@ def _paint_heading(painter: QPainter, area: QRect, entry: "Entry", palette: QPal
     font.setWeight(QFont.Weight.DemiBold)
     painter.setFont(font)
     painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
-    painter.drawText(area.adjusted(10, 6, 0, 0), int(Qt.AlignmentFlag.AlignVCenter), entry.title)
+    painter.drawText(area.adjusted(10, 6, -10, 0), int(_LEADING), entry.title)
 
 
 def _paint_icon(painter: QPainter, area: QRect, entry: "Entry", palette: QPalette) -> None:
@@ -102,31 +105,38 @@ def _paint_entry(painter: QPainter, area: QRect, entry: "Entry", palette: QPalet
     line = QRect(area.left() + 10, area.top(), area.width() - 20, _ROW - 2)
     text_colour = palette.color(QPalette.ColorRole.WindowText)
     if entry.icon:
-        sign = pixmap(entry.icon, 18, text_colour)
-        painter.drawPixmap(line.left(), line.center().y() - 8, sign)
-    line.setLeft(line.left() + 28)
+        place = QRect(line.left(), line.center().y() - 8, 18, 18)
+        painter.drawPixmap(_placed(painter, line, place), pixmap(entry.icon, 18, text_colour))
+    line = _placed(painter, line, line.adjusted(28, 0, 0, 0))
     count = "" if not entry.count else number(entry.count)
     metrics = QFontMetrics(painter.font())
     taken = metrics.horizontalAdvance(count) + 8 if count else 0
     painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
-    right = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-    painter.drawText(line, right, count)
+    painter.drawText(line, int(_TRAILING), count)
     if entry.note:
         taken += _CLOCK + 6
         clock = pixmap("pending", _CLOCK, colour(Status.PENDING))
-        painter.drawPixmap(line.right() - taken + 8, line.center().y() - _CLOCK // 2 + 1, clock)
+        place = QRect(line.right() - taken + 8, line.center().y() - _CLOCK // 2 + 1, _CLOCK, _CLOCK)
+        painter.drawPixmap(_placed(painter, line, place), clock)
     painter.setPen(text_colour)
     title = metrics.elidedText(entry.title, Qt.TextElideMode.ElideRight, line.width() - taken)
-    painter.drawText(line, int(Qt.AlignmentFlag.AlignVCenter), title)
+    painter.drawText(line, int(_LEADING), title)
     if entry.tally is not None and entry.tally.contacts:
         bar = QRectF(line.left(), area.bottom() - 9, line.width(), 4)
         _paint_health(painter, bar, entry.tally)
 
 
+def _placed(painter: QPainter, area: QRect, place: QRect) -> QRect:
+    """``place`` inside ``area``, on the other side where writing goes from right to left."""
+    return QStyle.visualRect(painter.layoutDirection(), area, place)
+
+
 def _paint_health(painter: QPainter, bar: QRectF, tally: Tally) -> None:
-    painter.setPen(Qt.PenStyle.NoPen)
-    left = bar.left()
+    """The shares of the statuses, from where a line begins."""
+    mirrored = painter.layoutDirection() is Qt.LayoutDirection.RightToLeft
+    done = 0.0
     for status in (Status.VALID, Status.INVALID, Status.BLACKLIST, Status.PENDING):
         width = bar.width() * tally.of(status) / tally.contacts
+        left = bar.right() - done - width if mirrored else bar.left() + done
         painter.fillRect(QRectF(left, bar.top(), width, bar.height()), colour(status))
-        left += width
+        done += width
