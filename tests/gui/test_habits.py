@@ -22,8 +22,10 @@ from contact_importer.gui.widgets.recent_file_row import RecentFileRow
 from contact_importer.gui.window.main_window import MainWindow
 from contact_importer.gui.window.memory import MemoryFile
 from contact_importer.gui.window.menus import COMMANDS
+from contact_importer.gui.window.recent_files import RecentFiles
 from contact_importer.gui.window.sidebar import Place
 from contact_importer.gui.window.window_habits import WindowHabits
+from contact_importer.gui.window.window_session import sample_file
 from contact_importer.model.problem import Problem
 from contact_importer.model.task import FinishReason, PauseReason, TaskState
 from tests.gui.conftest import Open, until
@@ -79,6 +81,14 @@ async def test_that_opened_files_are_remembered_and_missing_ones_said_to_be(
     shown_files(second)[0]._line.click()
     await until(lambda: second.frame.mapping.path == here)
     assert second.frame.place is Place.MAPPING
+
+
+async def test_that_the_example_is_no_file_of_the_person(open_window: Open, tmp_path: Path) -> None:
+    memory = MemoryFile(tmp_path / "a.window.json")
+    memory.change(recent_files=(str(sample_file()), str(tmp_path / "own.csv")))
+    recent = RecentFiles(memory)
+    recent.add(sample_file())
+    assert [path.name for path in recent.paths] == ["own.csv"]
 
 
 async def test_that_a_file_is_forgotten_and_all_are(open_window: Open, tmp_path: Path) -> None:

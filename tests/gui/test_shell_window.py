@@ -236,7 +236,7 @@ async def test_that_language_changes_every_visible_text_at_once(
     window = open_window(FakeService([make_task()]))
     await window.begin()
     english = {label.text() for label in window.findChildren(QLabel) if label.isVisible()}
-    assert "Drop a contact file here" in english
+    assert "Drop contact files here" in english
     translations = Translations(qapp)
     translations.use(LanguageChoice.RUSSIAN)
     await until(lambda: window.frame.home._invitation.text() == "Перетащите сюда файл контактов")

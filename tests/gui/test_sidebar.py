@@ -3,10 +3,11 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QUrl
 from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from pytestqt.qtbot import QtBot
 
 from contact_importer.gui.window.main_window import MainWindow
 from contact_importer.gui.window.port_knowledge import port_25_open
@@ -121,6 +122,41 @@ async def test_that_tasks_under_way_are_counted(open_window: Open) -> None:
 
 FULL = TaskOptions(level=CheckLevel.FULL)
 BLOCKED = {"state": TaskState.PAUSED, "pause_reason": PauseReason.PORT_25_BLOCKED}
+
+
+async def test_that_the_demo_world_promises_nothing_about_the_real_network(qtbot: QtBot) -> None:
+    window = MainWindow(demo=True)
+    qtbot.addWidget(window)
+    window.frame.sidebar.show_port(True)
+    titles = [entry.title for entry in window.frame.sidebar._entries()]
+    assert "Demo network" in titles
+    assert not [title for title in titles if "25" in title]
+
+
+async def test_that_rows_are_mirrored_for_who_writes_from_right_to_left(
+    open_window: Open, qapp: QApplication
+) -> None:
+    window = open_window(FakeService())
+    await window.begin()
+    sidebar = window.frame.sidebar
+    row = sidebar.visualItemRect(sidebar.item(0))
+    left, right = (
+        QRect(row.left() + 12, row.top() + 4, 24, row.height() - 8),
+        QRect(row.right() - 36, row.top() + 4, 24, row.height() - 8),
+    )
+
+    def painted(place: QRect) -> bool:
+        image = sidebar.viewport().grab(place).toImage()
+        seen = {image.pixel(x, y) for x in range(image.width()) for y in range(image.height())}
+        return len(seen) > 1
+
+    sidebar.mark(Place.SETTINGS)
+    assert (painted(left), painted(right)) == (True, False)
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    try:
+        assert (painted(left), painted(right)) == (False, True)
+    finally:
+        qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
 
 
 @pytest.mark.parametrize(

@@ -130,7 +130,7 @@ def test_that_no_task_is_told_with_a_way_on(qtbot: QtBot) -> None:
     page.show()
     page.show_tasks([])
     assert page._empty.isVisible()
-    assert "Drop a contact file" in page._empty.text
+    assert "Drop contact files" in page._empty.text
     assert offered(page) == set()
     page.show_tasks([FINISHED])
     assert not page._empty.isVisible()

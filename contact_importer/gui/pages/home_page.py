@@ -156,7 +156,7 @@ class HomePage(QWidget):
         return zone
 
     def _retranslate(self) -> None:
-        self._invitation.setText(self.tr("Drop a contact file here"))
+        self._invitation.setText(self.tr("Drop contact files here"))
         self._formats.setText(
             self.tr("CSV, TXT, Excel, ODS, vCard, JSON, or a ZIP of them, up to a million rows")
         )

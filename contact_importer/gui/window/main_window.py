@@ -73,6 +73,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(1024, 640)
         self.resize(1240, 800)
         self.frame = PageFrame(self)
+        self.frame.sidebar.show_demo(demo)
         self.setCentralWidget(self.frame)
         self.page = PageCommands(self.frame)
         self.menus = Menus(self)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from contact_importer.bundled import resources_folder
 from contact_importer.gui.runtime.loop import async_slot
 from contact_importer.gui.window.memory import RECENT_FILES, MemoryFile
 
@@ -32,11 +33,14 @@ class RecentFiles(QObject):
 
     @property
     def paths(self) -> tuple[Path, ...]:
-        """Newest first."""
-        return tuple(map(Path, self._memory.value.recent_files))
+        """Newest first; the example that comes with the product is none of the person's."""
+        known = map(Path, self._memory.value.recent_files)
+        return tuple(path for path in known if not _is_ours(path))
 
     def add(self, path: Path) -> None:
         """A file is opened: it is the newest now."""
+        if _is_ours(path):
+            return
         others = (known for known in self.paths if known != path)
         self._remember([path, *others][:RECENT_FILES])
 
@@ -65,6 +69,10 @@ class RecentFiles(QObject):
         self._memory.change(recent_files=tuple(map(str, paths)))
         self._store()
         self.look()
+
+
+def _is_ours(path: Path) -> bool:
+    return path.is_relative_to(resources_folder())
 
 
 async def _is_missing(path: Path) -> bool:

@@ -77,6 +77,7 @@ class Sidebar(QListWidget):
         self._counts: dict[Place, int] = {}
         self._waiting = 0
         self._port_open: bool | None = None  # as the last network check found it
+        self._demo = False
         self._current: tuple[Place, int] = (Place.HOME, 0)
         self.setItemDelegate(EntryDelegate(self))
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -113,6 +114,11 @@ class Sidebar(QListWidget):
         if self._port_open != is_open:
             self._port_open = is_open
             self._rebuild()
+
+    def show_demo(self, demo: bool) -> None:  # noqa: FBT001 - the fact itself
+        """Say that the network is that of the demo world: what is open there says nothing."""
+        self._demo = demo
+        self._rebuild()
 
     def mark(self, place: Place, list_id: int = 0) -> None:
         """Select the row of what is shown."""
@@ -175,6 +181,8 @@ class Sidebar(QListWidget):
         return entries
 
     def _network_title(self) -> str:
+        if self._demo:
+            return self.tr("Demo network")
         if self._port_open is None:
             return self.tr("Network check")
         return self.tr("Net: port 25 open") if self._port_open else self.tr("Net: port 25 closed")

@@ -155,9 +155,7 @@ class HistoryPage(QWidget):
 
     def _retranslate(self) -> None:
         self._title.setText(self.tr("Tasks"))
-        self._empty.say(
-            self.tr("No imports yet"), self.tr("Drop a contact file anywhere to begin.")
-        )
+        self._empty.say(self.tr("No imports yet"), self.tr("Drop contact files anywhere to begin."))
         self._open.setText(self.tr("Open"))
         self._undo.setText(self.tr("Undo import…"))
         self._report.setText(self.tr("Report…"))
