@@ -1977,6 +1977,10 @@
         <translation>Задания</translation>
     </message>
     <message>
+        <source>Drop contact files anywhere to begin.</source>
+        <translation>Чтобы начать, перетащите сюда файлы с контактами.</translation>
+    </message>
+    <message>
         <source>Open</source>
         <translation>Открыть</translation>
     </message>
@@ -1991,10 +1995,6 @@
     <message>
         <source>No imports yet</source>
         <translation>Импортов пока нет</translation>
-    </message>
-    <message>
-        <source>Drop a contact file anywhere to begin.</source>
-        <translation>Чтобы начать, перетащите сюда файл с контактами.</translation>
     </message>
     <message>
         <source>Undo import…</source>
@@ -2020,8 +2020,8 @@
 <context>
     <name>HomePage</name>
     <message>
-        <source>Drop a contact file here</source>
-        <translation>Перетащите сюда файл контактов</translation>
+        <source>Drop contact files here</source>
+        <translation>Перетащите сюда файлы с контактами</translation>
     </message>
     <message>
         <source>CSV, TXT, Excel, ODS, vCard, JSON, or a ZIP of them, up to a million rows</source>
@@ -3421,6 +3421,10 @@
         <translation>Файл изменился после подготовки импорта. Начните новый импорт.</translation>
     </message>
     <message>
+        <source>An error in the program stopped this task.</source>
+        <translation>Задание остановила ошибка в программе.</translation>
+    </message>
+    <message>
         <source>The list does not exist any more.</source>
         <translation>Этого списка больше нет.</translation>
     </message>
@@ -4528,6 +4532,10 @@
         <translation>Списки</translation>
     </message>
     <message>
+        <source>Demo network</source>
+        <translation>Демо-сеть</translation>
+    </message>
+    <message>
         <source>Network check</source>
         <translation>Проверка сети</translation>
     </message>
@@ -4872,6 +4880,15 @@
         <translation>Почтовое имя или отправитель в настройках принадлежит другим. Исправьте настройки и нажмите «Продолжить».</translation>
     </message>
     <message>
+        <source>All of them name “{0}”.</source>
+        <extracomment>What the servers said that gave the reason away.</extracomment>
+        <translation>Все они ссылаются на «{0}».</translation>
+    </message>
+    <message>
+        <source>It calls itself “{0}”.</source>
+        <translation>Оно называет себя «{0}».</translation>
+    </message>
+    <message>
         <source>Stopped</source>
         <translation>Остановлено</translation>
     </message>
@@ -4926,10 +4943,6 @@
     <message>
         <source>{0} of {1} decided</source>
         <translation>решено {0} из {1}</translation>
-    </message>
-    <message>
-        <source>An error in the program stopped this task.</source>
-        <translation>Задание остановила ошибка в программе.</translation>
     </message>
     <message>
         <source>Press Continue; if it fails again, copy the diagnostics and send them to whoever looks after this program.</source>
