@@ -247,7 +247,7 @@ def _use(app: QApplication, palette: QPalette, box_frame: str = "") -> None:
     frame = QColor(box_frame) if box_frame else palette.color(QPalette.ColorRole.WindowText)
     boxes.setColor(QPalette.ColorRole.Window, frame)
     for name in _BOXES:
-        app.setPalette(boxes, name)
+        app.setPalette(boxes, name)  # type: ignore[arg-type]  # the stubs want bytes, PySide a str
 
 
 def _wants_dark(choice: ThemeChoice) -> bool:
