@@ -239,7 +239,9 @@ async def test_that_language_changes_every_visible_text_at_once(
     assert "Drop contact files here" in english
     translations = Translations(qapp)
     translations.use(LanguageChoice.RUSSIAN)
-    await until(lambda: window.frame.home._invitation.text() == "Перетащите сюда файл контактов")
+    await until(
+        lambda: window.frame.home._invitation.text() == "Перетащите сюда файлы с контактами"
+    )
     assert window.menus.action("open").text() == "&Импортировать файл…"
     assert window.frame.job._cards._statuses
     for place in (Place.HOME, Place.HISTORY, Place.SETTINGS, Place.BLACKLIST):
