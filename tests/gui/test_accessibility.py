@@ -24,7 +24,7 @@ async def test_that_every_page_can_be_heard_and_used_by_keyboard(open_window: Op
     faults: list[str] = []
     async for name, shown in pages(window, service):
         faults += [f"{name}: {fault}" for fault in complaints(shown)]
-        page = window.frame.shown_page
+        page = window.frame.page
         QTest.keyClick(page, Qt.Key.Key_Tab)
         faults += [f"{name}: Tab jumps from {jump}" for jump in tab_order_jumps(page)]
         faults += [f"{name}: no key leads to {widget}" for widget in unreachable(page)]

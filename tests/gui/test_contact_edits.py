@@ -93,7 +93,7 @@ async def stage(qtbot: QtBot, tmp_path: Path) -> AsyncIterator[Stage]:
         pass
     window.resize(1240, 800)
     window.show()
-    await window.frame.reload()
+    await window.frame.overview.reload()
     window.frame.show_list(made.id)
     opened = Stage(application, window, made.id)
     await opened.shows(9)

@@ -117,7 +117,7 @@ async def _photograph_ends(
     ]
     window.frame.show_history()
     await _until(lambda: window.watch.active is not None)
-    window.frame.reload_later()
+    window.frame.overview.reload_later()
     await asyncio.sleep(1.0)
     window.frame.history.view.selectRow(2)
     await camera.take("queue")

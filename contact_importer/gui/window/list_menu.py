@@ -47,7 +47,7 @@ class ListMenu(QObject):
     @Slot(QPoint)
     def _ask(self, point: QPoint) -> None:
         sidebar = self._window.frame.sidebar
-        found = self._window.frame.list_of(sidebar.list_id_at(point))
+        found = self._window.frame.overview.list_of(sidebar.list_id_at(point))
         if found is not None:
             self.menu(found).popup(sidebar.viewport().mapToGlobal(point))
 

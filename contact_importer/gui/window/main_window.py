@@ -126,7 +126,7 @@ class MainWindow(QMainWindow):
         """Show what there is, watch, and ask again what waits for its time."""
         await self._service.serve_calendar()
         self.watch.start()
-        await self.frame.reload()
+        await self.frame.overview.reload()
 
     # --- opening ----------------------------------------------------------------------
     @Slot(object, str)
@@ -193,7 +193,7 @@ class MainWindow(QMainWindow):
 
         dialog = RepairDialog(self._service, list_id, self.frame.list_name(list_id), self)
         dialog.changed.connect(self.frame.on_contact_changed)
-        dialog.task_started.connect(self.frame.reload_later)
+        dialog.task_started.connect(self.frame.overview.reload_later)
         dialog.open()
 
     @Slot()
@@ -313,7 +313,7 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _on_moved(self, snapshot: "TaskSnapshot") -> None:
-        self.frame.reload_later()
+        self.frame.overview.reload_later()
         if snapshot.task.state is TaskState.FINISHED:
             GuiGarbageCollector.task_ended()
 

@@ -41,7 +41,7 @@ def build_pages(
     yield
     frame.list = ListPage(service, frame)
     frame.list.contact_selected.connect(frame.show_contact)
-    frame.list.list_changed.connect(frame.reload_later)
+    frame.list.list_changed.connect(frame.overview.reload_later)
     frame.list.list_deleted.connect(frame.on_list_deleted)
     frame.add_page(Place.LIST, frame.list)
     yield

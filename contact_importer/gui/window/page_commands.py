@@ -46,7 +46,7 @@ class PageCommands(QObject):
         list_id = frame.list.list_id if frame.place is Place.LIST else None
         if frame.place is Place.JOB and frame.job.task is not None:
             list_id = frame.job.task.list_id
-        found = frame.list_of(list_id)
+        found = frame.overview.list_of(list_id)
         if found is not None:
             frame.list.commands.ask_what_to_check(found, None if table is None else table.contacts)
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QVBoxLayout,
@@ -13,12 +13,12 @@ from PySide6.QtWidgets import (
 from contact_importer.gui.pages.home_page import HomePage
 from contact_importer.gui.runtime.loop import async_slot
 from contact_importer.gui.widgets.banner import Banner
+from contact_importer.gui.window.overview import Overview
 from contact_importer.gui.window.panes import PageStack, Panes
-from contact_importer.gui.window.port_knowledge import port_25_open
 from contact_importer.gui.window.sidebar import Entry, Place, Sidebar
 from contact_importer.gui.window.tab_order import follow_layout
-from contact_importer.model.contact import ContactFilter, ContactList
-from contact_importer.model.task import ImportTask, TaskState
+from contact_importer.model.contact import ContactFilter
+from contact_importer.model.task import ImportTask
 
 if TYPE_CHECKING:
     from contact_importer.engine.diagnosis import Diagnosis
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
     from contact_importer.gui.window.task_watch import TaskWatch
 
 _WIDTH_FOR_DETAILS = 1180  # below it the counts would be cut off
-_RELOAD_MS = 150
-_RUNNING_RELOAD_MS = 2_000
 _PLACES_WITH_CONTACTS = (Place.JOB, Place.LIST)
 
 
@@ -63,17 +61,14 @@ class PageFrame(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._service: ImportService
         self._watch: TaskWatch
         self._complete = False
         self._early_choice: Entry | None = None
-        self._lists: tuple[ContactList, ...] = ()
         self._list_id = 0
         self._details_wanted = True
         self.place = Place.HOME
         self.banner = Banner(self)
         self.sidebar = Sidebar(self)
-        self._port_by_tasks: bool | None = None
         self.home = HomePage(self)
         self._pages: dict[Place, QWidget] = {}
         self._stack = PageStack(self)
@@ -81,13 +76,9 @@ class PageFrame(QWidget):
         self._foot = QHBoxLayout()
         self._lay_out()
         self.add_page(Place.HOME, self.home)
-        self._reload_timer = QTimer(self)
-        self._reload_timer.setSingleShot(True)
-        self._reload_timer.setInterval(_RELOAD_MS)
-        self._reload_timer.timeout.connect(self._reload)
-        self._running_timer = QTimer(self)
-        self._running_timer.setInterval(_RUNNING_RELOAD_MS)
-        self._running_timer.timeout.connect(self._reload_while_running)
+        self.overview = Overview(self.sidebar, self)
+        self.overview.run_goes_on.connect(self._on_run_going_on)
+        self.overview.tasks_told.connect(self._on_tasks)
         # later: the splitter is in the middle of its sizes, and must not lose a pane then
         self._stack.resized.connect(self._arrange_details, Qt.ConnectionType.QueuedConnection)
         self.sidebar.chosen.connect(self._on_chosen)
@@ -102,27 +93,18 @@ class PageFrame(QWidget):
 
     def complete(self, service: "ImportService", watch: "TaskWatch") -> None:
         """Every page is there: work with this service from now on."""
-        self._service, self._watch = service, watch
+        self._watch = watch
         self.panes.add_details(self.details)
         self._foot.addWidget(self.running)
-        self._running_timer.start()
+        self.overview.begin(service, watch)
         self._complete = True
         if self._early_choice is not None:
             self._on_chosen(self._early_choice)
 
     @property
-    def shown_page(self) -> QWidget:
-        """The page in sight."""
-        return self._pages[self.place]
-
-    @property
     def details_shown(self) -> bool:
         """The person wants to see details beside contacts."""
         return self._details_wanted
-
-    def list_of(self, list_id: int | None) -> ContactList | None:
-        """The list of that id, if there is one."""
-        return next((item for item in self._lists if item.id == list_id), None)
 
     def show_place(self, place: Place, list_id: int = 0) -> None:
         """Show a page."""
@@ -149,7 +131,7 @@ class PageFrame(QWidget):
 
     def list_name(self, list_id: int) -> str:
         """The name of a list; "" when there is none."""
-        found = self.list_of(list_id)
+        found = self.overview.list_of(list_id)
         return "" if found is None else found.name
 
     def shown_list_id(self) -> int:
@@ -174,31 +156,6 @@ class PageFrame(QWidget):
         same = active is not None and shown is not None and active.task.id == shown.id
         self.running.show_queue(len(self._watch.queued))
         self.running.show_snapshot(None if same else active)
-
-    async def reload(self) -> None:
-        """Ask again which tasks and lists there are."""
-        tasks = await self._service.tasks()
-        self.home.show_tasks(tasks)
-        self.history.show_tasks(tasks, await self._service.queue())
-        busy = sum(task.state in (TaskState.RUNNING, TaskState.QUEUED) for task in tasks)
-        self.sidebar.show_count(Place.HISTORY, busy)
-        self._learn_of_port(tasks)
-        self.sidebar.show_waiting(sum(task.state is TaskState.WAITING for task in tasks))
-        await self._watch.learn(tasks)
-        self.show_running()
-        await self._reload_lists()
-
-    def _learn_of_port(self, tasks: Sequence[ImportTask]) -> None:
-        """What a task has newly found out counts until the next check of the network."""
-        found = port_25_open(tasks)
-        if found is not self._port_by_tasks:
-            self._port_by_tasks = found
-            self.sidebar.show_port(found)
-
-    @Slot()
-    def reload_later(self) -> None:
-        """Reload once after a burst of changes."""
-        self._reload_timer.start()
 
     @Slot()
     def close_details(self) -> bool:
@@ -282,23 +239,20 @@ class PageFrame(QWidget):
         if event.type() == QEvent.Type.PaletteChange:
             self.banner.refresh()
 
-    @async_slot()
-    async def _reload(self) -> None:
-        await self.reload()
+    @Slot(object, object)
+    def _on_tasks(self, tasks: Sequence[ImportTask], queue: Sequence[int]) -> None:
+        self.home.show_tasks(tasks)
+        self.history.show_tasks(tasks, queue)
+        self.show_running()
 
     @async_slot()
-    async def _reload_while_running(self) -> None:
-        if self._watch.active is not None:
-            if self.place is Place.LIST:
-                self.list.refresh()
-            if self.place is Place.HISTORY:
-                await self.reload()
-            else:
-                await self._reload_lists()
-
-    async def _reload_lists(self) -> None:
-        self._lists = await self._service.lists()
-        self.sidebar.show_lists(self._lists)
+    async def _on_run_going_on(self) -> None:
+        if self.place is Place.LIST:
+            self.list.refresh()
+        if self.place is Place.HISTORY:
+            await self.overview.reload()
+        else:
+            await self.overview.reload_lists()
 
     @Slot(object)
     def _on_chosen(self, entry: Entry) -> None:
@@ -313,13 +267,13 @@ class PageFrame(QWidget):
     def on_list_deleted(self) -> None:
         """The list shown is no more."""
         self.show_home()
-        self.reload_later()
+        self.overview.reload_later()
 
     @Slot(int)
     def on_blacklist_changed(self, entries: int) -> None:
         """The blacklist has so many entries now."""
         self.sidebar.show_count(Place.BLACKLIST, entries)
-        self.reload_later()
+        self.overview.reload_later()
 
     @Slot()
     def on_contact_changed(self) -> None:
@@ -328,7 +282,7 @@ class PageFrame(QWidget):
             self.list.refresh()
         self.job.refresh()
         self.blacklist.refresh()
-        self.reload_later()
+        self.overview.reload_later()
 
     @Slot()
     def _arrange_details(self) -> None:

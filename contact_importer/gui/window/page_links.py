@@ -33,7 +33,7 @@ def connect_pages(window: "MainWindow") -> None:
     frame.running.pause_asked.connect(commands.pause)
     frame.running.stop_asked.connect(commands.stop)
     frame.running.finish_asked.connect(commands.finish)
-    commands.changed.connect(frame.reload_later)
+    commands.changed.connect(frame.overview.reload_later)
     commands.told.connect(frame.banner.say)
     _connect_edits(window)
 

@@ -43,7 +43,7 @@ def restore_page(window: "MainWindow", memory: Memory) -> None:
     place = Place(memory.place)
     if place is not Place.LIST:
         window.frame.show_place(place)
-    elif window.frame.list_of(memory.list_id) is not None:
+    elif window.frame.overview.list_of(memory.list_id) is not None:
         window.frame.show_list(memory.list_id)
 
 
