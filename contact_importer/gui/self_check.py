@@ -18,7 +18,7 @@ from contact_importer.gui.runtime.validator_pool import QtValidatorPool
 from contact_importer.gui.window.window_session import sample_file
 from contact_importer.gui.words.language import LanguageChoice, Translations
 from contact_importer.model.source import ReadingChoices
-from contact_importer.model.task import FinishReason, ImportTask, TaskOptions
+from contact_importer.model.task import FinishReason, ImportTask, TaskOptions, TaskState
 from contact_importer.model.verdict import CheckLevel
 from contact_importer.settings import Settings
 
@@ -72,7 +72,11 @@ async def _import_rows(application: Application, folder: Path) -> ImportTask:
     preview = await application.service.preview(source, ReadingChoices())
     options = TaskOptions(level=CheckLevel.FULL)
     task = await application.service.start_import(preview.reading, "Self-check", options)
-    return await application.service.wait(task.id)
+    task = await application.service.wait(task.id)
+    if task.state is TaskState.WAITING:  # for a greylisting server of the demo world
+        await application.service.finish_now(task.id)
+        task = await application.service.wait(task.id)
+    return task
 
 
 def _write_rows(target: Path) -> Path:
