@@ -7,11 +7,25 @@ from dataclasses import replace
 from contact_importer.engine.events import StageName, StageProgress, TaskSnapshot
 from contact_importer.engine.time_left import TimeLeft
 from contact_importer.model.task import ImportTask
-from contact_importer.model.verdict import CheckLevel
+from contact_importer.model.verdict import LISTED_REASONS, CheckLevel, Reason
 
 _SMOOTHING_S = 3.0  # the speed shown is an average over about this long
 _SAMPLE_S = 1.0  # one point of the curve of speeds
 _SAMPLES = 60
+
+#: Reasons that are found without asking for a mailbox.
+_WITHOUT_MAIL_SERVERS = LISTED_REASONS | {
+    Reason.SYNTAX,
+    Reason.RESERVED_DOMAIN,
+    Reason.DOMAIN_NOT_FOUND,
+    Reason.NO_MAIL_HOST,
+    Reason.NULL_MX,
+    Reason.MX_UNRESOLVABLE,
+    Reason.MX_UNROUTABLE,
+    Reason.DOMAIN_NOT_CHECKED,
+    Reason.MAILBOX_NOT_CHECKED,
+    Reason.ADDRESS_LITERAL,
+}
 
 
 class ProgressBoard:
@@ -108,10 +122,16 @@ class Speedometer:
 
 
 def _with_total(stage: StageProgress, task: ImportTask) -> StageProgress:
-    """Mailboxes ahead are known once the source has been read: all that is in work."""
-    if stage.name is StageName.PROBE and task.loaded:
-        return replace(stage, total=stage.done + task.in_work)
-    return stage
+    """Mailboxes are told of the whole task, of all its runs, once the source has been read."""
+    if stage.name is not StageName.PROBE or not task.loaded:
+        return stage
+    decided_before = sum(
+        count
+        for (_, reason), count in task.tally.reasons.items()
+        if reason in _WITHOUT_MAIL_SERVERS
+    )
+    total = max(task.tally.contacts - decided_before, task.in_work)
+    return replace(stage, done=max(0, total - task.unsettled), total=total)
 
 
 def _settled(task: ImportTask) -> int:

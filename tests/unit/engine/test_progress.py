@@ -48,6 +48,26 @@ def test_that_counters_add_up_and_unknown_stages_are_left_alone() -> None:
     assert (load.done, load.in_flight, load.total) == (7, 1, None)
 
 
+def test_that_mailboxes_are_told_of_the_whole_task_in_every_run() -> None:
+    tally = tally_of(
+        {
+            (Status.VALID, Reason.MAILBOX_EXISTS): 60,
+            (Status.INVALID, Reason.MAILBOX_NOT_FOUND): 18,
+            (Status.INVALID, Reason.SYNTAX): 5,
+            (Status.INVALID, Reason.DOMAIN_NOT_FOUND): 3,
+            (Status.BLACKLIST, Reason.DISPOSABLE_DOMAIN): 2,
+            (Status.PENDING, Reason.GREYLISTED): 12,
+        }
+    )
+    board = ProgressBoard(CheckLevel.FULL)  # a second run has asked two mailboxes so far
+    board.add(StageName.PROBE, done=2)
+    again = make_task(0, 0, loaded=True, tally=tally, in_work=2, waiting=10)
+    (*_, probe) = Speedometer().snapshot(again, board, 0.0).stages
+    assert (probe.done, probe.total) == (78, 90)
+    (*_, probe) = Speedometer().snapshot(replace(again, loaded=False), board, 0.0).stages
+    assert (probe.done, probe.total) == (2, None)
+
+
 def test_that_the_fraction_of_a_loaded_task_is_what_is_settled() -> None:
     assert fraction_done(make_task(30, 70, loaded=True), ()) == pytest.approx(0.3)
     assert fraction_done(make_task(0, 0, loaded=True), ()) == 1.0
