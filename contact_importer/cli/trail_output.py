@@ -10,9 +10,10 @@ from rich.text import Text
 from contact_importer.cli.output import out
 from contact_importer.model.verdict import Status
 from contact_importer.validation.phrase import English, printable
-from contact_importer.validation.trail import trail
-from contact_importer.validation.trail_step import CheckedAddress
+from contact_importer.validation.trail import tells_earlier_answer, trail
+from contact_importer.validation.trail_step import CheckedAddress, TrailStep
 from contact_importer.validation.trail_text import speak
+from contact_importer.validation.trail_words import EARLIER_DIALOGUE
 from contact_importer.validation.verdict_words import FLAGS, REASONS, STATUSES
 
 _STYLES = {
@@ -36,7 +37,10 @@ def print_trail(
     out.print(
         Text.assemble((STATUSES[status], _STYLES[status]), f": {REASONS[checked.reason]}{notes}")
     )
-    out.print(Padding(_table(checked), _INDENT))
+    steps = trail(checked)
+    out.print(Padding(_table(steps), _INDENT))
+    if dialogue and tells_earlier_answer(checked, steps):
+        out.print(Padding(Text(f"{EARLIER_DIALOGUE}:"), _INDENT))
     for line in dialogue:
         out.print(Padding(Text(printable(line), _CODES), _INDENT))
     out.print()
@@ -59,14 +63,15 @@ def trail_to_dict(checked: CheckedAddress, dialogue: Sequence[str] = ()) -> dict
             for step, said in zip(steps, speak(steps, English()), strict=True)
         ],
         "dialogue": list(dialogue),
+        "dialogue_is_earlier": bool(dialogue) and tells_earlier_answer(checked, steps),
     }
 
 
-def _table(checked: CheckedAddress) -> Table:
+def _table(steps: Sequence[TrailStep]) -> Table:
     """A row for each step: whether the decision rests on it, what it is about, what was found."""
     table = Table.grid(padding=(0, 1))
     part = ""
-    for step in speak(trail(checked), English()):
+    for step in speak(steps, English()):
         found = Text(step.words)
         for code in step.codes:
             found.append(f"\n  {code}", _CODES)

@@ -4,7 +4,7 @@ The steps tell what was looked at, in the order of the checks, and end with the 
 What was seen beyond the check that decided belongs to an earlier decision and is left out.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import astuple
 
 from contact_importer.model.contact import MOST_ATTEMPTS
@@ -30,6 +30,7 @@ _BY_LISTS = frozenset(
         Reason.DOMAIN_NOT_CHECKED,
     }
 )
+_BY_PERSON = (Reason.BLACKLISTED_ADDRESS, Reason.BLACKLISTED_DOMAIN)
 _BY_DNS = frozenset(
     {
         Reason.DOMAIN_NOT_FOUND,
@@ -47,6 +48,12 @@ _BY_DNS = frozenset(
 def trail(checked: CheckedAddress) -> tuple[TrailStep, ...]:
     """The steps of the checks, in order; the last one is the decision."""
     return (*_checks(checked), _decision(checked))
+
+
+def tells_earlier_answer(checked: CheckedAddress, steps: Sequence[TrailStep]) -> bool:
+    """What a mail server said is of an earlier check: the person's blacklist overruled it."""
+    asked = any(step.part is TrailPart.SMTP for step in steps)
+    return not asked and checked.reason in _BY_PERSON
 
 
 def _checks(checked: CheckedAddress) -> Iterator[TrailStep]:

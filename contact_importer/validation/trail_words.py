@@ -251,6 +251,10 @@ POSTMASTER_UNCLEAR = QT_TRANSLATE_NOOP(
 OTHERS_ACCEPTED = QT_TRANSLATE_NOOP(
     "Trail", "Other names at the domain were accepted, so the refusal is about this name."
 )
+#: Stands above a dialogue that the person's blacklist has overruled.
+EARLIER_DIALOGUE = QT_TRANSLATE_NOOP(
+    "Trail", "Earlier answer of the mail server, before it was blacklisted"
+)
 NOTED = QT_TRANSLATE_NOOP("Trail", "Noted by an earlier version: {text}")
 
 # --- decision ------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
@@ -10,16 +9,14 @@ from contact_importer.gui.widgets.fold import Fold
 from contact_importer.gui.widgets.plain_text import MutedLabel, WrappedLabel
 from contact_importer.gui.widgets.value_label import ValueLabel
 from contact_importer.gui.words.reason_text import reason_title, status_title
-from contact_importer.gui.words.wording import PersonsLanguage
+from contact_importer.gui.words.wording import PersonsLanguage, marked
 from contact_importer.model.contact import ContactDetails
-from contact_importer.model.verdict import Reason
 from contact_importer.validation.phrase import printable
-from contact_importer.validation.trail import trail
+from contact_importer.validation.trail import tells_earlier_answer, trail
 from contact_importer.validation.trail_step import CheckedAddress
 from contact_importer.validation.trail_text import SpokenStep, speak, trail_text
-from contact_importer.validation.trail_words import TrailPart
+from contact_importer.validation.trail_words import EARLIER_DIALOGUE, TrailPart
 
-_BY_USER = (Reason.BLACKLISTED_ADDRESS, Reason.BLACKLISTED_DOMAIN)
 _DIALOGUE_LINES = 16  # shown at once
 _WRAPPED_LINES = 4  # room for so many that take two
 
@@ -28,11 +25,11 @@ class SpokenTrail:
     """The trail of a contact in the language in use: what is shown and what is copied."""
 
     def __init__(self, details: ContactDetails) -> None:
-        steps = trail(CheckedAddress.of(details))
+        checked = CheckedAddress.of(details)
+        steps = trail(checked)
         asked = any(step.part is TrailPart.SMTP for step in steps)
         self._details = details
-        # what was said is of an earlier check: the decision does not rest on it.
-        self.is_earlier = not asked and details.contact.reason in _BY_USER
+        self.is_earlier = tells_earlier_answer(checked, steps)
         self.steps = speak(steps, PersonsLanguage())
         self.dialogue = tuple(map(printable, details.dialogue)) if asked or self.is_earlier else ()
 
@@ -95,9 +92,7 @@ class EvidenceTrail(QWidget):
 
 def earlier_title() -> str:
     """What stands above a dialogue that the blacklist has overruled."""
-    return QCoreApplication.translate(
-        "EvidenceTrail", "Earlier answer of the mail server, before it was blacklisted"
-    )
+    return marked("Trail", EARLIER_DIALOGUE)
 
 
 def _fixed_font(widget: QWidget) -> QFont:

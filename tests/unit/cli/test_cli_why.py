@@ -76,6 +76,18 @@ def test_that_the_dialogue_is_told_if_it_is_asked_for(cli: CommandLine) -> None:
     assert cli.run("why", "nobody.at-all@yamail.demo", "--json").lines[0]["dialogue"] == []
 
 
+def test_that_an_answer_before_the_blacklist_is_called_earlier(cli: CommandLine) -> None:
+    imported(cli, "nobody.at-all@yamail.demo")
+    asked = cli.run("why", "nobody.at-all@yamail.demo", "--dialogue")
+    assert "Earlier answer" not in asked.out
+    cli.run("blacklist", "add", "nobody.at-all@yamail.demo")
+    cli.run("recheck", "--list", "People", "--reason", "mailbox_not_found")
+    told = joined(cli.run("why", "nobody.at-all@yamail.demo", "--dialogue"))
+    assert "Earlier answer of the mail server, before it was blacklisted: S: 220" in told
+    (as_json,) = cli.run("why", "nobody.at-all@yamail.demo", "--dialogue", "--json").lines
+    assert as_json["dialogue_is_earlier"] is True
+
+
 @pytest.mark.parametrize("words", [(), ("--list", "People"), ("--json",)])
 def test_that_an_unknown_address_is_an_error_with_a_hint(
     cli: CommandLine, words: tuple[str, ...]
