@@ -25,7 +25,7 @@ from contact_importer.gui.runtime.validator_pool import QtValidatorPool
 from contact_importer.gui.words.language import LanguageChoice, Translations
 from contact_importer.model.contact import ContactFilter
 from contact_importer.model.dry_run import ROWS_KEPT, RowKind
-from contact_importer.model.task import DuplicateRule, ImportTask
+from contact_importer.model.task import DuplicateRule, FinishReason, ImportTask
 from contact_importer.model.verdict import CheckLevel
 from tests.gui.conftest import until
 from tests.support.running_application import QUICK, contacts_that
@@ -454,3 +454,37 @@ async def test_that_the_page_speaks_another_language_at_once(
         assert bench.page.options._level_times[CheckLevel.FAST].text().startswith("примерно")
     finally:
         translations.use(LanguageChoice.ENGLISH)
+
+
+async def test_that_a_flaw_far_down_is_said_beside_start_which_still_works(bench: Bench) -> None:
+    rows = "".join(f"P{n},p{n}@bigmail.demo\n" for n in range(3_000))
+    await bench.show(bench.file(f'Name,E-mail\n{rows}"Q,q@bigmail.demo\nR,r@bigmail.demo\n'))
+    await until(lambda: bench.page._flawed, LONG)
+    assert "never closed" in bench.page._banner.text
+    assert bench.page._why_not.text().startswith("The import will stop at this place")
+    assert bench.page._sign.isVisible()
+    assert bench.page.start_button.isEnabled()
+    task = await bench.import_it()
+    assert task.finish_reason is FinishReason.FAILED
+    assert task.problem.code == "unclosed_quote"
+    assert task.tally.contacts > 0
+    await bench.show(bench.file(MIXED, "other.csv"))
+    await bench.counted()
+    assert not bench.page._why_not.text()
+    assert not bench.page._sign.isVisible()
+
+
+async def test_that_a_full_check_offers_to_look_at_the_network_first(bench: Bench) -> None:
+    await bench.show(bench.file(MIXED))
+    options, asked = bench.page.options, []
+    options.network_asked.connect(lambda: asked.append(True))
+    assert not options._network.isVisible()
+    options.level = CheckLevel.FULL
+    assert options._network.text() == "Check the network first…"
+    assert options._network.isVisible()
+    options._network.click()
+    assert asked
+    options.show_port(False)
+    assert options._network.text().startswith("Port 25 was closed here")
+    options.show_port(True)
+    assert not options._network.isVisible()

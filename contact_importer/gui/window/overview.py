@@ -23,6 +23,7 @@ class Overview(QObject):
     """Asks the service which lists and tasks there are, and tells the sidebar."""
 
     tasks_told = Signal(object, object)  # tuple[ImportTask, ...], the queue
+    port_told = Signal(object)  # bool | None: what tasks have newly found out about port 25
     run_goes_on = Signal()  # every two seconds while a task runs here
 
     def __init__(self, sidebar: Sidebar, parent: QObject) -> None:
@@ -76,7 +77,7 @@ class Overview(QObject):
         found = port_25_open(tasks)
         if found is not self._port_by_tasks:
             self._port_by_tasks = found
-            self._sidebar.show_port(found)
+            self.port_told.emit(found)
 
     @async_slot()
     async def _reload(self) -> None:

@@ -79,6 +79,7 @@ class PageFrame(QWidget):
         self.overview = Overview(self.sidebar, self)
         self.overview.run_goes_on.connect(self._on_run_going_on)
         self.overview.tasks_told.connect(self._on_tasks)
+        self.overview.port_told.connect(self.show_port)
         # later: the splitter is in the middle of its sizes, and must not lose a pane then
         self._stack.resized.connect(self._arrange_details, Qt.ConnectionType.QueuedConnection)
         self.sidebar.chosen.connect(self._on_chosen)
@@ -220,7 +221,13 @@ class PageFrame(QWidget):
     def show_network_state(self, lines: "tuple[Diagnosis, ...]") -> None:
         """Say in the sidebar what the check found about port 25."""
         found = {line.subject: line.ok for line in lines}
-        self.sidebar.show_port(found.get("port_25"))
+        self.show_port(found.get("port_25"))
+
+    @Slot(object)
+    def show_port(self, is_open: bool | None) -> None:  # noqa: FBT001 - the outcome itself
+        """Say where it matters what is known about port 25."""
+        self.sidebar.show_port(is_open)
+        self.mapping.options.show_port(is_open)
 
     def show_list(self, list_id: int) -> None:
         """Show a contact list."""

@@ -13,6 +13,7 @@ def connect_pages(window: "MainWindow") -> None:
     frame, commands = window.frame, window.commands
     frame.mapping.started.connect(window.open_task)
     frame.mapping.left.connect(window.choose_file)
+    frame.mapping.options.network_asked.connect(frame.show_network)
     frame.history.task_opened.connect(window.open_task)
     frame.history.resume_asked.connect(window.resume_and_open)
     frame.history.ask_now_asked.connect(window.ask_now_and_open)

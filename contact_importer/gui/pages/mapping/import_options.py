@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from contact_importer.engine.time_estimate import TimeRange
+from contact_importer.gui.widgets.buttons import ordinary_button
 from contact_importer.gui.widgets.plain_text import MutedLabel, PlainLabel
 from contact_importer.gui.words.reason_text import duplicate_rule_title, level_sentence, level_title
 from contact_importer.gui.words.wording import time_range
@@ -27,6 +28,7 @@ class ImportOptions(QWidget):
 
     changed = Signal()  # anything
     list_changed = Signal()
+    network_asked = Signal()  # look first whether mail servers can be reached
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,6 +45,10 @@ class ImportOptions(QWidget):
         self._levels = QButtonGroup(self)
         self._level_notes: dict[CheckLevel, MutedLabel] = {}
         self._level_times: dict[CheckLevel, PlainLabel] = {}
+        self._network = ordinary_button("network", self)
+        self._network.setFlat(True)
+        self._network.clicked.connect(self.network_asked)
+        self._port_open: bool | None = None
         self._estimates: Mapping[CheckLevel, TimeRange] | None = None
         self._lay_out()
         self._list.editTextChanged.connect(self._on_list_edited)
@@ -91,6 +97,11 @@ class ImportOptions(QWidget):
             described = (text, level_sentence(level))
             button.setAccessibleDescription(". ".join(filter(None, described)))
 
+    def show_port(self, is_open: bool | None) -> None:  # noqa: FBT001 - the outcome itself
+        """What is known about port 25: unless it is open, a Full check offers to look first."""
+        self._port_open = is_open
+        self._offer_network()
+
     def show_lists(self, lists: Sequence[ContactList], suggested: str) -> None:
         """Offer these lists, and ``suggested`` as the name of the one to import into."""
         self._list.clear()
@@ -133,6 +144,8 @@ class ImportOptions(QWidget):
             words.setSpacing(0)
             words.addWidget(time)
             words.addWidget(note)
+            if level is CheckLevel.FULL:
+                words.addWidget(self._network, 0, Qt.AlignmentFlag.AlignLeft)
             right.addWidget(button, row + 1, 0, Qt.AlignmentFlag.AlignTop)
             right.addLayout(words, row + 1, 1)
         right.setColumnStretch(1, 1)
@@ -157,9 +170,19 @@ class ImportOptions(QWidget):
             button.setText(level_title(level))
             self._level_notes[level].setText(level_sentence(level))
         self.show_estimates(self._estimates)
+        self._offer_network()
         self._note_list()
 
+    def _offer_network(self) -> None:
+        if self._port_open is False:
+            text = self.tr("Port 25 was closed here: check the network first…")
+        else:
+            text = self.tr("Check the network first…")
+        self._network.setText(text)
+        self._network.setVisible(self.level is CheckLevel.FULL and self._port_open is not True)
+
     def _on_chosen(self) -> None:
+        self._offer_network()
         self.changed.emit()
 
     def _on_list_edited(self) -> None:

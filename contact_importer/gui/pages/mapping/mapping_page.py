@@ -19,7 +19,7 @@ from contact_importer.gui.widgets.banner import BannerKind
 from contact_importer.gui.words.problem_text import problem_sentence
 from contact_importer.model.contact import ContactList
 from contact_importer.model.dry_run import DryRun
-from contact_importer.model.errors import UserError
+from contact_importer.model.errors import FileProblemError, UserError
 from contact_importer.model.mapping import RememberedMapping
 from contact_importer.model.source import SourceReading
 from contact_importer.model.task import TaskOptions
@@ -43,6 +43,7 @@ class MappingPage(MappingView):
         self._fresh_days = 30
         self._busy = False
         self._problem: UserError | None = None
+        self._flawed = False  # the counting met something that ends the import too
         self._loading: asyncio.Task[None] | None = None
         self._runner = DryRunner(service, self)
         self._list_timer = QTimer(self)
@@ -75,7 +76,7 @@ class MappingPage(MappingView):
         self._fresh_days = fresh_days
         self._list_given = bool(list_name)
         self._form.reset()
-        self._problem = None
+        self._problem, self._flawed = None, False
         self._banner.hide()
         self._show_preview()
         self._lists = await self._service.lists()
@@ -90,6 +91,7 @@ class MappingPage(MappingView):
             self._retranslate()
         elif event.type() == QEvent.Type.PaletteChange:
             self._banner.refresh()
+            self.refresh_sign()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Qt: whoever leaves the page wants no counting."""
@@ -119,7 +121,7 @@ class MappingPage(MappingView):
             )
         )
         self._loading = work
-        self._busy, self._problem = True, None
+        self._busy, self._problem, self._flawed = True, None, False
         self._refresh()
         try:
             await work
@@ -222,6 +224,7 @@ class MappingPage(MappingView):
 
     def _on_count_failed(self, error: UserError) -> None:
         self._counts.clear()
+        self._flawed = isinstance(error, FileProblemError) and error.code != "file_changed"
         self._say_problem(error)
         self._refresh()
 
@@ -282,12 +285,19 @@ class MappingPage(MappingView):
             return self.tr("Name the list to import into.")
         return ""
 
+    def _warning(self) -> str:
+        """The import can be started all the same: what stands before the flaw is worth it."""
+        return self.tr(
+            "The import will stop at this place and keep the contacts before it. "
+            "Better mend the file first."
+        )
+
     # --- looks ------------------------------------------------------------------------
     def _refresh(self) -> None:
         reason = self._reason_not_to_start()
-        self._why_not.setText(reason)
+        note = reason or (self._warning() if self._flawed else "")
+        self.say_beside_start(note, warning=not reason)
         self.start_button.setEnabled(not reason)
-        self.start_button.setAccessibleDescription(reason)
         self.head.show_facts(self._draft.preview, busy=self._busy)
         self._command.show_words(() if reason else self._command_words())
 

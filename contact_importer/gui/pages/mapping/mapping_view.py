@@ -1,7 +1,9 @@
 """What the mapping page consists of, and how it is laid out. GUI thread."""
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from contact_importer.gui.looks.icons import pixmap
+from contact_importer.gui.looks.theme import Accent, colour
 from contact_importer.gui.pages.mapping.command_fold import CommandFold
 from contact_importer.gui.pages.mapping.dry_run_card import DryRunCard
 from contact_importer.gui.pages.mapping.import_options import ImportOptions
@@ -27,6 +29,8 @@ class MappingView(QWidget):
         self.options = ImportOptions(self)
         self._command = CommandFold(self)
         self._why_not = MutedLabel(parent=self)
+        self._sign = QLabel(self)  # beside a warning
+        self._sign.hide()
         self.start_button = PrimaryButton("play", self)
         self._back = ordinary_button("close", self)
         self._lay_out()
@@ -36,6 +40,17 @@ class MappingView(QWidget):
         self.start_button.setText(self.tr("Start import"))
         self._back.setText(self.tr("Another file"))
         self._table.setAccessibleName(self.tr("First rows of the file"))
+
+    def say_beside_start(self, text: str, *, warning: bool) -> None:
+        """Why Start cannot be pressed; or, as a warning, what comes of pressing it."""
+        self._why_not.setText(text)
+        self.start_button.setAccessibleDescription(text)
+        self._sign.setVisible(warning and bool(text))
+        self.refresh_sign()
+
+    def refresh_sign(self) -> None:
+        """The theme may be another."""
+        self._sign.setPixmap(pixmap("warning", 18, colour(Accent.WARNING)))
 
     def show_cards(self, *, readable: bool, form: bool) -> None:
         """Hide what has nothing to show; ``form``: how it is read can be chosen all the same."""
@@ -76,6 +91,7 @@ class MappingView(QWidget):
         foot.setContentsMargins(24, 0, 24, 0)
         foot.setSpacing(12)
         foot.addWidget(self._back)
+        foot.addWidget(self._sign)
         foot.addWidget(self._why_not, 1)
         foot.addWidget(self.start_button)
         return foot
