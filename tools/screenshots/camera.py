@@ -6,12 +6,11 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QDialog, QWidget
 
-from contact_importer.gui.app import new_application
 from contact_importer.gui.details.details_content import DetailsContent
-from contact_importer.gui.looks.theme import ThemeChoice, apply_theme
+from contact_importer.gui.looks.theme import ThemeChoice
 from contact_importer.gui.widgets.fold import Fold
 from contact_importer.gui.window.main_window import MainWindow
-from contact_importer.gui.words.language import LanguageChoice, Translations
+from contact_importer.gui.words.language import LanguageChoice
 
 _LOOKS = [
     (language, theme)
@@ -24,8 +23,6 @@ class Photographer:
     """Takes the same page in every language and theme."""
 
     def __init__(self, window: MainWindow, folder: Path) -> None:
-        self._app = new_application()
-        self._translations = Translations(self._app)
         self._window = window
         self._folder = folder
 
@@ -61,8 +58,10 @@ class Photographer:
             self._save(content, f"{name}-{language.value}")
 
     async def _look(self, language: LanguageChoice, theme: ThemeChoice) -> None:
-        self._translations.use(language)
-        apply_theme(self._app, theme)
+        """Choose as the settings page does: it shows what is chosen, too."""
+        keeper = self._window.frame.settings.keeper
+        keeper.set("language", language.value)
+        keeper.set("theme", theme.value)
         await asyncio.sleep(0.6)  # let pages of the table arrive
 
     def _save(self, widget: QWidget, name: str) -> None:

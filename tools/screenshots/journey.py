@@ -1,6 +1,7 @@
 """One import of a generated file through all its states, photographed."""
 
 import asyncio
+import os
 import sys
 import tempfile
 from pathlib import Path
@@ -56,6 +57,7 @@ def main() -> int:
         tempfile.TemporaryDirectory() as scratch,
         asyncio.Runner(loop_factory=lambda: new_loop(app)) as runner,
     ):
+        os.environ["XDG_CONFIG_HOME"] = scratch  # settings are chosen on the way
         runner.run(_photograph(Path(scratch), folder))
     return 0
 
