@@ -1516,10 +1516,6 @@
         <source>Dialogue with the mail server</source>
         <translation>Разговор с почтовым сервером</translation>
     </message>
-    <message>
-        <source>Earlier answer of the mail server, before it was blacklisted</source>
-        <translation>Прежний ответ почтового сервера, до внесения в чёрный список</translation>
-    </message>
 </context>
 <context>
     <name>ExportContents</name>
@@ -2073,6 +2069,14 @@
     <message>
         <source>How thoroughly to check</source>
         <translation>Насколько тщательно проверять</translation>
+    </message>
+    <message>
+        <source>Port 25 was closed here: check the network first…</source>
+        <translation>Порт 25 здесь был закрыт: сначала проверить сеть…</translation>
+    </message>
+    <message>
+        <source>Check the network first…</source>
+        <translation>Сначала проверить сеть…</translation>
     </message>
     <message>
         <source>A new list will be created.</source>
@@ -2723,6 +2727,10 @@
     <message>
         <source>Which column holds the addresses? Choose “E-mail address” above it.</source>
         <translation>В каком столбце адреса? Выберите над ним «Адрес e-mail».</translation>
+    </message>
+    <message>
+        <source>The import will stop at this place and keep the contacts before it. Better mend the file first.</source>
+        <translation>Импорт остановится на этом месте и сохранит контакты до него. Лучше сначала исправить файл.</translation>
     </message>
 </context>
 <context>
@@ -5368,6 +5376,11 @@
     <message>
         <source>Other names at the domain were accepted, so the refusal is about this name.</source>
         <translation>Другие имена в домене приняты: отказ относится к этому имени.</translation>
+    </message>
+    <message>
+        <source>Earlier answer of the mail server, before it was blacklisted</source>
+        <extracomment>Stands above a dialogue that the person&apos;s blacklist has overruled.</extracomment>
+        <translation>Прежний ответ почтового сервера, до внесения в чёрный список</translation>
     </message>
     <message>
         <source>Noted by an earlier version: {text}</source>
