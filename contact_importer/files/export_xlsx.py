@@ -17,6 +17,7 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # ECMA-376 22.9.2.19 (ST_Xstring): _xHHHH_ stands for a character; a literal one is escaped
 # as is a carriage return, which XML parsers would turn into a line feed.
 _ESCAPE_LOOKALIKE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+_BLANK = re.compile("[ \t\n]")
 
 
 def cell_text(text: str) -> str:
@@ -24,7 +25,13 @@ def cell_text(text: str) -> str:
     clean = _NOT_XML.sub("", text)
     if "_x" in clean:
         clean = _ESCAPE_LOOKALIKE.sub("_x005F_", clean)
+    if clean.isspace():  # openpyxl forgets to have it preserved
+        clean = _BLANK.sub(_escaped, clean[: _MAX_CELL // len("_x0020_")])
     return clean.replace("\r", "_x000D_")[:_MAX_CELL]
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return f"_x{ord(found[0]):04X}_"
 
 
 class XlsxSink:

@@ -151,7 +151,7 @@ async def test_that_several_layouts_share_one_table(tmp_path: Path) -> None:
 
 async def test_that_workbook_cells_are_typed_strings(tmp_path: Path) -> None:
     target = tmp_path / "out.xlsx"
-    values = ["=1+1", "007", "#N/A", "x\x00\x07\ud800y", "_x0041_", "a\rb"]
+    values = ["=1+1", "007", "#N/A", "x\x00\x07\ud800y", "_x0041_", "a\rb", " \t"]
     store = FakeStore([contact(n, value, "+49") for n, value in enumerate(values, 1)])
     assert await export(store, request(target, preset=ExportPreset.XLSX)) == len(values)
     sheet = openpyxl.load_workbook(target).active
@@ -159,7 +159,7 @@ async def test_that_workbook_cells_are_typed_strings(tmp_path: Path) -> None:
     assert {cell.data_type for row in rows for cell in row} == {"s"}
     assert {cell.number_format for row in rows for cell in row} == {"@"}
     assert all(cell.quotePrefix for row in rows for cell in row)
-    expected = ["name", "=1+1", "007", "#N/A", "xy", "_x005F_x0041_", "a_x000D_b"]
+    expected = ["name", "=1+1", "007", "#N/A", "xy", "_x005F_x0041_", "a_x000D_b", "_x0020__x0009_"]
     assert [row[0].value for row in rows] == expected
 
 
