@@ -1,12 +1,14 @@
 """One window per database, between real processes; and what other processes may not do."""
 
 import contextlib
+import hashlib
 import json
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -31,6 +33,12 @@ def look():
         frame = getattr(widget, "frame", None)
         if frame is None or not widget.isVisible() or not hasattr(frame, "mapping"):
             continue
+        if "--small" in sys.argv and "small" not in shown:
+            shown.add("small")
+            widget.showMinimized()
+        elif "small" in shown and "raised" not in shown and not widget.isMinimized():
+            shown.add("raised")
+            print("raised", flush=True)
         path = frame.mapping.path
         for line in ("ready", f"file {path.name if path else ''}"):
             if line not in shown:
@@ -63,9 +71,9 @@ def environment(folder: Path) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def first_start(folder: Path, database: Path) -> Iterator[subprocess.Popen[str]]:
+def first_start(folder: Path, database: Path, *more: str) -> Iterator[subprocess.Popen[str]]:
     process = subprocess.Popen(
-        [sys.executable, "-c", FIRST, str(database)],
+        [sys.executable, "-c", FIRST, str(database), *more],
         env=environment(folder),
         stdout=subprocess.PIPE,
         text=True,
@@ -111,6 +119,49 @@ def test_that_a_second_start_hands_its_file_over_and_ends(tmp_path: Path) -> Non
         assert ended.returncode == 0
         assert first.stdout.readline() == "file last.csv\n"
         assert first.wait(60) == 0
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """What stands in the files below, but for logs and memory that SQLite shares."""
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and "logs" not in path.parts and not path.name.endswith("-shm")
+    }
+
+
+@pytest.mark.promise("P13")
+def test_that_a_second_start_raises_the_first_window_and_writes_nothing(
+    tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
+    folder = tmp_path / "kept"
+    folder.mkdir()
+    database = folder / "a.sqlite"
+    with first_start(folder, database, "--small") as first:
+        assert first.stdout is not None
+        assert first.stdout.readline() == "file \n"
+        before, began = digests(folder), time.monotonic()
+        assert "a.sqlite" in before
+        ended = second_start(folder, "--demo", "--db", str(database))
+        took = time.monotonic() - began
+        assert ended.returncode == 0, ended.stderr
+        assert first.stdout.readline() == "raised\n"
+        assert digests(folder) == before
+        assert first.poll() is None
+    record_property(
+        "reached", f"0 of {len(before)} files changed; the second ended in {took:.1f} s"
+    )
+
+
+@pytest.mark.promise("P13")
+@pytest.mark.planted
+def test_that_a_start_that_writes_would_be_seen(tmp_path: Path) -> None:
+    """Another database is nobody's: its start is a first one, and leaves traces."""
+    folder = tmp_path / "kept"
+    folder.mkdir()
+    before = digests(folder)
+    with first_start(folder, folder / "b.sqlite"):
+        assert digests(folder) != before
 
 
 def test_that_a_killed_first_does_not_lock_out_and_other_databases_are_other_windows(
@@ -173,6 +224,7 @@ def test_that_hostile_messages_are_refused() -> None:
     assert parse_message(b'{"files": []}') == []
 
 
+@pytest.mark.promise("P13")
 def test_that_there_is_one_first(instance: SingleInstance, tmp_path: Path) -> None:
     second = SingleInstance(tmp_path / "a.sqlite")
     assert not second.claim()

@@ -82,8 +82,8 @@ def travel_everywhere() -> None:
         greylisting_is_invalid,
         acceptance_is_proof,
         double_replies_are_taken,
-        one_connection_too_many,
-        no_pace,
+        pytest.param(one_connection_too_many, marks=pytest.mark.promise("P20")),
+        pytest.param(no_pace, marks=pytest.mark.promise("P20")),
     ],
 )
 def test_that_a_planted_bug_is_found(plant: Plant, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -36,12 +36,14 @@ def require_honesty(outcome: Outcome) -> None:
     assert tally.contacts == len(outcome.contacts)
 
 
+@pytest.mark.promise("P20")
 @pytest.mark.parametrize("first", range(0, SEEDS, _GROUP))
 def test_that_verdicts_are_true_or_pending(first: int) -> None:
     for seed in range(first, first + _GROUP):
         require_honesty(travel(seed))
 
 
+@pytest.mark.promise("P20")
 @pytest.mark.slow
 @pytest.mark.timeout(3_600)
 @pytest.mark.parametrize("first", range(SEEDS, SEEDS_IN_FULL, 100))

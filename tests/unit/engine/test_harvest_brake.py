@@ -1,6 +1,7 @@
 """Domains where most names are unknown: alone, and in a stage on fakes."""
 
 from collections import Counter
+from collections.abc import Callable
 
 import pytest
 
@@ -10,6 +11,8 @@ from contact_importer.model.verdict import Reason
 from tests.support.fake_smtp import OK, UNKNOWN_USER, reply
 from tests.support.probe_bench import ProbeBench, probe_bench, real_only
 from tests.support.task_in_work import alive
+
+pytestmark = pytest.mark.promise("P20")
 
 
 def braked(answered: int, unknown: int, *, on: bool = True) -> HarvestBrake:
@@ -60,10 +63,14 @@ async def run(subject: ProbeBench, *names: str) -> Counter[Reason]:
     return Counter((await subject.work.reasons()).values())
 
 
-async def test_that_the_rest_of_a_guessed_list_is_not_asked() -> None:
+async def test_that_the_rest_of_a_guessed_list_is_not_asked(
+    record_property: Callable[[str, object], None],
+) -> None:
     subject = await probe_bench(mailing_list(3_000, 6), by_name, brake=True)
     reasons = await run(subject)
-    assert len(real_only(subject)) == 50
+    asked = len(real_only(subject))
+    assert asked == 50
+    record_property("reached", f"{asked} of 3,000 names of a guessed list asked")
     assert reasons == {
         Reason.MAILBOX_NOT_FOUND: 30,
         Reason.MAILBOX_EXISTS: 20,

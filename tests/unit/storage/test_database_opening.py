@@ -92,6 +92,7 @@ async def test_that_the_connections_are_set_up_for_safety(tmp_path: Path) -> Non
                 assert connection.exec_driver_sql(f"PRAGMA {pragma}").scalar() == value
 
 
+@pytest.mark.promise("P15")
 def test_that_a_newer_database_is_left_untouched(tmp_path: Path) -> None:
     path = tmp_path / "contacts.sqlite"
     prepare_file(path)
@@ -102,6 +103,7 @@ def test_that_a_newer_database_is_left_untouched(tmp_path: Path) -> None:
     assert digests(tmp_path) == before
 
 
+@pytest.mark.promise("P15")
 def test_that_a_newer_version_is_seen_in_the_write_ahead_log(tmp_path: Path) -> None:
     path, crashed = tmp_path / "contacts.sqlite", tmp_path / "crashed"
     prepare_file(path)
