@@ -15,11 +15,13 @@ from contact_importer.gui.widgets import part_fill, segmented_bar
 from contact_importer.gui.widgets.bar_list import BarItem, BarList
 from contact_importer.gui.widgets.chart_part import ChartPart
 from contact_importer.gui.widgets.count_card import CountCard
+from contact_importer.gui.widgets.count_cards import CountCards
 from contact_importer.gui.widgets.donut import Donut
 from contact_importer.gui.widgets.legend import Legend
 from contact_importer.gui.widgets.segmented_bar import BarState, SegmentedBar
 from contact_importer.gui.widgets.sparkline import Sparkline
-from contact_importer.model.verdict import Status
+from contact_importer.model.tally import tally_of
+from contact_importer.model.verdict import Reason, Status
 from tests.gui.conftest import until
 
 PARTS = (
@@ -231,3 +233,37 @@ def test_that_the_curve_follows_the_speeds(qtbot: QtBot) -> None:
     assert share_of(image, colour(Accent.PRIMARY), [image.pixelColor(75, 5)]) > 0
     line.show_values(())
     assert line.accessibleDescription() == ""
+
+
+def test_that_advice_is_whole_or_not_on_the_cards(qtbot: QtBot) -> None:
+    cards = CountCards()
+    qtbot.addWidget(cards)
+    cards.show_tally(
+        tally_of(
+            {(Status.VALID, Reason.CATCH_ALL): 9, (Status.BLACKLIST, Reason.DISPOSABLE_DOMAIN): 2},
+            duplicate=3,
+        )
+    )
+    cards.show_advice(shown=True)
+    cards.resize(1100, 120)
+    cards.show()
+    wide = cards.sizeHint().height()
+    assert all(card._says_advice for card in cards._order)
+    cards.resize(6 * 112, 120)
+    assert not any(card._says_advice for card in cards._order)
+    assert cards.sizeHint().height() < wide
+
+
+def test_that_words_of_bars_go_before_their_shares(qtbot: QtBot) -> None:
+    bars = BarList()
+    qtbot.addWidget(bars)
+    title = "The mailbox does not exist at all"
+    bars.show_items([BarItem(key="a", title=title, parts=((Status.INVALID, 12),))], whole=100)
+    bars.resize(600, 60)
+    bars.show()
+    (bar,) = bars.bars
+    assert bar._says_share
+    metrics = bar.fontMetrics()
+    bars.resize(metrics.horizontalAdvance(title) + metrics.horizontalAdvance("12") + 24, 60)
+    assert not bar._says_share
+    assert "12%" in bar.accessibleName()

@@ -4,7 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from contact_importer.gui.looks.theme import Accent, colour
@@ -45,6 +54,7 @@ class BarButton(QAbstractButton):
         self.item = BarItem(key="", title="", parts=())
         self._most = 1
         self._whole = 0
+        self._says_share = True
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -62,6 +72,22 @@ class BarButton(QAbstractButton):
         self.setAccessibleDescription(item.note)
         set_tooltip(self, "\n".join(filter(None, (f"{item.title}: {figures}", item.note))))
         self.update()
+
+    def has_room_for_share(self, width: int) -> bool:
+        """Word, number and share fit into a bar so wide."""
+        metrics = QFontMetrics(self.font())
+        count = metrics.horizontalAdvance(number(self.item.count)) + 10
+        words = metrics.horizontalAdvance(self.text())
+        return words + count + self._share_room() <= width - 2 * _SIDE
+
+    def say_share(self, *, shown: bool) -> None:
+        """Show the share beside the number, or leave it to the tooltip."""
+        if shown is not self._says_share:
+            self._says_share = shown
+            self.update()
+
+    def _share_room(self) -> int:
+        return QFontMetrics(self.font()).horizontalAdvance("<100 %") + 4 if self._whole else 0
 
     def sizeHint(self) -> QSize:
         """Qt: one line, and the bar below it."""
@@ -106,11 +132,12 @@ class BarButton(QAbstractButton):
     def _paint_figures(self, painter: QPainter, line: QRect) -> int:
         """Number and share at the far end; how wide they are."""
         metrics = QFontMetrics(self.font())
-        part = share(self.item.count, self._whole)
-        room = metrics.horizontalAdvance("<100 %") + 4 if self._whole else 0
+        room = self._share_room() if self._says_share else 0
         count = number(self.item.count)
-        painter.setPen(colour(Accent.MUTED))
-        painter.drawText(self._mirrored(line), _VERTICAL | self._far(), part)
+        if room:
+            part = share(self.item.count, self._whole)
+            painter.setPen(colour(Accent.MUTED))
+            painter.drawText(self._mirrored(line), _VERTICAL | self._far(), part)
         painter.setPen(self.palette().color(self.foregroundRole()))
         before = self._mirrored(line.adjusted(0, 0, -room, 0))
         painter.drawText(before, _VERTICAL | self._far(), count)
@@ -181,6 +208,17 @@ class BarList(QWidget):
             if place < len(items):
                 bar.show_item(items[place], most, whole)
         self.mark(marked)
+        self._say_shares()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: words go before shares where there is little room."""
+        super().resizeEvent(event)
+        self._say_shares()
+
+    def _say_shares(self) -> None:
+        fits = all(bar.has_room_for_share(self.width()) for bar in self.bars)
+        for bar in self._bars:
+            bar.say_share(shown=fits)
 
     def mark(self, key: str) -> None:
         """Show which bar filters now; ``chosen`` stays silent."""

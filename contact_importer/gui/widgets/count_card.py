@@ -27,6 +27,7 @@ class CountCard(QAbstractButton):
         self._count = 0
         self._whole = 0
         self._advice = self._sentence = ""
+        self._says_advice = True
         use_tabular_figures(self)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -59,9 +60,20 @@ class CountCard(QAbstractButton):
         self.updateGeometry()
         self.update()
 
+    def has_room_for_advice(self, width: int) -> bool:
+        """The words of the advice fit into a card so wide."""
+        return QFontMetrics(self.font()).horizontalAdvance(self._advice) <= width - 2 * _SIDE
+
+    def say_advice(self, *, shown: bool) -> None:
+        """Show the advice on the card, or leave it to the tooltip."""
+        if shown is not self._says_advice:
+            self._says_advice = shown
+            self.updateGeometry()
+            self.update()
+
     def sizeHint(self) -> QSize:
         """Qt: room for the number and the word."""
-        lines = 2 if self._advice else 1
+        lines = 2 if self._advice and self._says_advice else 1
         return QSize(138, self._number_height() + lines * self.fontMetrics().height() + 2 * _MARGIN)
 
     def minimumSizeHint(self) -> QSize:
@@ -79,10 +91,9 @@ class CountCard(QAbstractButton):
         painter.setPen(self.palette().color(self.foregroundRole()))
         word = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, inner.width())
         painter.drawText(inner, int(Qt.AlignmentFlag.AlignTop), word)
-        if self._advice:
+        if self._advice and self._says_advice:
             painter.setPen(colour(Accent.MUTED))
-            advice = metrics.elidedText(self._advice, Qt.TextElideMode.ElideRight, inner.width())
-            painter.drawText(inner, int(Qt.AlignmentFlag.AlignBottom), advice)
+            painter.drawText(inner, int(Qt.AlignmentFlag.AlignBottom), self._advice)
             painter.setPen(self.palette().color(self.foregroundRole()))
             inner.adjust(0, 0, 0, -metrics.height() - 1)
         middle = inner.bottom() - self._number_height() // 2

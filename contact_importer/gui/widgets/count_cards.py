@@ -134,6 +134,7 @@ class CountCards(QWidget):
         shown = [card for card in self._order if not card.isHidden()]
         least = shown[0].minimumSizeHint().width() + _GAP
         columns = len(shown) if self.width() >= len(shown) * least - _GAP else 3
+        self._say_advice(shown, (self.width() + _GAP) // columns - _GAP)
         key = (columns, *(self._order.index(card) for card in shown))
         if key == self._placed:
             return
@@ -145,6 +146,12 @@ class CountCards(QWidget):
         for place, card in enumerate(shown):
             self._grid.addWidget(card, *divmod(place, columns))
             self._grid.setColumnStretch(place % columns, 1)
+
+    def _say_advice(self, cards: list[CountCard], width: int) -> None:
+        """On all cards or on none: where one had to be cut, they look better without."""
+        fits = all(card.has_room_for_advice(width) for card in cards)
+        for card in self._order:
+            card.say_advice(shown=fits)
 
     def _retranslate(self) -> None:
         for status, card in self._statuses.items():
@@ -159,3 +166,4 @@ class CountCards(QWidget):
         looked_at = self.tr("Already there") if self._advising else ""
         self._duplicate.set_title(self.tr("Duplicates"))
         self._duplicate.set_advice(looked_at, self.tr("Addresses that were there already"))
+        self._place()
