@@ -22,13 +22,19 @@ from PySide6.QtWidgets import (
 )
 
 from contact_importer.bundled import resources_folder
+from contact_importer.gui.pages.mapping.dry_run_rows import DryRunRowsDialog
 from contact_importer.gui.pages.settings.settings_page import SECTIONS
 from contact_importer.gui.window.main_window import MainWindow
 from contact_importer.gui.window.sidebar import Place
 from contact_importer.gui.words.language import LanguageChoice, Translations
+from contact_importer.model.contact import RejectCause
+from contact_importer.model.dry_run import DryRun, DryRunRow, RowKind
+from contact_importer.model.suggestion import SuggestionKind
 from contact_importer.model.task import FinishReason, ImportTask, PauseReason, TaskState
+from contact_importer.model.verdict import Reason
 from tests.gui.conftest import Open, until
 from tests.gui.fake_service import FakeService, make_task
+from tests.gui.window_states import dialogs, rich_service
 
 _TS = resources_folder() / "translations" / "contact_importer_ru.ts"
 _GAP = re.compile(r"%L?n|\{\w*\}")
@@ -36,11 +42,11 @@ _WORD = re.compile(r"[A-Za-z]{3,}")
 # what is the same in both languages: names of the world and of our own made-up one
 _NAMES = re.compile(
     r"Contact Importer|Customers|SMTP|HELO|MAIL FROM|SOCKS\d?|DNS|IP|CSV|TSV|TXT|XLSX?|XLSB|ODS"
-    r"|JSONL?|vCard|VCF|ZIP|HTML|Excel|English|UTF|MIT|MPL|LGPL|Qt|PySide6|PNG|PDF"
+    r"|JSONL?|vCard|VCF|ZIP|HTML|Excel|LibreOffice|English|UTF|MIT|MPL|LGPL|Qt|PySide6|PNG|PDF"
     r"|[\w.+*-]+@[\w.\[\]-]+|[\w-]+(\.[\w-]+)+|/[\w./-]+"
-    r"|(Ctrl|Shift|Alt|Esc|Space|Enter|Del|Tab|F\d)\b"
+    r"|(Ctrl|Shift|Alt|Esc|Space|Enter|Return|Del|Tab|F\d)\b"
     r"|disposable-email-domains|publicsuffixlist|newsletter|socks5|info|sales"
-    r"|Phone|E-mail|Name|Person \d+"
+    r"|Phone|E-mail|Name|Person \d+|Anna|Ann"
 )
 
 
@@ -162,6 +168,50 @@ async def test_that_nothing_english_stays_after_a_switch(
     again: set[str] = set()
     await visit_everything(window, again)
     assert not {text for text in again if re.search("[а-яё]", text.lower())} - {"Русский"}
+
+
+def texts_within(dialog: QWidget) -> set[str]:
+    """All texts of a dialog that can be seen or read aloud."""
+    widgets = [dialog, *(one for one in dialog.findChildren(QWidget) if one.isVisible())]
+    return {text for one in widgets for text in texts_of(one)} - {""}
+
+
+def dry_run_rows(window: MainWindow) -> DryRunRowsDialog:
+    rows = (
+        DryRunRow(row_number=3, raw="@@", reason=Reason.SYNTAX),
+        DryRunRow(row_number=4, raw="", cause=RejectCause.NO_ADDRESS),
+        DryRunRow(
+            row_number=5, raw="a@x.ru", slip=SuggestionKind.TYPO, meant="a@y.ru", file="b.csv"
+        ),
+    )
+    return DryRunRowsDialog(RowKind.TYPO, DryRun(rows={RowKind.TYPO: rows}), window)
+
+
+async def test_that_dialogs_are_russian_word_for_word(
+    open_window: Open, qapp: QApplication
+) -> None:
+    patterns = templates()
+    service = rich_service()
+    window = open_window(service)
+    await window.begin()
+    seen = {}
+    for choice in (LanguageChoice.ENGLISH, LanguageChoice.RUSSIAN):
+        Translations(qapp).use(choice)
+        await asyncio.sleep(0.05)
+        async for name, dialog in dialogs(window, service):
+            await asyncio.sleep(0.1)  # let it count and load
+            seen[name, choice] = texts_within(dialog)
+        rows = dry_run_rows(window)
+        rows.show()
+        seen["dry-run-rows", choice] = texts_within(rows)
+        rows.close()
+    assert len(seen) == 20
+    for (name, choice), texts in seen.items():
+        if choice is LanguageChoice.ENGLISH:
+            assert english_in(texts, patterns), name  # the test can see English
+        else:
+            assert english_in(texts, patterns) == set(), name
+            assert latin_words_in(texts) == set(), name
 
 
 async def test_that_standard_buttons_of_dialogs_are_russian(
