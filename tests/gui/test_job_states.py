@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from contact_importer.gui.help.diagnostics import Diagnostics, diagnostics_text
 from contact_importer.gui.pages.job.job_page import JobPage
+from contact_importer.gui.pages.job.job_result import JobResult
 from contact_importer.gui.runtime.loop import settle
 from contact_importer.gui.widgets.action_card import ActionCard
 from contact_importer.gui.window.task_watch import TaskWatch
@@ -310,3 +311,17 @@ async def test_that_copied_diagnostics_are_on_the_clipboard(tmp_path: Path, qtbo
     assert "The disk is full." in text
     assert "last of <" in text
     assert "anna" not in text
+
+
+def test_that_reasons_stay_whole_beside_the_open_pane(qtbot: QtBot) -> None:
+    result = JobResult()
+    qtbot.addWidget(result)
+    result.show_tally(RICH)
+    result.resize(900, 150)
+    result.show()
+    assert result.mailable.legend.isVisible()
+    result.resize(500, 150)
+    qtbot.waitUntil(lambda: not result.mailable.legend.isVisible())
+    bars = result.reasons.bars.bars
+    words = max(bar.fontMetrics().horizontalAdvance(bar.text()) for bar in bars)
+    qtbot.waitUntil(lambda: bars[0].width() > words + 60)

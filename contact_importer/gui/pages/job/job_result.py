@@ -1,6 +1,7 @@
 """How a finished task came out: what can be mailed, and why the others cannot. GUI thread."""
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from contact_importer.gui.pages.job.mailable import Mailable
@@ -13,6 +14,7 @@ from contact_importer.model.verdict import Reason, Status
 
 _REASONS, _FEW_REASONS = 5, 4
 _SIDE, _SMALL_SIDE = 128, 104  # of the ring, in logical pixels
+_WIDE = 660  # with the legend; narrower, the words of the reasons would be cut
 
 
 class ReasonBars(QWidget):
@@ -89,7 +91,7 @@ class JobResult(QWidget):
         super().__init__(parent)
         self.mailable = Mailable(self)
         self.reasons = ReasonBars(self)
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(0, 4, 0, 4)
         row.setSpacing(28)
         row.addWidget(self.mailable, 4)
@@ -99,6 +101,13 @@ class JobResult(QWidget):
         """Take less height."""
         self.mailable.donut.set_side(_SMALL_SIDE if compact else _SIDE)
         self.reasons.set_limit(_FEW_REASONS if compact else _REASONS)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: beside the open pane the ring speaks for itself, and the reasons stay whole."""
+        super().resizeEvent(event)
+        wide = self.width() >= _WIDE
+        self.mailable.show_words(shown=wide)
+        self._row.setStretch(0, 4 if wide else 0)
 
     def show_tally(self, tally: Tally) -> None:
         """Show these counts."""

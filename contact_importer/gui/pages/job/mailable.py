@@ -22,7 +22,9 @@ class Mailable(QWidget):
         self.legend = Legend(self)
         self._title = PlainLabel(parent=self)
         self._none = MutedLabel(parent=self)
-        words = QVBoxLayout()
+        self._words = QWidget(self)
+        words = QVBoxLayout(self._words)
+        words.setContentsMargins(0, 0, 0, 0)
         words.setSpacing(8)
         words.addStretch(1)
         words.addWidget(self._title)
@@ -33,7 +35,7 @@ class Mailable(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(16)
         row.addWidget(self.donut)
-        row.addLayout(words, 1)
+        row.addWidget(self._words, 1)
         self._refresh()
 
     def show_tally(self, tally: Tally) -> None:
@@ -41,6 +43,10 @@ class Mailable(QWidget):
         if tally != self._tally:
             self._tally = tally
             self._refresh()
+
+    def show_words(self, *, shown: bool) -> None:
+        """Show the legend beside the ring, or leave it to the ring's tooltip."""
+        self._words.setVisible(shown)
 
     def changeEvent(self, event: QEvent) -> None:
         """Qt: follow the language."""
