@@ -21,8 +21,8 @@ PARTS = ROOT / "installer" / "debian"
 NAME = "contact-importer"
 HOME = f"usr/lib/{NAME}"
 DOC = f"usr/share/doc/{NAME}"
-# What the program asks of the system by name: certificates for the disposable list, and C.
-ALWAYS = frozenset({"ca-certificates"})
+# Files that carried libraries read: certificates, and data of Fontconfig, xkbcommon and libX11.
+ALWAYS = frozenset({"ca-certificates", "fontconfig-config", "libx11-data", "xkb-data"})
 # Debian names a package after the library and its version; these are packaged otherwise.
 PACKAGE_OF = {
     "ld-linux-aarch64.so.1": "libc6",
