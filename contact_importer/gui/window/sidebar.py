@@ -145,7 +145,7 @@ class Sidebar(QListWidget):
 
     def sizeHint(self) -> QSize:
         """Qt: wide enough for Russian."""
-        return QSize(228, 400)
+        return QSize(max(228, self.fontMetrics().averageCharWidth() * 24), 400)
 
     def _entries(self) -> list[Entry]:
         entries = [

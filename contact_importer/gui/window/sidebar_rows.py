@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 ENTRY_ROLE = Qt.ItemDataRole.UserRole
 _ROW = 34
-_ROW_WITH_HEALTH = 44
+_HEALTH = 10  # more, where a list shows its health
 _CLOCK = 14
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 _LEADING = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter  # mirrored by the painter
@@ -30,11 +30,12 @@ class EntryDelegate(QStyledItemDelegate):
     """Paints a row: icon, title, count, and the health of a list."""
 
     def sizeHint(
-        self, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
         """Qt: lists are higher, for their health."""
         entry: Entry = index.data(ENTRY_ROLE)
-        return QSize(100, _ROW_WITH_HEALTH if entry.tally is not None else _ROW)
+        health = 0 if entry.tally is None else _HEALTH
+        return QSize(100, _line_height(option.fontMetrics) + health)
 
     def paint(
         self,
@@ -91,7 +92,7 @@ def _paint_icon(painter: QPainter, area: QRect, entry: "Entry", palette: QPalett
     """All there is room for; a list adds its initial, and the tooltip says the rest."""
     sign = pixmap(entry.icon, 18, palette.color(QPalette.ColorRole.WindowText))
     if entry.tally is None:
-        painter.drawPixmap(area.center().x() - 8, area.top() + _ROW // 2 - 10, sign)
+        painter.drawPixmap(area.center().x() - 8, area.center().y() - 8, sign)
         return
     painter.setPen(palette.color(QPalette.ColorRole.WindowText))
     painter.drawText(area.adjusted(0, 0, 0, -8), int(_CENTRE), entry.title[:1].upper())
@@ -102,7 +103,9 @@ def _paint_icon(painter: QPainter, area: QRect, entry: "Entry", palette: QPalett
 
 
 def _paint_entry(painter: QPainter, area: QRect, entry: "Entry", palette: QPalette) -> None:
-    line = QRect(area.left() + 10, area.top(), area.width() - 20, _ROW - 2)
+    line = QRect(
+        area.left() + 10, area.top(), area.width() - 20, _line_height(painter.fontMetrics()) - 2
+    )
     text_colour = palette.color(QPalette.ColorRole.WindowText)
     if entry.icon:
         place = QRect(line.left(), line.center().y() - 8, 18, 18)
@@ -124,6 +127,11 @@ def _paint_entry(painter: QPainter, area: QRect, entry: "Entry", palette: QPalet
     if entry.tally is not None and entry.tally.contacts:
         bar = QRectF(line.left(), area.bottom() - 9, line.width(), 4)
         _paint_health(painter, bar, entry.tally)
+
+
+def _line_height(metrics: QFontMetrics) -> int:
+    """Of the words of a row; large letters need more."""
+    return max(_ROW, metrics.height() + 12)
 
 
 def _placed(painter: QPainter, area: QRect, place: QRect) -> QRect:
