@@ -19,7 +19,14 @@ from contact_importer.engine.ports import Clock
 from contact_importer.engine.progress import ProgressBoard
 from contact_importer.engine.store_ports import DomainDecision, WorkStore
 from contact_importer.model.domain import DomainFacts
-from contact_importer.model.verdict import CheckLevel, Decision, Judgement, Reason, Verdict
+from contact_importer.model.verdict import (
+    OPEN_REASONS,
+    CheckLevel,
+    Decision,
+    Judgement,
+    Reason,
+    Verdict,
+)
 from contact_importer.validation.domain_rules import judge_by_name
 from contact_importer.validation.lists import ListIndex
 from contact_importer.validation.policy import decide
@@ -52,14 +59,19 @@ class ResolveStage:
         board: ProgressBoard,
         clock: Clock,
         alive: Callable[[Sequence[DomainFacts]], None],
+        settled: Callable[[Sequence[DomainDecision]], None],
     ) -> None:
-        """``lookup`` is None at FAST level; ``alive`` gets living domains at FULL level."""
+        """``lookup`` is None at FAST level; ``alive`` gets living domains at FULL level.
+
+        ``settled`` gets what is decided for good, once its facts are stored.
+        """
         self._job = job
         self._store = store
         self._lookup = lookup
         self._board = board
         self._clock = clock
         self._alive = alive
+        self._settled = settled
         # Facts of living domains, of the others only the decision: there may be very many.
         self._known: dict[str, DomainFacts | Decision] = {}
         self._decisions: dict[Judgement, Decision] = {}
@@ -245,6 +257,7 @@ class ResolveStage:
                 hosts, self._new_hosts = self._new_hosts, []
                 await self._store.save_disposable_hosts(hosts)
             if decisions:
+                self._settled([it for it in decisions if it.decision.reason not in OPEN_REASONS])
                 await self._store.decide_domains(self._job.task_id, decisions)
         except Exception:
             self._to_settle.update(names)

@@ -6,7 +6,7 @@ The coordinator is a coroutine on the engine's loop; stages run in validators.
 import asyncio
 import logging
 import random
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -26,7 +26,7 @@ from contact_importer.engine.probe_job import ProbeJob
 from contact_importer.engine.probing import ProbeStage
 from contact_importer.engine.progress import ProgressBoard
 from contact_importer.engine.resolving import ResolveJob, ResolveStage
-from contact_importer.engine.store_ports import Store
+from contact_importer.engine.store_ports import DomainDecision, Store
 from contact_importer.engine.suggesting import suggest_corrections
 from contact_importer.model.contact import BlacklistEntry
 from contact_importer.model.domain import DomainFacts
@@ -75,6 +75,8 @@ class TaskRun:
         self._settings = settings
         self._domains: Channel[str] = Channel()
         self._alive: Channel[DomainFacts] = Channel()
+        # one thread adds, another looks up: single operations of a dict are atomic
+        self._settled: dict[str, DomainDecision] = {}
 
     async def run(self) -> None:
         """Run every stage that the task still needs; never raises for what went wrong."""
@@ -132,6 +134,7 @@ class TaskRun:
             reader=self._ports.reader,
             store=self._ports.store,
             domains=self._domains,
+            settled=self._settled,
             board=self.board,
         )
 
@@ -153,12 +156,16 @@ class TaskRun:
             board=self.board,
             clock=ports.clock,
             alive=self._alive.put,
+            settled=self._note_settled,
         )
         try:
             await stage.run(self._domains)
         finally:
             if dns is not None:
                 await dns.close()
+
+    def _note_settled(self, decisions: Sequence[DomainDecision]) -> None:
+        self._settled.update((decision.domain, decision) for decision in decisions)
 
     async def _suggest(self) -> None:
         await suggest_corrections(self._task.id, self._ports.store)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     Insert,
     Select,
@@ -46,6 +47,15 @@ def json_rows(parameter: str, names: Sequence[str]) -> Subquery:
         for index, name in enumerate(names)
     ]
     return select(*cells).subquery(f"{parameter}_rows")
+
+
+def json_lookup(parameter: str, names: Sequence[str]) -> CTE:
+    """Like ``json_rows``, to be joined with many rows: parsed once, found by an index.
+
+    SQLite would flatten a subquery and scan the JSON array for each row.
+    """
+    rows = json_rows(parameter, names)
+    return select(rows).cte(f"{parameter}_lookup").prefix_with("MATERIALIZED")
 
 
 def json_values(parameter: str) -> Select[Any]:

@@ -1,11 +1,15 @@
 """The load stage: a batch is one INSERT; only duplicates cost more (see duplicates.py)."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from functools import partial
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    FromClause,
+    Subquery,
+    and_,
     case,
     func,
     insert,
@@ -15,6 +19,7 @@ from sqlalchemy import (
 )
 
 from contact_importer.engine.rows import PartStart, RowBatch
+from contact_importer.engine.store_ports import DomainDecision
 from contact_importer.model.contact import ContactFilter, RejectCause
 from contact_importer.model.errors import TaskProblemError
 from contact_importer.model.task import TaskKind, TaskState
@@ -23,6 +28,7 @@ from contact_importer.storage.duplicates import Arrival, treat_duplicates
 from contact_importer.storage.filters import ids_of
 from contact_importer.storage.json_sql import (
     insert_new,
+    json_lookup,
     json_rows,
     json_text,
     json_values,
@@ -31,7 +37,12 @@ from contact_importer.storage.json_sql import (
 from contact_importer.storage.ledger import Ledger, groups
 from contact_importer.storage.parts import CHUNK_ROWS, StorePart
 from contact_importer.storage.policy_store import by_policy
-from contact_importer.storage.records import options_of, reading_of
+from contact_importer.storage.records import (
+    DECISION_FIELDS,
+    decision_values,
+    options_of,
+    reading_of,
+)
 from contact_importer.storage.tables import contacts, rejected_rows, tasks
 from contact_importer.storage.task_rows import task_row
 
@@ -55,11 +66,17 @@ _BLACKLISTED = (Reason.BLACKLISTED_ADDRESS, Reason.BLACKLISTED_DOMAIN)
 class LoadPart(StorePart):
     """Implements ``engine.store_ports.LoadStore``."""
 
-    async def store_batch(self, task_id: int, batch: RowBatch) -> int:
-        """Store rows, rejected rows, cursor and counters in one transaction; contacts added."""
+    async def store_batch(
+        self, task_id: int, batch: RowBatch, settled: Sequence[DomainDecision] = ()
+    ) -> int:
+        """Store rows, rejected rows, cursor and counters in one transaction; contacts added.
+
+        Undecided rows of ``settled`` domains are stored decided: that spares them the index of
+        work and a second write of all others.
+        """
         now = self._clock.now()
         return await self._write(
-            lambda connection: _store(connection, task_id, batch, now),
+            lambda connection: _store(connection, task_id, batch, settled, now),
             rows=batch.row_count + len(batch.rejected),
         )
 
@@ -85,7 +102,13 @@ class LoadPart(StorePart):
         return taken
 
 
-def _store(connection: Connection, task_id: int, batch: RowBatch, now: float) -> int:
+def _store(
+    connection: Connection,
+    task_id: int,
+    batch: RowBatch,
+    settled: Sequence[DomainDecision],
+    now: float,
+) -> int:
     task = task_row(connection, task_id)
     arrival = Arrival(
         task_id=task_id,
@@ -99,7 +122,7 @@ def _store(connection: Connection, task_id: int, batch: RowBatch, now: float) ->
         rows_json=batch.rows_json,
     )
     ledger = Ledger()
-    added = _insert(connection, arrival)
+    added = _insert(connection, arrival, settled)
     _count_new(connection, arrival, ledger)
     duplicate = batch.row_count - added
     if duplicate:
@@ -129,8 +152,14 @@ def _begin_part(connection: Connection, task_id: int, reading: str, part: PartSt
     )
 
 
-def _insert(connection: Connection, arrival: Arrival) -> int:
-    rows = json_rows("batch", ROW_FIELDS)
+def _insert(connection: Connection, arrival: Arrival, settled: Sequence[DomainDecision]) -> int:
+    parameters = {"batch": arrival.rows_json}
+    rows: FromClause = json_rows("batch", ROW_FIELDS)
+    if settled:
+        rows = _with_decisions(rows)
+        parameters["settled"] = json_text(
+            [(item.domain, *decision_values(item.decision)) for item in settled]
+        )
     decided = rows.c.verdict.is_not(None)
     standing = by_policy(
         connection,
@@ -154,7 +183,16 @@ def _insert(connection: Connection, arrival: Arrival) -> int:
         [*ROW_FIELDS, *constants],
         select(*values.values(), *constants.values()),
     )
-    return connection.execute(statement, {"batch": arrival.rows_json}).rowcount
+    return connection.execute(statement, parameters).rowcount
+
+
+def _with_decisions(rows: FromClause) -> Subquery:
+    """The rows; those that nothing has decided yet with the decision of their domain."""
+    known = json_lookup("settled", ("of_domain", *DECISION_FIELDS))
+    mine = and_(known.c.of_domain == rows.c.domain, rows.c.verdict.is_(None))
+    own = [column for column in rows.c if column.name not in DECISION_FIELDS]
+    found = [func.coalesce(known.c[name], rows.c[name]).label(name) for name in DECISION_FIELDS]
+    return select(*own, *found).select_from(rows.outerjoin(known, mine)).subquery("decided_rows")
 
 
 def _count_new(connection: Connection, arrival: Arrival, ledger: Ledger) -> None:

@@ -25,6 +25,7 @@ from contact_importer.model.task import (
 from contact_importer.model.verdict import (
     CheckLevel,
     Confidence,
+    Decision,
     Flag,
     Judgement,
     Reason,
@@ -34,6 +35,7 @@ from contact_importer.model.verdict import (
 from contact_importer.storage.json_sql import json_text
 from contact_importer.storage.tables import layouts
 
+DECISION_FIELDS = ("verdict", "reason", "status", "confidence")
 EVIDENCE_FIELDS = (
     "stage",
     "observed_at",
@@ -165,6 +167,11 @@ def evidence_of(row: RowMapping) -> Evidence:
             "again": bool(row["again"]),
         }
     )
+
+
+def decision_values(decision: Decision) -> tuple[str, ...]:
+    """In the order of DECISION_FIELDS."""
+    return tuple(str(getattr(decision, name)) for name in DECISION_FIELDS)
 
 
 def evidence_values(item: Evidence) -> tuple[Any, ...]:

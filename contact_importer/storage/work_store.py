@@ -33,7 +33,7 @@ from contact_importer.storage.json_sql import (
 from contact_importer.storage.ledger import RELEASED, Ledger, groups
 from contact_importer.storage.parts import CHUNK_ROWS, StorePart
 from contact_importer.storage.policy_store import by_policy
-from contact_importer.storage.records import options_of
+from contact_importer.storage.records import DECISION_FIELDS, decision_values, options_of
 from contact_importer.storage.tables import contacts, evidence
 from contact_importer.storage.take_back import (
     answered_since,
@@ -42,8 +42,7 @@ from contact_importer.storage.take_back import (
 )
 from contact_importer.storage.task_rows import task_row
 
-_DECISION_FIELDS = ("verdict", "reason", "status", "confidence")
-_RESULT_FIELDS = ("contact_id", *_DECISION_FIELDS, "checked_at", "retry_at")
+_RESULT_FIELDS = ("contact_id", *DECISION_FIELDS, "checked_at", "retry_at")
 
 
 class WorkPart(StorePart):
@@ -192,7 +191,7 @@ def _decide_domains(
         batch = {"names": json_text(names)}
         decided = _standing(
             connection,
-            dict(zip(_DECISION_FIELDS, map(literal, _values(decision)), strict=True)),
+            dict(zip(DECISION_FIELDS, map(literal, decision_values(decision)), strict=True)),
         )
         for group, (status,) in groups(
             connection, *chosen, parameters=batch, also=(decided["status"],)
@@ -216,7 +215,7 @@ def _save_results(connection: Connection, task_id: int, results: Sequence[Contac
     batch = {
         "results": json_text(
             [
-                (item.contact_id, *_values(item.decision), item.checked_at, item.retry_at)
+                (item.contact_id, *decision_values(item.decision), item.checked_at, item.retry_at)
                 for item in newest.values()
             ]
         )
@@ -224,7 +223,7 @@ def _save_results(connection: Connection, task_id: int, results: Sequence[Contac
     offered = json_rows("results", _RESULT_FIELDS)
     chosen = (contacts.c.id == offered.c.contact_id, in_work_of(task_id))
     replace_answers(connection, task_id, newest)
-    decided = _standing(connection, {name: offered.c[name] for name in _DECISION_FIELDS})
+    decided = _standing(connection, {name: offered.c[name] for name in DECISION_FIELDS})
     retry_at = case((offered.c.reason.in_(OPEN_REASONS), offered.c.retry_at))
     ledger = Ledger()
     for group, (status, reason, waits) in groups(
@@ -246,10 +245,6 @@ def _save_results(connection: Connection, task_id: int, results: Sequence[Contac
     ledger.apply(connection)
 
 
-def _values(decision: Decision) -> tuple[str, ...]:
-    return tuple(str(getattr(decision, name)) for name in _DECISION_FIELDS)
-
-
 def _standing(
     connection: Connection, decided: Mapping[str, ColumnElement[Any]]
 ) -> dict[str, ColumnElement[Any]]:
@@ -268,7 +263,7 @@ def _changes(decided: Mapping[str, ColumnElement[Any]], level: CheckLevel) -> di
     """What a decision sets in a contact that was in work."""
     still_open = decided["reason"].in_(OPEN_REASONS)
     return {
-        **{name: decided[name] for name in _DECISION_FIELDS},
+        **{name: decided[name] for name in DECISION_FIELDS},
         "checked_level": case((still_open, contacts.c.checked_level), else_=str(level)),
         "attempts": contacts.c.attempts + case((still_open, 1), else_=0),
         **RELEASED,

@@ -79,6 +79,38 @@ async def test_that_rows_are_stored_as_the_reader_classified_them(world: World) 
     }
 
 
+async def test_that_rows_of_settled_domains_are_decided_at_once(world: World) -> None:
+    list_id = await world.list_id()
+    task = await world.running(list_id)
+    rows = (
+        row(1, "ann@x.org"),
+        row(2, "bob@y.org"),
+        row(3, "sub@a.x.org"),  # another domain
+        row(4, "x.org", (), IMPOSSIBLE),
+        row(5, "ANN@x.org"),
+    )
+    settled = [DomainDecision("x.org", TAKES_MAIL), DomainDecision("z.org", TAKES_MAIL)]
+    assert await world.store.store_batch(task.id, batch(*rows), settled) == 4
+    ids = await world.store.contact_ids(ContactFilter(list_id=list_id))
+    found = await world.store.contacts(ids)
+    assert [contact.row_number for contact in found] == [1, 2, 3, 4]
+    assert [contact.reason for contact in found] == [
+        TAKES_MAIL.reason,
+        Reason.NONE,
+        Reason.NONE,
+        Reason.SYNTAX,
+    ]
+    ann, bob, *_ = found
+    assert (ann.verdict, ann.status) == (TAKES_MAIL.verdict, TAKES_MAIL.status)
+    assert ann.confidence == TAKES_MAIL.confidence
+    assert (ann.checked_at, ann.checked_level) == (world.clock.now(), "standard")
+    assert (bob.checked_at, bob.checked_level) == (None, "")
+    stored = await world.store.task(task.id)
+    assert (stored.in_work, stored.tally.valid, stored.tally.pending) == (2, 1, 2)
+    assert stored.tally.duplicate == 1
+    assert await world.store.domains_in_work(task.id, after="", limit=9) == ("a.x.org", "y.org")
+
+
 async def test_that_a_layout_leaves_out_excluded_columns(world: World) -> None:
     list_id = await world.list_id()
     source = reading("name", "secret", "email", "city", email_index=2, excluded=(1,))

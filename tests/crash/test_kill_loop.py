@@ -90,12 +90,12 @@ async def test_that_the_harness_sees_a_batch_that_was_dropped(
     """The cursor moves on over rows that were never stored."""
     store, dropped = LoadPart.store_batch, 0
 
-    async def store_some(self: LoadPart, task_id: int, batch: RowBatch) -> int:
+    async def store_some(self: LoadPart, task_id: int, batch: RowBatch, *settled: object) -> int:
         nonlocal dropped
         if batch.cursor > 500 and not dropped:
             dropped = batch.row_count
             batch = replace(batch, rows_json="[]", row_count=0, domains=(), rejected=())
-        return await store(self, task_id, batch)
+        return await store(self, task_id, batch, *settled)
 
     monkeypatch.setattr(LoadPart, "store_batch", store_some)
     files = generate(1_500, seed=3, target=tmp_path / "contacts.csv")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from contact_importer.engine.rows import LoadedRow, RowBatch, decode_rows
+from contact_importer.engine.store_ports import DomainDecision
 from contact_importer.model.contact import (
     Contact,
     ContactFilter,
@@ -25,7 +26,9 @@ from tests.support.memory_state import BY_USER, PENDING, Held, MemoryState, Run,
 class MemoryLoad(MemoryState):
     """Implements ``engine.store_ports.LoadStore``."""
 
-    async def store_batch(self, task_id: int, batch: RowBatch) -> int:
+    async def store_batch(
+        self, task_id: int, batch: RowBatch, settled: Sequence[DomainDecision] = ()
+    ) -> int:
         with self._open():
             run = self._run(task_id)
             by_key = {
@@ -37,7 +40,7 @@ class MemoryLoad(MemoryState):
             for row in decode_rows(batch.rows_json):
                 held = by_key.get(address_key(row.address))
                 if held is None:
-                    by_key[address_key(row.address)] = self._add(run, row)
+                    by_key[address_key(row.address)] = self._add(run, _decided(row, settled))
                     added += 1
                 else:
                     self._treat_duplicate(run, held, row)
@@ -162,3 +165,10 @@ class MemoryLoad(MemoryState):
                 held.recheck = task_id
                 self._counts(task_id)[Status.PENDING, Reason.NONE] += 1
             return len(taken)
+
+
+def _decided(row: LoadedRow, settled: Sequence[DomainDecision]) -> LoadedRow:
+    for item in settled:
+        if row.verdict is None and item.domain == row.domain:
+            return replace(row, verdict=item.decision.verdict, reason=item.decision.reason)
+    return row

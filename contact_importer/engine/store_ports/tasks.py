@@ -1,10 +1,11 @@
 """Tasks: their states, their loading, and the calendar of those that wait."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from contact_importer.engine.rows import RowBatch
+from contact_importer.engine.store_ports.work import DomainDecision
 from contact_importer.model.contact import (
     ContactFilter,
 )
@@ -99,10 +100,13 @@ class TaskStore(Protocol):
 class LoadStore(Protocol):
     """The load stage."""
 
-    async def store_batch(self, task_id: int, batch: RowBatch) -> int:
+    async def store_batch(
+        self, task_id: int, batch: RowBatch, settled: Sequence[DomainDecision] = ()
+    ) -> int:
         """Store rows, rejected rows, cursor and counters in one transaction; contacts added.
 
-        Undecided rows become work of the task. Rows whose address the list has follow the
+        Undecided rows become work of the task, unless ``settled`` holds the decision of their
+        domain (never an open one): it is theirs at once. Rows whose address the list has follow the
         duplicate rule and are counted as duplicates; the existing contact becomes work of
         this task when its last decision is older than ``fresh_days`` or of a lower level.
         """

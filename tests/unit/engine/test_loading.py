@@ -1,5 +1,5 @@
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
 import pytest
 
@@ -9,11 +9,12 @@ from contact_importer.engine.file_ports import ReadJob
 from contact_importer.engine.loading import load_source
 from contact_importer.engine.progress import ProgressBoard
 from contact_importer.engine.rows import RowBatch
+from contact_importer.engine.store_ports import DomainDecision
 from contact_importer.model.errors import DiskFullError, FileProblemError
 from contact_importer.model.verdict import CheckLevel
 from tests.support.clocks import ManualClock
 from tests.support.fake_engine import READING, FakeReader
-from tests.support.loaded_rows import new_import
+from tests.support.loaded_rows import TAKES_MAIL, new_import
 from tests.support.memory_store import MemoryStore
 
 PEOPLE = [f"p{number}@d{number % 3}.shop" for number in range(10)]
@@ -27,6 +28,7 @@ class Bench:
         self.task_id = task_id
         self.reader = reader
         self.domains: Channel[str] = Channel()
+        self.settled: dict[str, DomainDecision] = {}
         self.board = ProgressBoard(CheckLevel.STANDARD)
 
     async def load(self, start_after: int = 0) -> None:
@@ -38,6 +40,7 @@ class Bench:
             reader=self.reader,
             store=self.store,
             domains=self.domains,
+            settled=self.settled,
             board=self.board,
         )
 
@@ -63,6 +66,15 @@ async def test_that_every_batch_is_stored_and_its_domains_handed_on() -> None:
     assert subject.reader.closed == 1
     stage = next(stage for stage in subject.board.stages() if stage.name is StageName.LOAD)
     assert (stage.done, stage.total) == (10, 10)
+
+
+async def test_that_rows_of_settled_domains_are_stored_decided() -> None:
+    subject = await bench()
+    subject.settled["d1.shop"] = DomainDecision("d1.shop", TAKES_MAIL)
+    await subject.load()
+    task = await subject.store.task(subject.task_id)
+    assert (task.in_work, task.tally.valid, task.tally.pending) == (7, 3, 7)
+    assert await subject.handed_on() == {"d0.shop", "d2.shop"}
 
 
 async def test_that_reading_goes_on_behind_the_cursor() -> None:
@@ -114,7 +126,9 @@ async def test_that_a_broken_file_keeps_what_was_read_and_is_not_loaded() -> Non
 
 async def test_that_domains_of_a_batch_that_was_not_stored_are_not_handed_on() -> None:
     class Full(MemoryStore):
-        async def store_batch(self, task_id: int, batch: RowBatch) -> int:
+        async def store_batch(
+            self, task_id: int, batch: RowBatch, settled: Sequence[DomainDecision] = ()
+        ) -> int:
             raise DiskFullError("full")
 
     subject = await bench(store=Full(ManualClock()))

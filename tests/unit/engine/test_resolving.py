@@ -61,6 +61,7 @@ class Bench:
     board: ProgressBoard
     incoming: Channel[str] = field(default_factory=Channel)
     alive: list[DomainFacts] = field(default_factory=list)
+    settled: list[DomainDecision] = field(default_factory=list)
 
     async def run(self, *names: str) -> None:
         self.incoming.put(names)
@@ -91,6 +92,7 @@ async def bench(
     store = RecordingStore(clock)
     work = await task_in_work(clock, addresses, level=level, store=store)
     dns, board, handed = ScriptedDns(script or {}), ProgressBoard(level), []
+    settled: list[DomainDecision] = []
     lookup = DomainLookup(dns, AnyAddress(), clock) if level is not CheckLevel.FAST else None
     stage = ResolveStage(
         ResolveJob(
@@ -105,8 +107,9 @@ async def bench(
         board=board,
         clock=clock,
         alive=handed.extend,
+        settled=settled.extend,
     )
-    return Bench(work, store, dns, stage, board, alive=handed)
+    return Bench(work, store, dns, stage, board, alive=handed, settled=settled)
 
 
 async def until(done: "asyncio.Task[None]", condition: object) -> None:
@@ -135,6 +138,14 @@ async def test_that_what_an_earlier_run_left_is_resolved_without_a_source() -> N
         "bob@b.shop": Reason.DOMAIN_NOT_FOUND,
     }
     assert await subject.work.in_work() == 0
+
+
+async def test_that_only_what_is_decided_for_good_counts_as_settled() -> None:
+    subject = await bench(["ann@a.shop", "bob@b.shop"], living("a.shop") | {"MX b.shop": SERVFAIL})
+    await subject.run()
+    assert [(one.domain, one.decision.reason) for one in subject.settled] == [
+        ("a.shop", Reason.MAILBOX_NOT_CHECKED)
+    ]
 
 
 async def test_that_a_known_domain_is_not_asked_again() -> None:

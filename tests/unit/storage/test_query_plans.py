@@ -51,7 +51,7 @@ class Plans:
         return engine
 
     def _note(self, connection: Any, _: Any, statement: str, values: Any, *rest: Any) -> None:
-        if statement.startswith(("SELECT", "INSERT", "UPDATE", "DELETE")):
+        if statement.startswith(("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")):
             cursor = connection.connection.driver_connection.cursor()
             rows = cursor.execute(f"EXPLAIN QUERY PLAN {statement}", values).fetchall()
             self.seen[re.sub(r"\s+", " ", statement)] = [entry[3] for entry in rows]
@@ -220,6 +220,17 @@ async def test_that_a_batch_is_one_insert(store: SqlStore, plans: Plans) -> None
     assert await store.store_batch(task.id, rows) == 500
     assert len([text for text in plans.seen if text.startswith("INSERT INTO contacts")]) == 1
     assert len(plans.seen) < 12
+
+
+async def test_that_settled_domains_are_looked_up_and_not_scanned(
+    store: SqlStore, plans: Plans
+) -> None:
+    list_id = (await store.create_list("A")).id
+    task = await store.create_task(new_import(list_id))
+    await store.store_batch(task.id, addresses("a@x.org"), [DomainDecision("x.org", TAKES_MAIL)])
+    plan = plans.of("settled_lookup", "INSERT INTO contacts")
+    assert any(step.startswith("MATERIALIZE") for step in plan), plan
+    assert any("AUTOMATIC" in step and "of_domain=?" in step for step in plan), plan
 
 
 async def test_that_new_rows_are_counted_by_their_ids(store: SqlStore, plans: Plans) -> None:
