@@ -46,11 +46,13 @@ class ProgressBoard:
             stage = self._stages.get(name)
             if stage is None:
                 return
-            self._stages[name] = replace(
-                stage,
+            known = total or stage.total is not None
+            self._stages[name] = StageProgress(  # ``replace`` takes more than twice as long
+                name=name,
                 done=stage.done + done,
-                total=(stage.total or 0) + total if total or stage.total is not None else None,
+                total=(stage.total or 0) + total if known else None,
                 in_flight=stage.in_flight + in_flight,
+                note=stage.note,
             )
 
     def set(self, name: StageName, *, total: int | None = None, note: str | None = None) -> None:

@@ -130,15 +130,15 @@ class ResolveStage:
         self._asked.update(new)
         self._board.add(StageName.RESOLVE, total=len(new))
         ask: list[str] = []
+        told: list[str] = []
         for name in new:
             judgement = self._without_dns(name)
             if judgement is None:
                 ask.append(name)
             else:
+                told.append(name)
                 self._learn(self._told(name, judgement))
-        await self._look_where_listed_ones_get_mail(
-            [name for name in new if name not in ask and self._is_unseen(name)]
-        )
+        await self._look_where_listed_ones_get_mail(filter(self._is_unseen, told))
         for facts in (await self._store.known_domains(ask)).values() if ask else ():
             self._learn(self._disposable.judge(facts, self._clock.now()))
         for name in ask:
@@ -155,7 +155,7 @@ class ResolveStage:
         task.add_done_callback(self._asked_one)
         return task
 
-    async def _look_where_listed_ones_get_mail(self, names: Sequence[str]) -> None:
+    async def _look_where_listed_ones_get_mail(self, names: Iterable[str]) -> None:
         """Learn the MX hosts of listed domains before others are judged by them.
 
         A slow name server is not waited for: it may only cost a domain its listing.

@@ -8,6 +8,8 @@ counts only if it repeats the question.
 import asyncio
 import errno
 import secrets
+from array import array
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from contact_importer.engine.network_ports import DnsKind
@@ -19,6 +21,19 @@ _FULL = 4_096  # queries open on one socket: more would make ids easy to guess
 _PORT_TRIES = 8
 _PORT_TAKEN = {errno.EADDRINUSE, errno.EACCES}
 _UNREACHABLE = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL}
+
+
+_DRAWN_BYTES = 4_096
+
+
+def _unguessable() -> Iterator[int]:
+    """Endless random numbers of 16 bits that nobody can guess (RFC 5452).
+
+    Drawn in bulk: a system call for each would give the interpreter lock away each time, and
+    wait for it behind busy threads.
+    """
+    while True:
+        yield from array("H", secrets.token_bytes(_DRAWN_BYTES))
 
 
 class Nameserver(NamedTuple):
@@ -67,8 +82,10 @@ class Exchange:
 class UdpSocket(asyncio.DatagramProtocol):
     """One connected socket and the exchanges that wait on it."""
 
-    def __init__(self, server: Nameserver) -> None:
+    def __init__(self, server: Nameserver, numbers: Iterator[int]) -> None:
+        """``numbers``: random ones of 16 bits, shared by the sockets of one event loop."""
         self._server = server
+        self._numbers = numbers
         self._waiting: dict[int, Exchange] = {}
         self._uses = 0
         self._retired = False
@@ -90,9 +107,9 @@ class UdpSocket(asyncio.DatagramProtocol):
 
     def send(self, exchange: Exchange) -> None:
         """Send the exchange's question under an id that is not in use here."""
-        query_id = secrets.randbits(16)
+        query_id = next(self._numbers)
         while query_id in self._waiting:
-            query_id = secrets.randbits(16)
+            query_id = next(self._numbers)
         self._uses += 1
         self._waiting[query_id] = exchange
         exchange.opened(self, query_id)
@@ -143,19 +160,20 @@ class UdpSockets:
 
     def __init__(self, server: Nameserver, *, size: int) -> None:
         self._server = server
+        self._numbers = _unguessable()
         self._slots: list[UdpSocket | None] = [None] * size
         self._opening = asyncio.Lock()
 
     async def take(self) -> UdpSocket:
         """A socket to send on; OSError when the resolver cannot be reached."""
-        slot = secrets.randbelow(len(self._slots))
+        slot = next(self._numbers) % len(self._slots)
         udp = self._slots[slot]
         if udp is not None and not udp.worn and not udp.full:
             return udp
         async with self._opening:
             udp = self._slots[slot]
             if udp is None or udp.worn or udp.full:
-                fresh = await _open(self._server)
+                fresh = await _open(self._server, self._numbers)
                 if udp is not None:
                     udp.retire()
                 self._slots[slot] = udp = fresh
@@ -185,7 +203,7 @@ def failure_of(error: Exception) -> Reply:
     return Reply(DnsKind.FAILURE, note="resolver does not listen")
 
 
-async def _open(server: Nameserver) -> UdpSocket:
+async def _open(server: Nameserver, numbers: Iterator[int]) -> UdpSocket:
     """A socket on a random port of the dynamic range (RFC 5452: not every system draws so).
 
     asyncio connects it itself: on Windows it cannot send on a socket connected before.
@@ -196,7 +214,9 @@ async def _open(server: Nameserver) -> UdpSocket:
         port = 49152 + secrets.randbelow(16384) if turn < _PORT_TRIES else 0
         try:
             transport, udp = await loop.create_datagram_endpoint(
-                lambda: UdpSocket(server), local_addr=(everywhere, port), remote_addr=server
+                lambda: UdpSocket(server, numbers),
+                local_addr=(everywhere, port),
+                remote_addr=server,
             )
         except OSError as error:
             if error.errno not in _PORT_TAKEN or turn == _PORT_TRIES:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, insert, select
@@ -48,6 +48,7 @@ EVIDENCE_FIELDS = (
     "observation",
     "again",
 )
+_evidence_values = attrgetter(*EVIDENCE_FIELDS)
 
 
 def task_of(row: RowMapping, tally: Tally) -> ImportTask:
@@ -176,14 +177,22 @@ def decision_values(decision: Decision) -> tuple[str, ...]:
 
 def evidence_values(item: Evidence) -> tuple[Any, ...]:
     """In the order of EVIDENCE_FIELDS."""
-    return tuple(getattr(item, name) for name in EVIDENCE_FIELDS)
+    values: tuple[Any, ...] = _evidence_values(item)
+    return values
 
 
 def facts_text(facts: DomainFacts) -> str:
     """The part of the facts that only we read, as JSON."""
     return json_text(
         {
-            "hosts": [asdict(host) for host in facts.hosts],
+            "hosts": [
+                {
+                    "name": host.name,
+                    "preference": host.preference,
+                    "addresses": host.addresses,
+                }
+                for host in facts.hosts
+            ],
             "hosts_complete": facts.hosts_complete,
             "implicit_mx": facts.implicit_mx,
         }

@@ -236,7 +236,7 @@ def test_that_every_row_is_in_the_table() -> None:
     assert rows | beside == set(range(1, 43))
 
 
-async def _unreachable(server: udp_sockets.Nameserver) -> udp_sockets.UdpSocket:
+async def _unreachable(server: udp_sockets.Nameserver, *_: object) -> udp_sockets.UdpSocket:
     raise OSError(errno.ENETUNREACH, f"no route to {server.address}")
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import errno
 import socket
+from collections.abc import Iterator
 
 import dns.message
 import dns.rcode
@@ -38,7 +39,7 @@ async def test_that_no_resolver_is_no_network() -> None:
     assert (answer.kind, answer.note) == (DnsKind.NO_NETWORK, "no resolver configured")
 
 
-async def _unreachable(server: udp_sockets.Nameserver) -> udp_sockets.UdpSocket:
+async def _unreachable(server: udp_sockets.Nameserver, *_: object) -> udp_sockets.UdpSocket:
     raise OSError(errno.ENETUNREACH, f"no route to {server.address}")
 
 
@@ -52,8 +53,11 @@ async def test_that_one_reachable_resolver_is_enough(monkeypatch: pytest.MonkeyP
     async with ScriptedDnsServer(lambda q: q.wire("example.com. 9 IN MX 1 mx.net.")) as server:
         real = udp_sockets._open
 
-        async def first_is_unreachable(target: udp_sockets.Nameserver) -> udp_sockets.UdpSocket:
-            return await (real if target.port == server.address[1] else _unreachable)(target)
+        async def first_is_unreachable(
+            target: udp_sockets.Nameserver, numbers: Iterator[int]
+        ) -> udp_sockets.UdpSocket:
+            reached = target.port == server.address[1]
+            return await (real if reached else _unreachable)(target, numbers)
 
         monkeypatch.setattr(udp_sockets, "_open", first_is_unreachable)
         client = UdpDnsClient([("127.0.0.2", 53), server.address], PATIENT)
