@@ -11,7 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-NAMES = ("fast", "standard", "full", "memory", "policy", "window", "tick", "startup")
+NAMES = ("fast", "standard", "full", "memory", "policy", "window", "tick", "startup", "growth")
 _LIMIT_S = 1_200.0
 _ROOT = Path(__file__).resolve().parent.parent
 

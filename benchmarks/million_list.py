@@ -2,9 +2,12 @@
 
 import asyncio
 import hashlib
+import json
 import shutil
 import tempfile
 from pathlib import Path
+
+from pysqlite3 import dbapi2
 
 from benchmarks.contact_files import write_mixed
 from benchmarks.product import LIST_NAME, demo_engine_settings, opened, timed_import
@@ -23,6 +26,29 @@ def copy_of_list(rows: int, target: Path) -> None:
     if not kept.exists():
         _build(rows, kept)
     shutil.copyfile(kept, target)
+
+
+def multiply_list(database: Path, times: int) -> None:
+    """Make the only list of a closed database so many times as long, by one INSERT.
+
+    The copies have other local parts; the counters are multiplied, the tasks are left alone.
+    """
+    connection = dbapi2.connect(database)
+    try:
+        columns = [row[1] for row in connection.execute("PRAGMA table_info(contacts)")]
+        copied = [name for name in columns if name not in ("id", "address")]
+        with connection:
+            connection.execute(
+                f"INSERT INTO contacts (address, {', '.join(copied)}) "
+                f"SELECT 'copy' || copy.value || '.' || address, {', '.join(copied)} FROM "
+                "(SELECT value FROM json_each(?)) AS copy CROSS JOIN contacts",
+                (json.dumps(list(range(1, times))),),
+            )
+            connection.execute(
+                "UPDATE tallies SET count = count * ? WHERE scope = 'list'", (times,)
+            )
+    finally:
+        connection.close()
 
 
 def _build(rows: int, kept: Path) -> None:
