@@ -209,3 +209,14 @@ async def test_that_a_hostile_name_is_plain_text(page: ListPage, service: FakeSe
     assert isinstance(box, QMessageBox)
     assert "<img src=file:///etc/passwd>" in box.text()
     box.button(QMessageBox.StandardButton.Cancel).click()
+
+
+async def test_that_the_name_is_whole_in_a_narrow_page(page: ListPage) -> None:
+    await shown(page)
+    name = page._title.sizeHint().width()
+    for width in (1_400, 560):
+        page.resize(width, 600)
+        await until(lambda: page._title.width() >= name)
+    assert page._rename.y() > page._title.y()
+    page.resize(1_400, 600)
+    await until(lambda: page._rename.x() > page._title.x() + name)

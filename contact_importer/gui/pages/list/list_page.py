@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QPushButton, QTabBar, QVBoxLayout, QWidget
 
 from contact_importer.engine.service import ImportService
 from contact_importer.gui.contacts.contact_table import ContactTable
@@ -16,6 +16,7 @@ from contact_importer.gui.runtime.loop import start
 from contact_importer.gui.widgets.buttons import PrimaryButton, ordinary_button
 from contact_importer.gui.widgets.count_cards import CountCards
 from contact_importer.gui.widgets.empty_state import EmptyState
+from contact_importer.gui.widgets.flow_layout import FlowLayout
 from contact_importer.gui.widgets.plain_text import ElidedLabel, MutedLabel, enlarge
 from contact_importer.gui.widgets.segmented_bar import SegmentedBar, bar_state
 from contact_importer.gui.words.wording import number, share
@@ -23,6 +24,8 @@ from contact_importer.model.contact import ContactFilter, ContactList
 from contact_importer.model.verdict import Reason, Status
 
 _CONTACTS, _IMPORTS = range(2)  # the tabs
+_SIDE = 24  # pixels: margins of the page
+_NAME_ROOM = 240  # pixels: so much of a name is shown beside the buttons, at least
 _POLL_MS = 1_000  # a task may be at work on the list
 
 
@@ -74,13 +77,15 @@ class ListPage(QWidget):
         self._retranslate()
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
+        self._acts = FlowLayout(spacing=8)
+        for button in self._buttons():
+            self._acts.addWidget(button)
+        self._head = head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         head.setSpacing(8)
         head.addWidget(self._title, 1)
-        for button in self._buttons():
-            head.addWidget(button)
+        head.addLayout(self._acts)
         column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 20)
+        column.setContentsMargins(_SIDE, 20, _SIDE, 20)
         column.setSpacing(8)
         column.addLayout(head)
         column.addWidget(self._health)
@@ -217,6 +222,7 @@ class ListPage(QWidget):
             self._health.clear()
             return
         self._title.setText(one_line(found.name))
+        self._place_buttons()
         self._bar.show_state(bar_state(found.tally, 0, 1.0, striped=False))
         self._cards.show_tally(found.tally)
         self._health.setText(self._health_text(found))
@@ -278,6 +284,17 @@ class ListPage(QWidget):
         """Qt: nobody looks."""
         super().hideEvent(event)
         self._poll.stop()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: the name goes before the buttons; beside the open pane they stand below it."""
+        super().resizeEvent(event)
+        self._place_buttons()
+
+    def _place_buttons(self) -> None:
+        room = self.width() - 2 * _SIDE - self._head.spacing() - self._acts.sizeHint().width()
+        beside = room >= min(self._title.sizeHint().width(), _NAME_ROOM)
+        directions = QBoxLayout.Direction
+        self._head.setDirection(directions.LeftToRight if beside else directions.TopToBottom)
 
     def changeEvent(self, event: QEvent) -> None:
         """Qt: another language."""
