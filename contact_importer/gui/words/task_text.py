@@ -2,7 +2,6 @@
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject
 
-from contact_importer.gui.words.network_text import stopping_diagnosis
 from contact_importer.gui.words.problem_text import problem_sentence
 from contact_importer.gui.words.wording import clock_time, countdown, marked, number
 from contact_importer.model.problem import BUG, NO_PROBLEM
@@ -132,6 +131,9 @@ def pause_advice(task: ImportTask) -> str:
     """What has paused a task, and what to do about it."""
     reason, params = task.pause_reason, task.problem.params
     if reason is PauseReason.BAD_IDENTITY and "finding" in params:
+        # the first page uses this module before the engine may be imported
+        from contact_importer.gui.words.network_text import stopping_diagnosis
+
         return stopping_diagnosis(params)
     advice = marked("Task", _PAUSE_ADVICE[reason])
     if reason not in _SIGNS or "sign" not in params:
