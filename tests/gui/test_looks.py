@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QCheckBox, QMessageBox, QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from contact_importer import gui
 from contact_importer.bundled import resources_folder
 from contact_importer.gui.looks import icons
 from contact_importer.gui.looks.theme import (
@@ -143,7 +144,7 @@ def test_that_a_primary_button_is_readable_in_every_look(look: str, qtbot: QtBot
 def _names_in_code() -> set[str]:
     """Every text of the window's code that could name an icon."""
     found = set()
-    for path in Path(icons.__file__).parent.rglob("*.py"):
+    for path in Path(gui.__file__).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 found.add(node.value)
@@ -154,7 +155,7 @@ def _names_asked_for() -> set[str]:
     """What ``icon=`` and the makers of icons and buttons are given as a plain text."""
     makers = {"icon", "pixmap", "set_icon", "ordinary_button", "PrimaryButton", "QuietButton"}
     found = set()
-    for path in Path(icons.__file__).parent.rglob("*.py"):
+    for path in Path(gui.__file__).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call):
                 continue

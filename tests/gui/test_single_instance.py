@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -55,10 +56,11 @@ sys.exit(module.run_window(database=Path(sys.argv[1]), demo=True, files=()))
 
 
 @pytest.fixture(autouse=True)
-def private_runtime_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = tmp_path / "run"
-    folder.mkdir(mode=0o700)
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(folder))
+def private_runtime_folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A short one: the path of a socket has at most 107 characters."""
+    with tempfile.TemporaryDirectory(prefix="run-") as folder:
+        monkeypatch.setenv("XDG_RUNTIME_DIR", folder)
+        yield
 
 
 def environment(folder: Path) -> dict[str, str]:
