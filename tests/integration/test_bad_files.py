@@ -183,9 +183,12 @@ async def require_rows(
     require_said(preview, wanted)
     task = await bench.imported(preview, name)
     assert (task.finish_reason, task.message) == (FinishReason.COMPLETED, "")
-    rejected = [row async for row in bench.service.rejected_rows(task.id)]
-    told = [(row.row_number, row.cause.value) for row in rejected]
-    assert [row for row in told if not row[1].startswith("duplicate")] == list(wanted.rejected)
+    rejected = [
+        (row.row_number, row.cause.value)
+        async for row in bench.service.rejected_rows(task.id)
+        if not row.cause.value.startswith("duplicate")  # there may be a million
+    ]
+    assert rejected == list(wanted.rejected)
     ids = await bench.service.contact_ids(ContactFilter(list_id=task.list_id))
     assert len(ids) == wanted.contacts
     if wanted.fields is not None:
