@@ -43,6 +43,8 @@ _LONGEST_SILENCE_S = 300.0  # whatever the process announces
 _GRACE_S = 1.0  # for a machine that has just woken up
 _END_S = 5.0
 
+_START_S = 45.0  # a busy machine may need long to start a process; that is no sign of the file
+
 
 class ProcessReader:
     """Implements ``engine.file_ports.SourceReader``; one child process per preview or read.
@@ -126,7 +128,7 @@ class _Child:
         self._pipe: Connection | None = None
         self._killed = False
         self._ended = False
-        self._patience_s = limits.silence_s
+        self._patience_s = limits.silence_s + _START_S
         self._started = monotonic()
 
     def start(self, paths: Sequence[Path]) -> None:

@@ -63,6 +63,7 @@ def run_reader(pipe: Connection, order: Order, limits: ReaderLimits) -> None:
     _restrict(paths, limits)
     gc.freeze()
     gc.set_threshold(200_000, 50, 50)  # rows are made by the million and never form cycles
+    _say(pipe, pack(MessageKind.TICK, 0.0))  # started: from now on silence is a bad sign
     try:
         if isinstance(order, PreviewOrder):
             _preview(pipe, order, limits)
