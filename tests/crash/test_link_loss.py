@@ -59,5 +59,6 @@ def test_that_a_lost_network_makes_nobody_invalid(
 
 
 @pytest.mark.planted
+@pytest.mark.slow
 def test_that_silence_taken_as_invalid_is_seen() -> None:
     assert lose("--rows", 150, "--losses", 3, "--plant")["lies"] != []
