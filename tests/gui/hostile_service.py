@@ -15,6 +15,7 @@ from contact_importer.model.contact import (
     RejectedRow,
 )
 from contact_importer.model.evidence import RCPT, ReplyKind, SmtpReply, reply_evidence
+from contact_importer.model.problem import Problem
 from contact_importer.model.source import Preview, ReadingChoices
 from contact_importer.model.suggestion import Suggestion, SuggestionKind
 from tests.gui.fake_service import TALLY, FakeService, make_preview
@@ -54,7 +55,9 @@ class HostileService(FakeService):
                     snapshot.task,
                     list_name=name,
                     source_name=name,
-                    message=name if snapshot.task.message else "",
+                    problem=Problem(message=name)
+                    if snapshot.task.message
+                    else snapshot.task.problem,
                 )
                 for snapshot in rich.snapshots.values()
             ]
