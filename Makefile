@@ -34,8 +34,8 @@ check:
 
 unit: export QT_QPA_PLATFORM := offscreen
 unit:
-	$(RUN) pytest -n 2 --ignore=tests/gui
-	$(RUN) pytest -n 2 tests/gui
+	$(RUN) pytest -n 2 --dist worksteal --ignore=tests/gui
+	$(RUN) pytest -n 2 --dist worksteal tests/gui
 
 # What takes longer than a change should wait: 2,000 seeds of the simulation, the frozen build.
 nightly: setup
