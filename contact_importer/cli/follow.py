@@ -64,10 +64,15 @@ async def _print_lines(
         snapshot = await _newest(application, task_id)
         if snapshot is not None and snapshot.task.state in _AT_WORK:
             print_json(TaskProgressed(snapshot=snapshot).to_dict())
-        elif snapshot is not None and snapshot.task != told:
+        elif snapshot is not None and snapshot.task != told and not _has_ended(snapshot):
             told = snapshot.task
             print_json(TaskEnded.of(told, told.active_s).to_dict())
         await asyncio.wait({waiting}, timeout=_JSON_S)
+
+
+def _has_ended(snapshot: TaskSnapshot) -> bool:
+    """The last line, which the caller prints, will say so."""
+    return snapshot.task.state is TaskState.FINISHED
 
 
 async def _newest(application: Application, task_id: int) -> TaskSnapshot | None:
