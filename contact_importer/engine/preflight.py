@@ -6,7 +6,7 @@ greeting, EHLO, QUIT (validation.md §4.0). Belongs to one event loop.
 
 import asyncio
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from contact_importer.engine.control import StopOrder
@@ -26,6 +26,14 @@ _log = logging.getLogger(__name__)
 _OPERATORS = 5
 _FEW = 3  # fewer than this, and their silence says nothing about port 25
 _GREETING_S = 15.0
+
+#: What is known already of these domains, by name.
+KnownFacts = Callable[[Sequence[str]], Awaitable[Mapping[str, DomainFacts]]]
+
+
+async def nothing_known(_: Sequence[str]) -> Mapping[str, DomainFacts]:
+    """Every domain is to be looked up."""
+    return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +55,10 @@ class Preflight:
         dns: DnsClient,
         lookup: DomainLookup,
         dialler: SmtpDialler,
+        known: KnownFacts = nothing_known,
     ) -> None:
+        """``known`` spares the look-up of well-known domains whose facts are fresh."""
+        self._known = known
         self.identity = IdentityCheck(identity, network, dns, lookup)
         self._well_known = network.well_known
         self._lookup = lookup
@@ -100,8 +111,12 @@ class Preflight:
         )
 
     async def _known_facts(self) -> list[DomainFacts]:
-        found = await asyncio.gather(*(self._lookup.look_up(name) for name in self._well_known))
-        return [facts for facts in found if facts.judgement is None]
+        known = await self._known(self._well_known)
+        unknown = [name for name in self._well_known if name not in known]
+        looked_up = await asyncio.gather(*map(self._lookup.look_up, unknown))
+        found = dict(known) | dict(zip(unknown, looked_up, strict=True))
+        facts = [found[name] for name in self._well_known]
+        return [item for item in facts if item.judgement is None]
 
 
 def stop_for(line: Diagnosis) -> StopOrder:

@@ -204,6 +204,7 @@ class TaskRun:
                 dns=dns,
                 lookup=self._lookup(dns),
                 dialler=dialler,
+                known=ports.store.known_domains,
             ),
         )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from contact_importer.engine.domain_lookup import DomainLookup
 from contact_importer.engine.network_ports import DnsAnswer, NetworkPorts
-from contact_importer.engine.preflight import Preflight
+from contact_importer.engine.preflight import KnownFacts, Preflight, nothing_known
 from contact_importer.model.domain import MailHost
 from contact_importer.model.evidence import ReplyKind, SmtpReply
 from contact_importer.model.settings import SmtpIdentity
@@ -100,11 +100,16 @@ class Surroundings:
             reverse=self._reverse_names,
         )
 
-    def preflight(self) -> Preflight:
+    def preflight(self, known: KnownFacts = nothing_known) -> Preflight:
         """A look around in it."""
         lookup = DomainLookup(self.dns, self.network.guard, ManualClock(), vantage=self.vantage)
         return Preflight(
-            self.network, self.identity, dns=self.dns, lookup=lookup, dialler=self.dialler
+            self.network,
+            self.identity,
+            dns=self.dns,
+            lookup=lookup,
+            dialler=self.dialler,
+            known=known,
         )
 
     async def _reverse_names(self, address: str, resolver: str) -> tuple[str, ...] | None:

@@ -1,6 +1,7 @@
 """The look around before a run: who greets us, and whether our names are ours."""
 
 import asyncio
+from collections.abc import Mapping, Sequence
 
 import pytest
 
@@ -58,6 +59,18 @@ async def test_that_well_known_operators_fill_up_a_short_list(count: int) -> Non
     await subject.preflight().look(facts(*SHOPS[:count]))
     assert {f"mx.{name}" for name in SHOPS[:count]} < set(subject.dialler.dialled)
     assert "mx.big.demo" in subject.dialler.dialled
+
+
+async def test_that_well_known_domains_with_fresh_facts_are_not_looked_up_again() -> None:
+    subject = Surroundings()
+
+    async def known(names: Sequence[str]) -> Mapping[str, DomainFacts]:
+        return {name: alive(name) for name in names if name != WELL_KNOWN[1]}
+
+    await subject.preflight(known).look(facts(*SHOPS[:1]))
+    asked = {key.split()[1] for key, _ in subject.dns.asked}
+    assert asked & set(WELL_KNOWN) == {WELL_KNOWN[1]}
+    assert {f"mx.{name}" for name in WELL_KNOWN} <= set(subject.dialler.dialled)
 
 
 async def test_that_three_operators_are_enough() -> None:
