@@ -47,9 +47,7 @@ def test_that_kills_while_the_file_is_read_do_no_harm(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    # Seed 4 fails since 27 November: the pre-flight's five domains are asked again (to be mended).
-    "seed",
-    [pytest.param(seed, marks=pytest.mark.slow) for seed in (4, *range(10, 30))],
+    "seed", [4, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(10, 30))]
 )
 def test_that_kills_while_it_waits_do_no_harm(seed: int, tmp_path: Path) -> None:
     """What is due becomes work, is asked and decided: a kill between any two loses nothing.
