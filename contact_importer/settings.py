@@ -5,7 +5,6 @@ that holds one is written anew without it.
 """
 
 import json
-import os
 from dataclasses import asdict, dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar, get_type_hints
@@ -17,7 +16,7 @@ from contact_importer.model.proxy import ProxyAddress
 from contact_importer.model.settings import EngineSettings, Limits, limits_of
 from contact_importer.model.verdict import CheckLevel
 from contact_importer.passwords import find_password, keep_password
-from contact_importer.private_files import make_private_folder
+from contact_importer.private_files import make_private_folder, write_json
 
 _APP = "contact-importer"
 
@@ -85,13 +84,7 @@ def save_settings(settings: Settings, path: Path | None = None) -> None:
     """Store the settings but for the proxy's password; the old file stays whole until then."""
     target = path or settings_file()
     make_private_folder(target.parent)
-    temporary = target.with_suffix(".tmp")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        json.dump(asdict(_without_password(settings)), file, indent=2, ensure_ascii=False)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(target)
+    write_json(target, asdict(_without_password(settings)))
 
 
 def value_at(settings: Settings, path: str) -> Any:  # noqa: ANN401 - of whatever type it has

@@ -5,15 +5,14 @@ nothing that cannot be chosen again.
 """
 
 import asyncio
-import json
 import logging
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from contact_importer.gui.export.export_choice import ExportChoice
+from contact_importer.private_files import read_json, write_json
 
 _log = logging.getLogger(__name__)
 
@@ -86,9 +85,7 @@ def _newest(
 
 def _read(file: Path) -> Remembered:
     try:
-        with file.open("rb") as stream:
-            text = stream.read(_MOST_BYTES + 1)
-        found = json.loads(text) if len(text) <= _MOST_BYTES else None
+        found = read_json(file, _MOST_BYTES)
     except FileNotFoundError:
         return Remembered()
     except (OSError, ValueError, RecursionError) as error:
@@ -111,10 +108,4 @@ def _write(file: Path, value: Remembered) -> None:
         "presets": {name: choice.to_dict() for name, choice in value.presets.items()},
         "last": {name: choice.to_dict() for name, choice in value.last.items()},
     }
-    temporary = file.with_name(file.name + ".tmp")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-        json.dump(stored, stream, ensure_ascii=False, indent=1)
-        stream.flush()
-        os.fsync(stream.fileno())
-    temporary.replace(file)
+    write_json(file, stored)

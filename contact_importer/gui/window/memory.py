@@ -4,15 +4,15 @@ Looks and file names only, no contacts. The file is plain JSON whose every value
 whatever else stands in it is left out, and the window keeps its defaults.
 """
 
-import json
 import logging
-import os
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import asyncio
+
+from contact_importer.private_files import read_json, write_json
 
 _log = logging.getLogger(__name__)
 
@@ -85,9 +85,7 @@ class MemoryFile:
 def read_memory(file: Path) -> Memory:
     """What stands in ``file``, as far as it makes sense; never raises."""
     try:
-        with file.open("rb") as stream:
-            text = stream.read(_MOST_BYTES + 1)
-        found = json.loads(text) if len(text) <= _MOST_BYTES else None
+        found = read_json(file, _MOST_BYTES)
     except FileNotFoundError:
         return Memory()
     except (OSError, ValueError, RecursionError) as error:
@@ -98,13 +96,7 @@ def read_memory(file: Path) -> Memory:
 
 def write_memory(file: Path, memory: Memory) -> None:
     """Write ``memory``; the old file stays whole until the new one is. Raises OSError."""
-    temporary = file.with_name(file.name + ".tmp")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-        json.dump(asdict(memory), stream, ensure_ascii=False, indent=1)
-        stream.flush()
-        os.fsync(stream.fileno())
-    temporary.replace(file)
+    write_json(file, asdict(memory))
 
 
 def _memory(found: dict[str, Any]) -> Memory:
