@@ -1,11 +1,9 @@
 """Exports the contacts of a list, a task or a filter to a file. GUI thread."""
 
-import asyncio
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from contact_importer.engine.file_ports import ExportRequest, ExportSplit, SourceStyle
@@ -20,6 +18,7 @@ from contact_importer.gui.export.export_form import ExportForm
 from contact_importer.gui.export.export_memory import ExportMemory, Remembered
 from contact_importer.gui.export.export_presets import PresetRow
 from contact_importer.gui.export.export_target import TargetRow
+from contact_importer.gui.export.writing_dialog import WritingDialog
 from contact_importer.gui.export.written_file import WrittenFile
 from contact_importer.gui.runtime.loop import async_slot, start
 from contact_importer.gui.widgets.buttons import PrimaryButton, ordinary_button
@@ -34,7 +33,7 @@ from contact_importer.model.verdict import Reason, Status
 _POLL_MS = 100
 
 
-class ExportDialog(QDialog):
+class ExportDialog(WritingDialog):
     """Choose, name the file, export, see what became of it. Show it with ``open()``."""
 
     exported = Signal(int)  # rows written
@@ -53,13 +52,11 @@ class ExportDialog(QDialog):
         ``memory`` None: nothing is remembered beyond this dialog.
         """
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._service = service
         self._shown = contacts
         self._question = 0  # number of the newest count: older answers are dropped
         self._rows: int | None = None  # that the choice would write
         self._written = 0
-        self._running: asyncio.Task[None] | None = None
         self._done: int | None = None  # rows of the export that has succeeded
         self._heading = PlainLabel(parent=self)
         enlarge(self._heading, 1.2)
@@ -283,26 +280,6 @@ class ExportDialog(QDialog):
     def _done_text(self, rows: int) -> str:
         written = self.tr("%Ln contact(s) were written to {0}.", "", rows)
         return written.format(self._target.path.name)
-
-    # --- Qt ---------------------------------------------------------------------------
-    def reject(self) -> None:
-        """Qt: Esc and Cancel also end an export that is under way; no file is left of it."""
-        if self._running is not None:
-            self._running.cancel()
-        super().reject()
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Qt: as Cancel."""
-        if self._running is not None:
-            self._running.cancel()
-        super().closeEvent(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Qt: another language."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-            self._show_state()
 
     def _retranslate(self) -> None:
         self.setWindowTitle(self.tr("Export contacts"))

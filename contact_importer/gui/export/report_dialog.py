@@ -1,14 +1,11 @@
 """Writes a report about a list or a task to a file. GUI thread."""
 
-import asyncio
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, Slot
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
-    QDialog,
     QHBoxLayout,
     QProgressBar,
     QRadioButton,
@@ -21,6 +18,7 @@ from contact_importer.engine.file_ports import ReportFormat, ReportRequest
 from contact_importer.engine.service import ImportService
 from contact_importer.gui.export.export_choice import file_stem
 from contact_importer.gui.export.export_target import TargetRow
+from contact_importer.gui.export.writing_dialog import WritingDialog
 from contact_importer.gui.export.written_file import WrittenFile
 from contact_importer.gui.runtime.loop import start
 from contact_importer.gui.widgets.buttons import PrimaryButton, ordinary_button
@@ -31,7 +29,7 @@ from contact_importer.model.contact import ContactFilter
 from contact_importer.model.errors import UserError
 
 
-class ReportDialog(QDialog):
+class ReportDialog(WritingDialog):
     """Choose the format, name the file, write. Show it with ``open()``."""
 
     def __init__(
@@ -43,11 +41,9 @@ class ReportDialog(QDialog):
     ) -> None:
         """``contacts`` name the list or the task; ``title`` is part of the file's name."""
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._service = service
         self._contacts = contacts
         self._title = title
-        self._running: asyncio.Task[None] | None = None
         self._heading = PlainLabel(parent=self)
         enlarge(self._heading, 1.2)
         self._about = MutedLabel(parent=self)
@@ -162,26 +158,6 @@ class ReportDialog(QDialog):
         if self._with_addresses.isChecked():
             return self.tr("The file will hold addresses: mind who gets it.")
         return self.tr("The report holds counts and domains, no addresses.")
-
-    # --- Qt ---------------------------------------------------------------------------
-    def reject(self) -> None:
-        """Qt: Esc and Close also end a report that is under way; no file is left of it."""
-        if self._running is not None:
-            self._running.cancel()
-        super().reject()
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Qt: as Close."""
-        if self._running is not None:
-            self._running.cancel()
-        super().closeEvent(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Qt: another language."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-            self._show_state()
 
     def _retranslate(self) -> None:
         self.setWindowTitle(self.tr("Report"))
