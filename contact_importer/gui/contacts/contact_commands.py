@@ -14,7 +14,7 @@ from contact_importer.engine.service import ImportService
 from contact_importer.gui.contacts.contact_actions import ContactAction
 from contact_importer.gui.contacts.display_text import one_line
 from contact_importer.gui.runtime.loop import async_slot, start
-from contact_importer.gui.widgets.plain_text import plain_message_box
+from contact_importer.gui.widgets.plain_text import plain_question
 from contact_importer.gui.words.edit_text import EditText
 from contact_importer.gui.words.wording import number
 from contact_importer.model.contact import BlacklistKind, ContactFilter
@@ -134,13 +134,8 @@ class ContactCommands(QObject):
     def _ask(self, edit: Edit) -> None:
         self._asked_edit = edit.id
         title = self.tr("Undo")
-        box = plain_message_box(
-            QMessageBox.Icon.Question, title, EditText().past(edit), self._window
-        )
-        act = box.addButton(title, QMessageBox.ButtonRole.AcceptRole)
-        keep = box.addButton(QMessageBox.StandardButton.Cancel)
-        box.setDefaultButton(keep)
-        box.setEscapeButton(keep)
+        icon, text = QMessageBox.Icon.Question, EditText().past(edit)
+        box, act = plain_question(icon, title, text, title, self._window, destructive=False)
         act.clicked.connect(self._undo_asked)
         box.open()
 

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from contact_importer.engine.service import ImportService
 from contact_importer.gui.contacts.display_text import one_line
 from contact_importer.gui.runtime.loop import async_slot, start
-from contact_importer.gui.widgets.plain_text import plain_message_box
+from contact_importer.gui.widgets.plain_text import plain_question
 from contact_importer.gui.window.task_watch import TaskWatch
 from contact_importer.gui.words.task_text import task_title
 from contact_importer.gui.words.wording import number
@@ -116,11 +116,8 @@ class TaskCommands(QObject):
         return " ".join(said)
 
     def _ask(self, task: ImportTask, question: str, title: str) -> None:
-        box = plain_message_box(QMessageBox.Icon.Question, task_title(task), question, self._window)
-        act = box.addButton(title, QMessageBox.ButtonRole.DestructiveRole)
-        keep = box.addButton(QMessageBox.StandardButton.Cancel)
-        box.setDefaultButton(keep)
-        box.setEscapeButton(keep)
+        icon = QMessageBox.Icon.Question
+        box, act = plain_question(icon, task_title(task), question, title, self._window)
         act.setProperty("taskId", task.id)
         act.clicked.connect(self._undo_confirmed)
         box.open()

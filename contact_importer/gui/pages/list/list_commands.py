@@ -7,7 +7,7 @@ from contact_importer.engine.service import ImportService
 from contact_importer.gui.contacts.display_text import one_line
 from contact_importer.gui.dialogs.recheck_dialog import RecheckDialog
 from contact_importer.gui.runtime.loop import async_slot
-from contact_importer.gui.widgets.plain_text import plain_message_box
+from contact_importer.gui.widgets.plain_text import plain_question
 from contact_importer.model.contact import ContactFilter, ContactList
 from contact_importer.model.task import TaskOptions
 
@@ -53,11 +53,7 @@ class ListCommands(QObject):
             contact_list.tally.contacts,
         ).format(one_line(contact_list.name))
         title = self.tr("Delete the list")
-        box = plain_message_box(QMessageBox.Icon.Warning, title, text, self._page)
-        act = box.addButton(title, QMessageBox.ButtonRole.DestructiveRole)
-        keep = box.addButton(QMessageBox.StandardButton.Cancel)
-        box.setDefaultButton(keep)
-        box.setEscapeButton(keep)
+        box, act = plain_question(QMessageBox.Icon.Warning, title, text, title, self._page)
         act.clicked.connect(self.delete)
         box.open()
 

@@ -14,7 +14,7 @@ from contact_importer.gui.pages.settings.section import SettingsSection, Words
 from contact_importer.gui.pages.settings.support_text import support_text
 from contact_importer.gui.runtime.loop import async_slot
 from contact_importer.gui.widgets.buttons import ordinary_button
-from contact_importer.gui.widgets.plain_text import plain_message_box
+from contact_importer.gui.widgets.plain_text import plain_question
 from contact_importer.gui.words.problem_text import problem_sentence
 from contact_importer.gui.words.wording import file_size
 from contact_importer.model.errors import UserError
@@ -115,17 +115,16 @@ class AdvancedSection(SettingsSection):
 
     @Slot()
     def _ask_reset(self) -> None:
-        box = plain_message_box(
+        box, reset = plain_question(
             QMessageBox.Icon.Question,
             self.tr("Reset the settings"),
             self.tr(
                 "All settings but language and looks become what they were at the first start. "
                 "Contacts, lists and the blacklist stay as they are."
             ),
+            self.tr("Reset"),
             self.window(),
         )
-        reset = box.addButton(self.tr("Reset"), QMessageBox.ButtonRole.AcceptRole)
-        box.addButton(QMessageBox.StandardButton.Cancel)
         reset.clicked.connect(self.keeper.reset)
         box.open()
 
