@@ -10,7 +10,7 @@ from contact_importer.engine.service import ImportService
 from contact_importer.engine.time_estimate import TimeRange
 from contact_importer.model.dry_run import ENTRY_KINDS, NEW_KINDS, RowKind
 from contact_importer.model.errors import FileProblemError
-from contact_importer.model.mapping import ColumnChoices, require_column
+from contact_importer.model.mapping import ColumnChoices
 from contact_importer.model.source import SourceReading
 from contact_importer.model.verdict import CheckLevel
 
@@ -27,18 +27,15 @@ _TITLES = {
 }
 
 
-def column_choices(
-    reading: SourceReading, keep_as: Sequence[str], leave_out: Sequence[str]
-) -> ColumnChoices:
-    """The options as choices; FileProblemError for a column that the file does not have."""
+def column_choices(keep_as: Sequence[str], leave_out: Sequence[str]) -> ColumnChoices:
+    """The options as choices."""
     names = {}
     for option in keep_as:
         column, equals, name = option.partition("=")
         if not (equals and name.strip()):
             raise typer.BadParameter(f"--keep-as wants COLUMN=NAME, not {option!r}")
-        names[require_column(reading.columns, column)] = name
-    left_out = frozenset(require_column(reading.columns, name) for name in leave_out)
-    return ColumnChoices(names=names, left_out=left_out)
+        names[column] = name
+    return ColumnChoices(names=names, left_out=frozenset(leave_out))
 
 
 async def count_only(

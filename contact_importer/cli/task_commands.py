@@ -93,7 +93,7 @@ def import_file(  # noqa: PLR0913, PLR0917 - one parameter per documented option
         preview = await service.preview(files, choices)
         for skipped in preview.skipped:
             print_skipped(skipped, as_json=as_json)
-        columns = column_choices(preview.reading, keep_as or (), leave_out or ())
+        columns = column_choices(keep_as or (), leave_out or ())
         reading = apply_columns(preview.reading, columns)
         if dry_run:
             return await count_only(service, reading, list_name, as_json=as_json)

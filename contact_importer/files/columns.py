@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from contact_importer.files import problems
+from contact_importer.model.columns import find_column, unique_name
 from contact_importer.model.source import ReadingChoices
 
 _looks_like_address = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>.]{2,}").search
@@ -35,7 +36,6 @@ class Columns:
     has_header: bool
     email_index: int  # -1: none
     candidates: tuple[int, ...]  # that could hold the address, best first
-    excluded: tuple[int, ...]
 
 
 def decide_columns(rows: Sequence[Sequence[str]], choices: ReadingChoices) -> Columns:
@@ -57,13 +57,11 @@ def decide_columns(rows: Sequence[Sequence[str]], choices: ReadingChoices) -> Co
             raise problems.no_email_column(choices.email_column)
     else:
         email_index = candidates[0] if candidates else -1
-    excluded = {find_column(names, text) for text in choices.excluded_columns}
     return Columns(
         names=names,
         has_header=has_header,
         email_index=email_index,
         candidates=candidates,
-        excluded=tuple(sorted(excluded - {-1, email_index})),
     )
 
 
@@ -85,15 +83,9 @@ def is_header(rows: Sequence[Sequence[str]]) -> bool:
 def unique_names(given: Sequence[str], width: int) -> tuple[str, ...]:
     """``width`` different names; missing ones are "Column 3", repeated ones get a number."""
     names: list[str] = []
-    taken: set[str] = set()
     for position in range(width):
         text = " ".join(given[position].split()) if position < len(given) else ""
-        base = text or f"Column {position + 1}"
-        name, number = base, 2
-        while name.casefold() in taken:
-            name, number = f"{base} {number}", number + 1
-        taken.add(name.casefold())
-        names.append(name)
+        names.append(unique_name(text or f"Column {position + 1}", names))
     return tuple(names)
 
 
@@ -120,19 +112,6 @@ def email_candidates(names: Sequence[str], data: Sequence[Sequence[str]]) -> tup
         score = (share >= _ENOUGH, named, round(coverage * share, 1))
         scored.append((score, -index))
     return tuple(-position for _, position in sorted(scored, reverse=True))
-
-
-def find_column(names: Sequence[str], text: str) -> int:
-    """The column of that name (any case), or of that number from 1; -1 if there is none."""
-    wanted = " ".join(text.split())
-    if wanted in names:
-        return names.index(wanted)
-    folded = [name.casefold() for name in names]
-    if wanted.casefold() in folded:
-        return folded.index(wanted.casefold())
-    if wanted.isdecimal() and len(wanted) < 7 and 1 <= int(wanted) <= len(names):
-        return int(wanted) - 1
-    return -1
 
 
 def _table_width(rows: Sequence[Sequence[str]], *, has_header: bool) -> int:

@@ -43,7 +43,6 @@ def merged(
         format=SourceFormat.FILES,
         columns=columns,
         email_index=email_index,
-        excluded=_excluded(columns, email_index, choices),
         size=_bytes_of(parts),
         parts=parts,
     )
@@ -111,15 +110,6 @@ def _union(
             places.append(known[key])
         positions.append(tuple(places))
     return names, email_index, positions
-
-
-def _excluded(columns: Sequence[str], email_index: int, choices: ReadingChoices) -> tuple[int, ...]:
-    unwanted = {" ".join(name.split()).casefold() for name in choices.excluded_columns}
-    return tuple(
-        place
-        for place, name in enumerate(columns)
-        if place != email_index and name.casefold() in unwanted
-    )
 
 
 def _bytes_of(parts: Sequence[SourcePart]) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from contact_importer.files import problems
 from contact_importer.files.archive import problem_of, skipped_file
-from contact_importer.files.columns import Columns, decide_columns, find_column
+from contact_importer.files.columns import Columns, decide_columns
 from contact_importer.files.delimited import Record
 from contact_importer.files.file_kind import FileKind, identify
 from contact_importer.files.limits import MIB, ReaderLimits
@@ -19,6 +19,7 @@ from contact_importer.files.source_file import SourceFile
 from contact_importer.files.source_items import SourceItem, SourceItems, open_items
 from contact_importer.files.table_source import Announce, guess_table
 from contact_importer.files.values import RejectedRecord
+from contact_importer.model.columns import find_column
 from contact_importer.model.contact import RejectCause
 from contact_importer.model.errors import FileProblemError
 from contact_importer.model.source import (
@@ -81,12 +82,11 @@ def _of_one(
     item: SourceItem, choices: ReadingChoices, limits: ReaderLimits, announce: Announce
 ) -> Preview:
     """One of several; a choice that does not fit it is none."""
-    own = replace(choices, excluded_columns=())
     try:
-        return make_preview(item, own, limits, announce)
+        return make_preview(item, choices, limits, announce)
     except FileProblemError as problem:
-        if problem.code == "no_email_column" and own.email_column is not None:
-            return make_preview(item, replace(own, email_column=None), limits, announce)
+        if problem.code == "no_email_column" and choices.email_column is not None:
+            return make_preview(item, replace(choices, email_column=None), limits, announce)
         raise
 
 
@@ -177,7 +177,6 @@ def _complete(reading: SourceReading, item: SourceItem, columns: Columns) -> Sou
         has_header=columns.has_header,
         columns=columns.names,
         email_index=columns.email_index,
-        excluded=columns.excluded,
         size=identity.size,
         mtime_ns=identity.mtime_ns,
         sha256=identity.sha256,

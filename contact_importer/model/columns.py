@@ -15,6 +15,19 @@ def unique_name(name: str, taken: Iterable[str]) -> str:
     return candidate
 
 
+def find_column(names: Sequence[str], text: str) -> int:
+    """The column of that name (any case), or of that number from 1; -1 if there is none."""
+    wanted = " ".join(text.split())
+    if wanted in names:
+        return names.index(wanted)
+    folded = [name.casefold() for name in names]
+    if wanted.casefold() in folded:
+        return folded.index(wanted.casefold())
+    if wanted.isdecimal() and len(wanted) < 7 and 1 <= int(wanted) <= len(names):
+        return int(wanted) - 1
+    return -1
+
+
 def email_cell(contact: Contact) -> str:
     """What stands in the e-mail column of a row.
 

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from contact_importer.model.columns import unique_name
+from contact_importer.model.columns import find_column, unique_name
 from contact_importer.model.errors import FileProblemError
 from contact_importer.model.source import SourceReading
 from contact_importer.model.task import DuplicateRule
@@ -39,12 +39,12 @@ def apply_columns(reading: SourceReading, choices: ColumnChoices) -> SourceReadi
     A name that two columns would have gets a number. FileProblemError (``no_column``) for a
     column that the file does not have.
     """
-    for name in (*choices.names, *choices.left_out):
-        require_column(reading.columns, name)
+    left_out = {_require_column(reading.columns, name) for name in choices.left_out}
+    names = {_require_column(reading.columns, own): new for own, new in choices.names.items()}
     excluded = {
         place
         for place, name in enumerate(reading.columns)
-        if name in choices.left_out and place != reading.email_index
+        if name in left_out and place != reading.email_index
     }
     columns = list(reading.columns)
     taken = [columns[reading.email_index]] if reading.email_index >= 0 else []
@@ -53,22 +53,17 @@ def apply_columns(reading: SourceReading, choices: ColumnChoices) -> SourceReadi
         if place == reading.email_index:
             continue
         own = columns[place]
-        wanted = own if place in excluded else _one_line(choices.names.get(own, "")) or own
+        wanted = own if place in excluded else _one_line(names.get(own, "")) or own
         columns[place] = unique_name(wanted, taken)
         taken.append(columns[place])
     return replace(reading, columns=tuple(columns), excluded=tuple(sorted(excluded)))
 
 
-def require_column(columns: Sequence[str], name: str) -> str:
+def _require_column(columns: Sequence[str], name: str) -> str:
     """The column of that name (any case) or of that number from 1; FileProblemError if none."""
-    wanted = _one_line(name)
-    if wanted in columns:
-        return wanted
-    for column in columns:
-        if column.casefold() == wanted.casefold():
-            return column
-    if wanted.isdecimal() and len(wanted) < 7 and 1 <= int(wanted) <= len(columns):
-        return columns[int(wanted) - 1]
+    place = find_column(columns, name)
+    if place >= 0:
+        return columns[place]
     raise FileProblemError(f"The file has no column “{name}”.", code="no_column", column=name)
 
 

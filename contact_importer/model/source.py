@@ -57,7 +57,6 @@ class ReadingChoices:
     sheet: str | None = None  # of a workbook; of JSON the name of the array: "data.contacts"
     has_header: bool | None = None
     email_column: str | None = None  # a column's name, or its number from 1
-    excluded_columns: tuple[str, ...] = ()  # not to be stored
     source_column: str = SOURCE_COLUMN  # what it is called, where there are several files
 
 

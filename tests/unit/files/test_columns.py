@@ -83,12 +83,6 @@ def test_that_names_are_made_unique() -> None:
     assert names == ("email", "Email 2", "Column 3", "a b", "email 2 2", "Column 6")
 
 
-def test_that_the_email_column_cannot_be_excluded() -> None:
-    rows = [["email", "n"], ["a@example.org", "1"]]
-    choices = ReadingChoices(excluded_columns=("email", "N", "gone"))
-    assert decide_columns(rows, choices).excluded == (1,)
-
-
 def test_that_one_wider_row_makes_no_column() -> None:
     rows = [["email", "n"], *([["a@example.org", "1"]] * 20), ["b@example.org", "1", "2"]]
     assert decide_columns(rows, GUESS).names == ("email", "n")

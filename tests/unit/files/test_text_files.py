@@ -13,6 +13,7 @@ from contact_importer.engine.file_ports import ReadJob
 from contact_importer.files.limits import ReaderLimits
 from contact_importer.files.reading import read_batches
 from contact_importer.model.errors import FileProblemError
+from contact_importer.model.mapping import ColumnChoices, apply_columns
 from contact_importer.model.source import SourceFormat
 from contact_importer.validation.lists import ListIndex
 from tests.support.file_reading import load, preview, read
@@ -299,9 +300,10 @@ def test_that_batches_start_small_and_cover_every_row(tmp_path: Path) -> None:
 
 def test_that_excluded_columns_are_left_out(tmp_path: Path) -> None:
     path = write_text(tmp_path / "a.csv", THREE)
-    found = preview(path, excluded_columns=("Name", "email"))
-    assert found.reading.excluded == (0,)
-    assert read(found.reading).rows[0].fields == ("007",)
+    left_out = ColumnChoices(left_out=frozenset({"Name", "email"}))
+    reading = apply_columns(preview(path).reading, left_out)
+    assert reading.excluded == (0,)
+    assert read(reading).rows[0].fields == ("007",)
 
 
 QUOTED = ['"john doe"@example.com', '"doe, john"@example.com', '"x;y"@example.com']
