@@ -11,6 +11,7 @@ from contact_importer.engine.events import (
     TaskSnapshot,
 )
 from contact_importer.engine.rows import decode_rows, encode_rows
+from contact_importer.model.problem import Problem
 from contact_importer.model.tally import Tally
 from contact_importer.model.task import (
     FinishReason,
@@ -89,7 +90,7 @@ def test_that_what_cannot_be_told_is_null() -> None:
             {
                 "state": TaskState.PAUSED,
                 "pause_reason": PauseReason.NO_NETWORK,
-                "message": "No network.",
+                "problem": Problem(message="No network."),
             },
             {"event": "paused", "pause_reason": "no_network", "message": "No network."},
         ),

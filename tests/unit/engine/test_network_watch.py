@@ -50,7 +50,7 @@ async def test_that_silence_from_the_start_is_a_closed_port_and_leaves_all_in_wo
     assert await stopped(subject) is PauseReason.PORT_25_BLOCKED
     assert await subject.work.in_work() == 10
     assert set((await reasons(subject)).values()) == {Reason.NONE}
-    assert "port 25" in subject.control.order.message  # type: ignore[union-attr]
+    assert "port 25" in subject.control.order.problem.message  # type: ignore[union-attr]
 
 
 async def test_that_nine_silent_operators_are_nine_silent_operators() -> None:
@@ -121,7 +121,7 @@ async def test_that_three_operators_naming_one_list_pause_and_take_back() -> Non
     found = await reasons(subject)
     assert {found[name] for name in NAMES[:10]} == {Reason.MAILBOX_EXISTS}
     assert {found[name] for name in NAMES[10:]} == {Reason.NONE}
-    assert "spamhaus" in subject.control.order.message  # type: ignore[union-attr]
+    assert "spamhaus" in subject.control.order.problem.message  # type: ignore[union-attr]
 
 
 def tick(subject: ProbeBench) -> None:
