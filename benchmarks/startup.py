@@ -42,6 +42,7 @@ _PRODUCT = f"""
 import os, sys, time
 from pathlib import Path
 from contact_importer.gui import app
+from contact_importer.gui.window import window_session
 {_END}
 class Window(app.MainWindow):
     def __init__(self, **how):

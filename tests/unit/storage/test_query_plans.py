@@ -208,7 +208,7 @@ async def test_that_views_use_the_index_made_for_them(
 ) -> None:
     await store.contact_ids(ContactFilter(**wanted))
     plan = plans.of("SELECT contacts.id", "ORDER BY")
-    assert index in f"{plan[0]} "
+    assert any(index in f"{step} " for step in plan), plan
     assert any("ORDER BY" in step for step in plan) is not sorted_by_index
 
 
