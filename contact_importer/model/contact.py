@@ -1,7 +1,7 @@
 """Contacts, lists, and what a page of a table needs to know of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from contact_importer.model.evidence import Evidence
@@ -126,6 +126,11 @@ class ContactFilter:
         return ContactFilter(
             list_id=self.list_id, task_id=self.task_id, sort=self.sort, descending=self.descending
         )
+
+    @property
+    def unordered(self) -> "ContactFilter":
+        """The same contacts, for a question to which their order does not matter."""
+        return replace(self, sort=SortKey.ADDED, descending=False)
 
     @property
     def narrowed(self) -> bool:

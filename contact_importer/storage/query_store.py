@@ -127,7 +127,7 @@ def _list_layouts(connection: Connection, wanted: ContactFilter) -> tuple[Layout
     used = (
         narrowed(
             select(contacts.c.layout_id, func.min(contacts.c.id).label("first")),
-            scope_of(connection, wanted),
+            scope_of(connection, wanted.unordered),
         )
         .group_by(contacts.c.layout_id)
         .subquery()
@@ -148,7 +148,7 @@ def _top_domains(connection: Connection, wanted: ContactFilter, limit: int) -> D
     ]
     everything = select(contacts.c.domain, *parts, func.count().over().label("domains"))
     statement = (
-        narrowed(everything, scope_of(connection, wanted))
+        narrowed(everything, scope_of(connection, wanted.unordered))
         .where(contacts.c.domain != "")
         .group_by(contacts.c.domain)
         .order_by(count.desc(), contacts.c.domain)

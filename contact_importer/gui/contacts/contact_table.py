@@ -39,7 +39,7 @@ class ContactTable(QWidget):
         self._question = 0  # number of the newest filter: older answers are dropped
         self._asking = False
         self._refresh_due = False
-        self._columns_missing = False
+        self._columns: ColumnUnion | None = None  # of all contacts of the owner; None: not known
         self._moving = False  # the cursor moves with the rows, nobody chose another contact
         self._next_query_at = 0.0
         self.model = ContactModel(service, self)
@@ -93,6 +93,7 @@ class ContactTable(QWidget):
             sort, descending = self._order
             contacts = replace(contacts, sort=sort, descending=descending)
         self._contacts = contacts
+        self._columns = None
         self.filter_bar.show_filter(contacts)
         self._show_order()
         self._ask()
@@ -145,7 +146,7 @@ class ContactTable(QWidget):
         self._asking = True
         try:
             ids = await self._service.contact_ids(self._contacts)
-            layouts = await self._service.list_layouts(self._contacts)
+            columns = self._columns or await self._columns_of(self._contacts)
         finally:
             if question == self._question:
                 self._asking = False
@@ -154,9 +155,14 @@ class ContactTable(QWidget):
             return
         chosen = self.selected_id
         self._moving = True
-        self.model.show_ids(ids, ColumnUnion(layouts))
+        self._columns = columns
+        self.model.show_ids(ids, columns)
         self._show_order()
         self._after_change(chosen)
+
+    async def _columns_of(self, contacts: ContactFilter) -> ColumnUnion:
+        """Of all the owner's contacts: columns neither come nor go with a search."""
+        return ColumnUnion(await self._service.list_layouts(contacts.whole.unordered))
 
     @Slot()
     def _query_again(self) -> None:
@@ -166,8 +172,9 @@ class ContactTable(QWidget):
     async def _update(self, question: int) -> None:
         """The same filter: only what differs changes; other columns need a new start."""
         self._refresh_due = False
-        if self._columns_missing or not self.model.rowCount():
-            self._columns_missing = False
+        if not self.model.rowCount():
+            self._columns = None
+        if self._columns is None:
             await self._answer(question)
             return
         started = time.monotonic()
@@ -186,7 +193,7 @@ class ContactTable(QWidget):
 
     @Slot()
     def _on_columns_missing(self) -> None:
-        self._columns_missing = True
+        self._columns = None
         self.refresh()
 
     def _set_pace(self, started: float) -> None:

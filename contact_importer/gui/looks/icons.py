@@ -90,6 +90,7 @@ def _source(name: str) -> str:
     return (resources_folder() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
 
 
+@cache
 def _render(name: str, size: int, tint: str, ratio: float) -> QPixmap:
     result = _paint(_drawing(name, tint), round(size * ratio))
     result.setDevicePixelRatio(ratio)

@@ -9,8 +9,8 @@ from typing import ClassVar
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-_EVERY_MS = 250
-_FULL_EVERY = 8  # of these
+_EVERY_MS = 1_000  # a look takes 5 to 15 ms beside an import: four a second were felt
+_FULL_EVERY = 4  # of these
 
 
 class GuiGarbageCollector(QObject):

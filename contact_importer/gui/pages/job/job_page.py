@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from contact_importer.engine.events import TaskSnapshot
@@ -140,6 +140,12 @@ class JobPage(QWidget):
         if event.type() == QEvent.Type.LanguageChange and self.task is not None:
             self._show_whether_empty(self.task)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt: what came while another page was open."""
+        if self._snapshot is not None:
+            self._show(self._snapshot)
+        super().showEvent(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt: Space, where no button or field took it."""
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
@@ -149,7 +155,10 @@ class JobPage(QWidget):
 
     @Slot(object)
     def _on_changed(self, snapshot: TaskSnapshot) -> None:
-        if self.task is not None and snapshot.task.id == self.task.id:
+        if self.task is None or snapshot.task.id != self.task.id:
+            return
+        self._snapshot = snapshot
+        if self.isVisible():  # ten times a second: not for nobody
             self._show(snapshot)
 
     def _show(self, snapshot: TaskSnapshot) -> None:
