@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import (
     Connection,
     and_,
+    bindparam,
     case,
     delete,
     func,
@@ -48,29 +49,22 @@ _FACT_FIELDS = (
     "control_at",
 )
 
+_FRESH = select(domains).where(
+    domains.c.name.in_(json_values("names")),
+    domains.c.expires_at > bindparam("now"),
+    func.coalesce(domains.c.verdict, "") != Verdict.UNKNOWN,
+)
+_SEEN = select(evidence).where(evidence.c.domain.in_(json_values("names"))).order_by(evidence.c.id)
+
 
 def known_facts(
     connection: Connection, names: Sequence[str], now: float
 ) -> Mapping[str, DomainFacts]:
     """The facts of these domains that have not expired and prove something."""
-    wanted = {"names": json_text(list(names))}
-    rows = (
-        connection.execute(
-            select(domains).where(
-                domains.c.name.in_(json_values("names")),
-                domains.c.expires_at > now,
-                func.coalesce(domains.c.verdict, "") != Verdict.UNKNOWN,
-            ),
-            wanted,
-        )
-        .mappings()
-        .all()
-    )
+    wanted = {"names": json_text(list(names)), "now": now}
+    rows = connection.execute(_FRESH, wanted).mappings().all()
     seen: dict[str, list[Evidence]] = defaultdict(list)
-    for item in connection.execute(
-        select(evidence).where(evidence.c.domain.in_(json_values("names"))).order_by(evidence.c.id),
-        wanted,
-    ).mappings():
+    for item in connection.execute(_SEEN, wanted).mappings():
         seen[item["domain"]].append(evidence_of(item))
     return {row["name"]: facts_of(row, seen[row["name"]]) for row in rows}
 

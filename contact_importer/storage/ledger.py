@@ -14,10 +14,21 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, FromClause, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Update,
+    bindparam,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from contact_importer.model.tally import Tally, tally_of
 from contact_importer.model.verdict import OPEN_REASONS, Reason, Status
+from contact_importer.storage.json_sql import json_text, json_values
 from contact_importer.storage.tables import contacts, tallies, tasks
 
 _Key = tuple[str, int, str, str]  # scope, id, status, reason
@@ -120,12 +131,10 @@ class Ledger:
         for key, count in self._counts.items():
             if count:
                 _change(connection, key, count)
-        for column, counts in ((tasks.c.in_work, self._work), (tasks.c.waiting, self._waiting)):
+        for statement, counts in ((_MOVE_WORK, self._work), (_MOVE_WAITING, self._waiting)):
             for task_id, count in counts.items():
                 if count:
-                    connection.execute(
-                        update(tasks).where(tasks.c.id == task_id).values({column: column + count})
-                    )
+                    connection.execute(statement, {"of_task": task_id, "more": count})
 
 
 def _owners(group: Group) -> list[tuple[str, int]]:
@@ -135,23 +144,37 @@ def _owners(group: Group) -> list[tuple[str, int]]:
     return owners
 
 
+def _moved(column: ColumnElement[int]) -> Update:
+    changes = {column: column + bindparam("more")}
+    return update(tasks).where(tasks.c.id == bindparam("of_task")).values(changes)
+
+
+_MOVE_WORK, _MOVE_WAITING = _moved(tasks.c.in_work), _moved(tasks.c.waiting)
+_MOVE = (
+    update(tallies)
+    .where(
+        tallies.c.scope == bindparam("of"),
+        tallies.c.scope_id == bindparam("of_id"),
+        tallies.c.status == bindparam("with"),
+        tallies.c.reason == bindparam("for"),
+    )
+    .values(count=tallies.c["count"] + bindparam("more"))
+)
+
+
 def _change(connection: Connection, key: _Key, count: int) -> None:
     scope, scope_id, status, reason = key
-    changed = connection.execute(
-        update(tallies)
-        .where(
-            tallies.c.scope == scope,
-            tallies.c.scope_id == scope_id,
-            tallies.c.status == status,
-            tallies.c.reason == reason,
-        )
-        .values(count=tallies.c["count"] + count)
-    )
-    if changed.rowcount == 0:
+    moved = {"of": scope, "of_id": scope_id, "with": status, "for": reason, "more": count}
+    if connection.execute(_MOVE, moved).rowcount == 0:
         connection.execute(
-            insert(tallies).values(
-                scope=scope, scope_id=scope_id, status=status, reason=reason, count=count
-            )
+            insert(tallies),
+            {
+                "scope": scope,
+                "scope_id": scope_id,
+                "status": status,
+                "reason": reason,
+                "count": count,
+            },
         )
 
 
@@ -199,16 +222,18 @@ def groups(
     ]
 
 
+_TALLIES = select(tallies.c.scope_id, tallies.c.status, tallies.c.reason, tallies.c["count"]).where(
+    tallies.c.scope == bindparam("of"), tallies.c.scope_id.in_(json_values("ids"))
+)
+
+
 def read_tallies(
     connection: Connection, scope: str, scope_ids: Sequence[int]
 ) -> dict[int, dict[tuple[Status, Reason], int]]:
     """Counts per status and reason of these lists or tasks."""
     found: dict[int, dict[tuple[Status, Reason], int]] = {scope_id: {} for scope_id in scope_ids}
-    rows = connection.execute(
-        select(tallies.c.scope_id, tallies.c.status, tallies.c.reason, tallies.c["count"]).where(
-            tallies.c.scope == scope, tallies.c.scope_id.in_(scope_ids)
-        )
-    )
+    wanted = {"of": scope, "ids": json_text(list(scope_ids))}
+    rows = connection.execute(_TALLIES, wanted)
     for scope_id, status, reason, count in rows:
         found[scope_id][Status(status), Reason(reason)] = count
     return found

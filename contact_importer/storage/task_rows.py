@@ -2,7 +2,16 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, ScalarSelect, Select, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    ScalarSelect,
+    Select,
+    bindparam,
+    func,
+    select,
+)
 
 from contact_importer.model.errors import TaskProblemError
 from contact_importer.model.tally import tally_of
@@ -14,7 +23,7 @@ from contact_importer.storage.tables import contacts, lists, tasks
 
 def task_row(connection: Connection, task_id: int) -> RowMapping:
     """The row of a task; TaskProblemError if there is none."""
-    row = connection.execute(rows_with_list(tasks.c.id == task_id)).mappings().first()
+    row = connection.execute(_TASK, {"of_task": task_id}).mappings().first()
     if row is None:
         raise TaskProblemError(f"There is no task {task_id}.", code="task_missing", task=task_id)
     return row
@@ -53,3 +62,6 @@ def first_due() -> ScalarSelect[float | None]:
     """When the first contact in the calendar of the task of a row of ``tasks`` is due."""
     mine = contacts.c.retry_task_id == tasks.c.id
     return select(func.min(contacts.c.retry_at)).where(mine).correlate(tasks).scalar_subquery()
+
+
+_TASK = rows_with_list(tasks.c.id == bindparam("of_task"))

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Connection,
     Row,
     and_,
+    bindparam,
     case,
     func,
     literal,
@@ -97,24 +98,8 @@ class WorkPart(StorePart):
         self, task_id: int, domain: str, *, after_id: int, limit: int
     ) -> tuple[Mailbox, ...]:
         """Undecided contacts of a domain, by id."""
-        statement = (
-            select(
-                contacts.c.id,
-                contacts.c.address,
-                contacts.c.flags,
-                contacts.c.attempts,
-                _last_asked(evidence.c.host).label("asked_host"),
-                _last_asked(evidence.c.ip).label("asked_ip"),
-            )
-            .where(
-                contacts.c.work_task_id == task_id,
-                contacts.c.domain == domain,
-                contacts.c.id > after_id,
-            )
-            .order_by(contacts.c.id)
-            .limit(limit)
-        )
-        return await self._read(lambda c: tuple(map(_mailbox, c.execute(statement))))
+        wanted = {"task": task_id, "name": domain, "after": after_id, "most": limit}
+        return await self._read(lambda c: tuple(map(_mailbox, c.execute(_MAILBOXES, wanted))))
 
     async def work_per_domain(self, task_id: int) -> Mapping[str, int]:
         """How many undecided contacts each domain has."""
@@ -161,6 +146,26 @@ def _last_asked(column: ColumnElement[str]) -> ColumnElement[str]:
         .limit(1)
     )
     return case((contacts.c.attempts > 0, func.coalesce(last.scalar_subquery(), "")), else_="")
+
+
+# Built once: it is asked for each few mailboxes, and building it takes longer than its answer.
+_MAILBOXES = (
+    select(
+        contacts.c.id,
+        contacts.c.address,
+        contacts.c.flags,
+        contacts.c.attempts,
+        _last_asked(evidence.c.host).label("asked_host"),
+        _last_asked(evidence.c.ip).label("asked_ip"),
+    )
+    .where(
+        contacts.c.work_task_id == bindparam("task"),
+        contacts.c.domain == bindparam("name"),
+        contacts.c.id > bindparam("after"),
+    )
+    .order_by(contacts.c.id)
+    .limit(bindparam("most"))
+)
 
 
 def _mailbox(row: Row[Any]) -> Mailbox:
