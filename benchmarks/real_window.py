@@ -22,6 +22,7 @@ from contact_importer.gui.app import (
     prepare_process,
     session_on,
 )
+from contact_importer.gui.runtime.allocator import return_large_blocks
 from contact_importer.gui.runtime.garbage import GuiGarbageCollector
 from contact_importer.gui.runtime.loop import new_loop
 from contact_importer.gui.runtime.validator_pool import QtValidatorPool
@@ -152,6 +153,7 @@ def in_window(
 ) -> None:
     """Show the window over the database in ``folder``, let it settle, run ``body``, close it."""
     prepare_process()
+    return_large_blocks()
     app = new_application()
     collector = GuiGarbageCollector(app)
 

@@ -4,7 +4,6 @@ import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
-from importlib import metadata
 from pathlib import Path
 
 
@@ -24,6 +23,8 @@ def resources_folder() -> Path:
 
 def licences_text() -> str:
     """The list of packages used and their licences; "" if this installation lacks it."""
+    from importlib import metadata  # slow to import: not before the window is shown
+
     name = "third-party-licences.md"
     beside = resources_folder().parent
     places = [beside / "docs" / name, beside / "licences" / name]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QEventLoop, QTimer, Signal
 from PySide6.QtGui import QFileOpenEvent
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
 from contact_importer import __version__
 from contact_importer.gui.looks.icons import app_icon
@@ -17,7 +17,6 @@ from contact_importer.gui.runtime.garbage import GuiGarbageCollector
 from contact_importer.gui.runtime.last_boundary import install_hooks
 from contact_importer.gui.runtime.loop import new_loop
 from contact_importer.gui.runtime.single_instance import SingleInstance
-from contact_importer.gui.widgets.plain_text import plain_message_box
 from contact_importer.gui.window.main_window import MainWindow
 from contact_importer.gui.window.window_session import Visit, WindowSession
 from contact_importer.gui.words.problem_text import problem_sentence
@@ -66,6 +65,9 @@ def run_window(*, database: Path | None, demo: bool, files: Sequence[Path]) -> i
         instance.release()
         return _run(app, _tell_and_wait(problem_sentence(error)))
     _show_first(session.window)
+    instance.listen()
+    app.setWindowIcon(app_icon())
+    return_large_blocks()
     return _run(app, _visit_all(session, instance))
 
 
@@ -100,9 +102,8 @@ def _run(app: QApplication, work: Coroutine[Any, Any, int]) -> int:
 
 
 def prepare_process() -> None:
-    """What the interpreter and the allocator need before the first thread starts."""
+    """What the interpreter needs before the first thread starts."""
     sys.setswitchinterval(_SWITCH_INTERVAL_S)
-    return_large_blocks()
 
 
 def new_application() -> QApplication:
@@ -113,7 +114,6 @@ def new_application() -> QApplication:
     app.setApplicationDisplayName("Contact Importer")
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("contact-importer")
-    app.setWindowIcon(app_icon())
     app.setQuitOnLastWindowClosed(False)  # the loop ends when everything is stored
     return app
 
@@ -133,6 +133,7 @@ async def _visit_all(session: WindowSession, instance: SingleInstance) -> int:
                 instance.hand_over, following.files
             ):
                 return 0
+            instance.listen()
             session = _session(session.app, following, instance)
             session.window.show()
     except UserError as error:
@@ -189,6 +190,10 @@ async def session_on(
 async def _tell_and_wait(text: str) -> int:
     """Say why there is no window; the exit code."""
     import asyncio
+
+    from PySide6.QtWidgets import QMessageBox
+
+    from contact_importer.gui.widgets.message_box import plain_message_box
 
     closed = asyncio.Event()
     box = plain_message_box(QMessageBox.Icon.Critical, "Contact Importer", text, None)

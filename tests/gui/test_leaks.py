@@ -49,6 +49,7 @@ def left(app: QApplication) -> Left:
 async def open_and_close(app: QApplication, database: Path) -> None:
     instance = SingleInstance(database)
     assert instance.claim()
+    instance.listen()
     application = await open_application(database=database, demo=True, pool=QtValidatorPool())
     session = await session_on(app, application, Settings(language="en"))
     await session.window.begin()

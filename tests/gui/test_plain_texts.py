@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 import contact_importer.gui
 from contact_importer.bootstrap import Application, close_application, open_application
 from contact_importer.gui.runtime.loop import report_errors_to, settle
-from contact_importer.gui.widgets.plain_text import plain_message_box
+from contact_importer.gui.widgets.message_box import plain_message_box
 from contact_importer.gui.window.main_window import MainWindow
 from contact_importer.gui.window.sidebar import Place
 from contact_importer.model.errors import UserError

@@ -16,7 +16,8 @@ import pytest
 from PySide6.QtNetwork import QLocalSocket
 
 from contact_importer.__main__ import _files
-from contact_importer.gui.runtime.single_instance import SingleInstance, parse_message, server_name
+from contact_importer.gui.runtime.instance_calls import parse_message
+from contact_importer.gui.runtime.single_instance import SingleInstance, server_name
 from tests.gui.conftest import until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -194,6 +195,7 @@ async def send(database: Path, message: bytes) -> bytes:
 def instance(tmp_path: Path) -> Iterator[SingleInstance]:
     first = SingleInstance(tmp_path / "a.sqlite")
     assert first.claim()
+    first.listen()
     yield first
     first.release()
     first.deleteLater()
@@ -238,6 +240,20 @@ def test_that_there_is_one_first(instance: SingleInstance, tmp_path: Path) -> No
     second.release()
 
 
+async def test_that_one_who_is_not_the_first_takes_no_calls(
+    instance: SingleInstance, tmp_path: Path
+) -> None:
+    called: list[list[Path]] = []
+    instance.called.connect(called.append)
+    second = SingleInstance(tmp_path / "a.sqlite")
+    assert not second.claim()
+    second.listen()
+    message = json.dumps({"files": ["/data/a.csv"]}).encode() + b"\n"
+    assert await send(tmp_path / "a.sqlite", message) == b"ok\n"
+    second.release()
+    assert called == [[Path("/data/a.csv")]]
+
+
 @pytest.mark.skipif(os.name != "posix", reason="owners of sockets")
 def test_that_another_users_server_is_told_nothing(
     instance: SingleInstance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -253,7 +269,7 @@ def test_that_another_users_server_is_told_nothing(
 async def test_that_a_silent_caller_is_sent_away(
     instance: SingleInstance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("contact_importer.gui.runtime.single_instance._CALLER_MS", 50)
+    monkeypatch.setattr("contact_importer.gui.runtime.instance_calls._CALLER_MS", 50)
     assert await send(tmp_path / "a.sqlite", b'{"files"') == b""
 
 

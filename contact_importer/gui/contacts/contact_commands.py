@@ -14,7 +14,7 @@ from contact_importer.engine.service import ImportService
 from contact_importer.gui.contacts.contact_actions import ContactAction
 from contact_importer.gui.contacts.display_text import one_line
 from contact_importer.gui.runtime.loop import async_slot, start
-from contact_importer.gui.widgets.plain_text import plain_question
+from contact_importer.gui.widgets.message_box import plain_question
 from contact_importer.gui.words.edit_text import EditText
 from contact_importer.gui.words.wording import number
 from contact_importer.model.contact import BlacklistKind, ContactFilter

@@ -1,6 +1,5 @@
-"""How the C library's allocator treats the long texts of an import. Start of the program."""
+"""How the C library's allocator treats the long texts of an import. Before the first thread."""
 
-import ctypes
 import sys
 
 _M_MMAP_THRESHOLD = -3  # malloc.h of glibc
@@ -16,5 +15,7 @@ def return_large_blocks() -> bool:
     """
     if sys.platform != "linux":
         return False
+    import ctypes  # slow to import: not before the window is shown
+
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)  # musl has none
     return mallopt is not None and mallopt(_M_MMAP_THRESHOLD, _LARGE_BYTES) == 1

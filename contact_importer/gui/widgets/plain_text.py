@@ -4,7 +4,7 @@ import html
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QLabel, QMessageBox, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 
 class PlainLabel(QLabel):
@@ -101,36 +101,3 @@ def tooltip_markup(text: str) -> str:
 def set_tooltip(widget: QWidget, text: str) -> None:
     """Give a widget a tooltip that shows ``text`` literally."""
     widget.setToolTip(tooltip_markup(text))
-
-
-def plain_message_box(
-    icon: QMessageBox.Icon, title: str, text: str, parent: QWidget | None
-) -> QMessageBox:
-    """A message box with literal text; show it with ``open()``."""
-    box = QMessageBox(icon, title, "", QMessageBox.StandardButton.NoButton, parent)
-    box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText(text)
-    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    return box
-
-
-def plain_question(
-    icon: QMessageBox.Icon,
-    title: str,
-    text: str,
-    act: str,
-    parent: QWidget,
-    *,
-    destructive: bool = True,
-) -> tuple[QMessageBox, QAbstractButton]:
-    """A question whose answers are ``act`` and Cancel; Return and Esc mean Cancel.
-
-    Connect the button's ``clicked``, then show the box with ``open()``.
-    """
-    box = plain_message_box(icon, title, text, parent)
-    role = QMessageBox.ButtonRole
-    acting = box.addButton(act, role.DestructiveRole if destructive else role.AcceptRole)
-    keep = box.addButton(QMessageBox.StandardButton.Cancel)
-    box.setDefaultButton(keep)
-    box.setEscapeButton(keep)
-    return box, acting

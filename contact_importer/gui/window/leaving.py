@@ -4,7 +4,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from contact_importer.gui.widgets.plain_text import plain_message_box
+from contact_importer.gui.widgets.message_box import plain_message_box
 from contact_importer.gui.window.task_watch import TaskWatch
 from contact_importer.gui.words.task_text import progress_sentence, task_title
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QFileDialog, QMainWindow
 
 from contact_importer.gui.help.help_menu import HelpMenu
-from contact_importer.gui.looks.icons import app_icon, renew_icons
+from contact_importer.gui.looks.icons import renew_icons
 from contact_importer.gui.runtime.garbage import GuiGarbageCollector
 from contact_importer.gui.runtime.loop import start
 from contact_importer.gui.widgets.banner import BannerKind
@@ -69,7 +69,6 @@ class MainWindow(QMainWindow):
         self._is_furnished = False
         self._early_files: tuple[Path, ...] = ()
         self._may_close = False
-        self.setWindowIcon(app_icon())
         self.setMinimumSize(1024, 640)
         self.resize(1240, 800)
         self.frame = PageFrame(self)

@@ -8,12 +8,12 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from contact_importer.gui.runtime.loop import async_slot
 from contact_importer.gui.window.port_knowledge import port_25_open
 from contact_importer.gui.window.sidebar import Place, Sidebar
-from contact_importer.model.contact import ContactList
 from contact_importer.model.task import ImportTask, TaskState
 
 if TYPE_CHECKING:
     from contact_importer.engine.service import ImportService
     from contact_importer.gui.window.task_watch import TaskWatch
+    from contact_importer.model.contact import ContactList
 
 _RELOAD_MS = 150
 _RUNNING_RELOAD_MS = 2_000
@@ -46,7 +46,7 @@ class Overview(QObject):
         self._service, self._watch = service, watch
         self._running_timer.start()
 
-    def list_of(self, list_id: int | None) -> ContactList | None:
+    def list_of(self, list_id: int | None) -> "ContactList | None":
         """The list of that id, if there is one."""
         return next((item for item in self.lists if item.id == list_id), None)
 

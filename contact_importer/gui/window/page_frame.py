@@ -17,7 +17,6 @@ from contact_importer.gui.window.overview import Overview
 from contact_importer.gui.window.panes import PageStack, Panes
 from contact_importer.gui.window.sidebar import Entry, Place, Sidebar
 from contact_importer.gui.window.tab_order import follow_layout
-from contact_importer.model.contact import ContactFilter
 from contact_importer.model.task import ImportTask
 
 if TYPE_CHECKING:
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     from contact_importer.gui.pages.settings.settings_page import SettingsPage
     from contact_importer.gui.widgets.now_running import NowRunningBar
     from contact_importer.gui.window.task_watch import TaskWatch
+    from contact_importer.model.contact import ContactFilter
 
 _WIDTH_FOR_DETAILS = 1180  # below it the counts would be cut off
 _PLACES_WITH_CONTACTS = (Place.JOB, Place.LIST)
@@ -141,8 +141,10 @@ class PageFrame(QWidget):
             return self.job.task.list_id
         return self._list_id
 
-    def shown(self) -> tuple[ContactFilter, str] | None:
+    def shown(self) -> "tuple[ContactFilter, str] | None":
         """The whole list or task that the page shows, and what it is called."""
+        from contact_importer.model.contact import ContactFilter  # not before the first painting
+
         task = self.job.task if self.place is Place.JOB else None
         if task is not None:
             return ContactFilter(task_id=task.id), task.source_name or task.list_name

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QEvent,
@@ -22,8 +23,10 @@ from PySide6.QtWidgets import (
 from contact_importer.gui.widgets.plain_text import tooltip_markup
 from contact_importer.gui.window.sidebar_rows import ENTRY_ROLE, NARROWEST, EntryDelegate
 from contact_importer.gui.words.wording import number
-from contact_importer.model.contact import ContactList
 from contact_importer.model.tally import Tally
+
+if TYPE_CHECKING:
+    from contact_importer.model.contact import ContactList
 
 
 class Place(StrEnum):
@@ -81,7 +84,7 @@ class Sidebar(QListWidget):
         self._current: tuple[Place, int] = (Place.HOME, 0)
         self.setItemDelegate(EntryDelegate(self))
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.viewport().setBackgroundRole(QPalette.ColorRole.Window)
+        self._make_ground()
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setViewportMargins(0, 8, 0, 0)
         self.setMinimumWidth(NARROWEST)  # icons alone
@@ -91,7 +94,14 @@ class Sidebar(QListWidget):
         self.itemActivated.connect(self._choose)
         self._rebuild()
 
-    def show_lists(self, lists: tuple[ContactList, ...]) -> None:
+    def _make_ground(self) -> None:
+        """A viewport in the colour of the window. To ask Qt for its own one takes 10 ms."""
+        ground = QWidget(self)
+        ground.setBackgroundRole(QPalette.ColorRole.Window)
+        ground.setAutoFillBackground(True)
+        self.setViewport(ground)
+
+    def show_lists(self, lists: "tuple[ContactList, ...]") -> None:
         """Show these lists."""
         if lists != self._lists:
             self._lists = lists

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from contact_importer.engine.service import ImportService
 from contact_importer.gui.contacts.display_text import one_line
 from contact_importer.gui.runtime.loop import async_slot, start
-from contact_importer.gui.widgets.plain_text import plain_question
+from contact_importer.gui.widgets.message_box import plain_question
 from contact_importer.gui.window.task_watch import TaskWatch
 from contact_importer.gui.words.task_text import task_title
 from contact_importer.gui.words.wording import number

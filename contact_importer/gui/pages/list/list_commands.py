@@ -7,7 +7,7 @@ from contact_importer.engine.service import ImportService
 from contact_importer.gui.contacts.display_text import one_line
 from contact_importer.gui.dialogs.recheck_dialog import RecheckDialog
 from contact_importer.gui.runtime.loop import async_slot
-from contact_importer.gui.widgets.plain_text import plain_question
+from contact_importer.gui.widgets.message_box import plain_question
 from contact_importer.model.contact import ContactFilter, ContactList
 from contact_importer.model.task import TaskOptions
 

@@ -14,7 +14,7 @@ from contact_importer.gui.pages.settings.section import SettingsSection, Words
 from contact_importer.gui.pages.settings.support_text import support_text
 from contact_importer.gui.runtime.loop import async_slot
 from contact_importer.gui.widgets.buttons import ordinary_button
-from contact_importer.gui.widgets.plain_text import plain_question
+from contact_importer.gui.widgets.message_box import plain_question
 from contact_importer.gui.words.problem_text import problem_sentence
 from contact_importer.gui.words.wording import file_size
 from contact_importer.model.errors import UserError
