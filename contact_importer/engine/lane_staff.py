@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
 
+from contact_importer.engine.control import end_tasks
 from contact_importer.engine.lanes import OperatorLane
 from contact_importer.engine.ports import Clock
 from contact_importer.engine.probe_job import ProbeJob
@@ -34,6 +35,7 @@ class LaneStaff:
         self._ended = ended
         self._most = politeness.operators_at_once * politeness.connections
         self._waiting: deque[OperatorLane] = deque()  # for a worker to come free
+        self._dismissed = False
         self._idle = asyncio.Event()  # no worker is left
         self._idle.set()
 
@@ -58,6 +60,12 @@ class LaneStaff:
         """Return when no worker is left."""
         await self._idle.wait()
 
+    async def dismiss(self) -> None:
+        """End all workers for good: whoever ends now has no successor."""
+        self._dismissed = True
+        self._waiting.clear()
+        await end_tasks(set(self.workers))
+
     @asynccontextmanager
     async def connection_to(self, operator: str) -> AsyncIterator[bool]:
         """Take one of the operator's connections for something else; False: none is free."""
@@ -76,13 +84,14 @@ class LaneStaff:
 
     def _staff(self, lane: OperatorLane) -> None:
         """One worker per waiting domain, up to the polite number of connections."""
-        while lane.sessions < self._politeness.connections and lane.waiting > 0:
-            if lane.sessions >= lane.waiting:
-                return
+        most = 0 if self._dismissed else min(lane.waiting, self._politeness.connections)
+        for _ in range(most - lane.sessions):
             self._hire(lane)
 
     def _hire(self, lane: OperatorLane) -> None:
         """Give the lane one more worker: now, or when another lane's worker has ended."""
+        if self._dismissed:
+            return
         lane.sessions += 1
         if len(self.workers) < self._most:
             self._start(lane)

@@ -91,7 +91,8 @@ class ProbeStage:
 
     async def _finish(self, flusher: asyncio.Task[None]) -> None:
         """Stop what runs, store what was answered, take back what is not to be believed."""
-        await end_tasks({flusher, *self._staff.workers, *self._watch.looks})
+        await self._staff.dismiss()
+        await end_tasks({flusher, *self._watch.looks})
         await self._outcomes.flush()
         if self._watch.alarm is not None:
             await self._store.take_back(self._job.task_id, self._watch.alarm.since)

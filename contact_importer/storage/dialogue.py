@@ -32,15 +32,19 @@ _WORDS = (
     b"S: 250 2.1.5 Recipient OK\nC: RCPT TO:<\nS: 250 2.1.5 Ok"
 )
 
+# A window that holds the words and a usual dialogue: to clear zlib's usual tables takes ten
+# times as long as to pack one, and makes it no smaller.
+_WINDOW, _MEMORY = -13, 5
+
 
 def pack(lines: Sequence[str]) -> bytes:
     """Lines (without line ends in them) as bytes."""
-    packer = zlib.compressobj(level=9, wbits=-15, zdict=_WORDS)
+    packer = zlib.compressobj(9, zlib.DEFLATED, _WINDOW, _MEMORY, zdict=_WORDS)
     return _FORM + packer.compress("\n".join(lines).encode()) + packer.flush()
 
 
 def unpack(packed: bytes) -> tuple[str, ...]:
     """The inverse of ``pack``."""
-    unpacker = zlib.decompressobj(wbits=-15, zdict=_WORDS)
+    unpacker = zlib.decompressobj(wbits=-zlib.MAX_WBITS, zdict=_WORDS)
     text = unpacker.decompress(packed[len(_FORM) :]) + unpacker.flush()
     return tuple(text.decode().split("\n"))

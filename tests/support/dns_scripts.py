@@ -66,10 +66,18 @@ def hijacking(script: Script, page: str) -> Script:
     return answer
 
 
-def with_wrong_ids(q: Asked, count: int) -> list[bytes]:
-    right = q.wire("example.com. 300 IN MX 10 evil.example.com.")[0]
-    own = int.from_bytes(right[:2], "big")
-    return [((own + n) % 65536).to_bytes(2, "big") + right[2:] for n in range(1, count + 1)]
+def wrong_ids(count: int) -> Callable[[Asked], list[bytes]]:
+    """A script: right answers under ids that no query of the client has had so far."""
+    asked: set[int] = set()
+
+    def script(q: Asked) -> list[bytes]:
+        right = q.wire("example.com. 300 IN MX 10 evil.example.com.")[0]
+        own = int.from_bytes(right[:2], "big")
+        asked.add(own)
+        near = ((own + n) % 65536 for n in range(1, count + 1))
+        return [number.to_bytes(2, "big") + right[2:] for number in near if number not in asked]
+
+    return script
 
 
 def _other_question(q: Asked) -> bytes:
@@ -79,7 +87,7 @@ def _other_question(q: Asked) -> bytes:
 
 #: What must be ignored, by what is wrong with it.
 BAD_DATAGRAMS: dict[str, Callable[[Asked], list[bytes]]] = {
-    "wrong ids": lambda q: with_wrong_ids(q, 100),
+    "wrong ids": wrong_ids(100),
     "wrong question": lambda q: [_other_question(q)],
     "wrong type": lambda q: [
         q.wire()[0].replace(b"\x03com\0\0\x0f", b"\x03com\0\0\x01"),

@@ -10,7 +10,7 @@ from contact_importer.model.settings import Timeouts
 from contact_importer.network import dns_client
 from contact_importer.validation.dns_rules import OTHER_NAME
 from tests.support.dns_asking import PATIENT, SHORT, ask, client_of, silent
-from tests.support.dns_scripts import BAD_DATAGRAMS, dripping, truncated, with_wrong_ids
+from tests.support.dns_scripts import BAD_DATAGRAMS, dripping, truncated, wrong_ids
 from tests.support.dns_server import Asked, Replies
 
 
@@ -86,7 +86,7 @@ async def test_that_the_right_reply_after_a_bad_datagram_counts(kind: str) -> No
 
 
 async def test_that_a_flood_of_wrong_ids_is_a_timeout() -> None:
-    answer, _ = await ask(lambda q: with_wrong_ids(q, 500), timeouts=SHORT)
+    answer, _ = await ask(wrong_ids(500), timeouts=SHORT)
     assert answer.kind is DnsKind.TIMEOUT
 
 
