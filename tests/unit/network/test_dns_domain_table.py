@@ -41,7 +41,7 @@ from tests.support.dns_scripts import (
     over_tcp_only,
     slow,
     truncated,
-    with_wrong_ids,
+    wrong_ids,
     zone,
 )
 from tests.support.dns_server import Asked, Replies, Script, ScriptedDnsServer
@@ -156,8 +156,8 @@ TABLE: list[tuple[str, Script, Reason | None]] = [
     ("22 truncated, TCP dead", dripping(b""), Reason.DNS_FAILURE),
     ("23 truncated, TCP dripping", dripping(b"\x10\x00drip"), Reason.DNS_FAILURE),
     ("24 truncated over TCP too", truncated, Reason.DNS_FAILURE),
-    ("25 500 wrong ids", lambda q: with_wrong_ids(q, 500), Reason.DNS_FAILURE),
-    ("26 wrong ids, then right", lambda q: [*with_wrong_ids(q, 9), *LIVING(q)], None),
+    ("25 500 wrong ids", wrong_ids(500), Reason.DNS_FAILURE),
+    ("26 wrong ids, then right", lambda q: [*wrong_ids(9)(q), *LIVING(q)], None),
     ("27 wrong question", ignored("wrong question"), Reason.DNS_FAILURE),
     ("28 three octets", ignored("three octets"), Reason.DNS_FAILURE),
     ("29 bad header", ignored("counts without records"), Reason.DNS_FAILURE),
