@@ -83,7 +83,8 @@ def main() -> int:
 
 
 def _run_tests(report: Path, *, short: bool) -> None:
-    command = [sys.executable, "-m", "pytest", "-q", "-m", "promise", f"--junitxml={report}"]
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "worksteal"]
+    command += ["-m", "promise", f"--junitxml={report}"]
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
     subprocess.run(
         [*command, *([] if short else ["--slow"])], cwd=_ROOT, env=environment, check=False

@@ -23,10 +23,10 @@ from contact_importer.gui.looks.theme import (
     line_colour,
 )
 from contact_importer.gui.widgets.buttons import PrimaryButton
+from contact_importer.gui.widgets.message_box import plain_message_box
 from contact_importer.gui.widgets.plain_text import (
     ElidedLabel,
     PlainLabel,
-    plain_message_box,
     tooltip_markup,
 )
 from contact_importer.model.verdict import Status
