@@ -64,6 +64,7 @@ class Application:
     database: Path
     log_file: Path
     demo: "DemoWorldHandle | None"
+    reader: ProcessReader
 
 
 class DemoWorldHandle:
@@ -137,9 +138,10 @@ async def open_application(
 
     log_file = await asyncio.to_thread(set_up_logging, path.parent / "logs")
     store = await open_store(path, clock=clock, check=check)
+    reader = ProcessReader(extra_disposable=of_demo, updated_list=updated_list, spare=True)
     ports = EnginePorts(
         store=store,
-        reader=ProcessReader(extra_disposable=of_demo, updated_list=updated_list),
+        reader=reader,
         network=network_of(lambda: live.current),
         pool=pool or ThreadPool(),
         clock=clock,
@@ -150,7 +152,7 @@ async def open_application(
     )
     service = ImportService(ports, FileExporter(), live, runner=runner)
     await service.start()
-    return Application(service=service, database=path, log_file=log_file, demo=world)
+    return Application(service=service, database=path, log_file=log_file, demo=world, reader=reader)
 
 
 async def backups_of(database: Path) -> tuple[Backup, ...]:
@@ -170,8 +172,9 @@ async def restore_database(database: Path, backup: Backup | None) -> Path | None
 
 
 async def close_application(application: Application) -> None:
-    """Close the service, the store, the demo world and the log."""
+    """Close the service, the store, the reader, the demo world and the log."""
     await application.service.close()
+    await asyncio.to_thread(application.reader.close)
     if application.demo is not None:
         await asyncio.to_thread(application.demo.stop)
     await asyncio.to_thread(close_logging)

@@ -55,9 +55,30 @@ class ReadOrder:
 Order = PreviewOrder | ReadOrder
 
 
-def run_reader(pipe: Connection, order: Order, limits: ReaderLimits) -> None:
-    """Carry out one order; everything it has to say goes through the pipe."""
+def run_reader(pipe: Connection, limits: ReaderLimits, ahead: bool) -> None:  # noqa: FBT001
+    """Wait for one order and carry it out; everything it has to say goes through the pipe.
+
+    ``ahead``: the order may be long in coming, so be ready for it.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the application to handle
+    if ahead:
+        _load()
+    try:
+        order: Order = pipe.recv()
+    except EOFError:
+        return  # the application has ended
+    _carry_out(pipe, order, limits)
+
+
+def _load() -> None:
+    """Import what reading a file needs, and read the lists that come with the product."""
+    from contact_importer.files import previewing, reading  # noqa: F401 - so that they are there
+    from contact_importer.validation.lists import ListIndex
+
+    ListIndex.bundled()
+
+
+def _carry_out(pipe: Connection, order: Order, limits: ReaderLimits) -> None:
     paths = order.paths if isinstance(order, PreviewOrder) else order.job.reading.paths
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # parsers print when they panic
     _restrict(paths, limits)

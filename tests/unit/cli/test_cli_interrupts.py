@@ -146,6 +146,7 @@ async def test_that_the_second_ctrl_c_cancels(
         database=cast("Any", None),
         log_file=cast("Any", None),
         demo=None,
+        reader=cast("Any", None),
     )
     assert await follow(application, 7, as_json=as_json) == INTERRUPTED
     assert service.asked == ["pause 7", "cancel 7"]

@@ -16,6 +16,7 @@ def test_that_the_hint_names_the_same_database_in_any_shell(demo: bool) -> None:
         database=database,
         log_file=database,
         demo=DemoWorldHandle(DemoSettings()) if demo else None,
+        reader=None,  # type: ignore[arg-type]
     )
     wanted = ["contact-importer", *(["--demo"] if demo else []), "--db", str(database)]
     assert shlex.split(command_prefix(application)) == wanted

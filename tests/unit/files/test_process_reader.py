@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import random
+from collections.abc import AsyncIterator
 from contextlib import aclosing
 from dataclasses import replace
 from pathlib import Path
@@ -180,6 +181,53 @@ async def test_that_cancelling_ends_the_process_at_once(big_file: Path) -> None:
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
+    assert reader_children() == []
+
+
+@pytest.fixture
+async def with_spare() -> AsyncIterator[ProcessReader]:
+    reader = ProcessReader(spare=True)
+    yield reader
+    reader.close()
+
+
+async def one_reader() -> psutil.Process:
+    while len(children := reader_children()) != 1:  # noqa: ASYNC110 - nobody tells
+        await asyncio.sleep(0.01)
+    return children[0]
+
+
+async def test_that_the_next_process_waits_for_its_order(
+    with_spare: ProcessReader, big_file: Path
+) -> None:
+    preview = await with_spare.preview(big_file, GUESS)
+    waiting = await one_reader()
+    async with aclosing(with_spare.read(job_for(preview.reading))) as batches:
+        await anext(batches)
+        assert [child.pid for child in reader_children()] == [waiting.pid]
+        assert waiting.rlimit(psutil.RLIMIT_AS)[1] == 1536 << 20
+    assert reader_children() == []  # an import leaves nobody waiting
+
+
+@pytest.mark.parametrize("loaded", [False, True])
+async def test_that_a_process_which_died_waiting_is_replaced(
+    with_spare: ProcessReader, big_file: Path, loaded: bool
+) -> None:
+    preview = await with_spare.preview(big_file, GUESS)
+    waiting = await one_reader()
+    while loaded and waiting.status() != psutil.STATUS_SLEEPING:  # noqa: ASYNC110 - as above
+        await asyncio.sleep(0.01)
+    waiting.kill()
+    rows = [batch.row_count async for batch in with_spare.read(job_for(preview.reading))]
+    assert sum(rows) == 60_000
+
+
+async def test_that_closing_ends_who_waits(with_spare: ProcessReader, big_file: Path) -> None:
+    await with_spare.preview(big_file, GUESS)
+    await one_reader()
+    with_spare.close()
+    assert reader_children() == []
+    await with_spare.preview(big_file, GUESS)
     assert reader_children() == []
 
 
