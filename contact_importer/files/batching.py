@@ -132,7 +132,7 @@ class BatchMaker:
 
     def _finish(self) -> Batch:
         batch = Batch(
-            _encode(self._rows), len(self._rows), sorted(self._domains), self._rejected,
+            _encode(self._rows).encode(), len(self._rows), sorted(self._domains), self._rejected,
             self._number, self._part,
         )  # fmt: skip
         self._part = None

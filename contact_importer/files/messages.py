@@ -31,13 +31,13 @@ class Message(NamedTuple):
 
     kind: MessageKind
     head: Any
-    body: str
+    body: bytes
 
 
 class Batch(NamedTuple):
     """A RowBatch in the making: what ``decode_batch`` gets back."""
 
-    rows_json: str
+    rows_json: bytes
     row_count: int
     domains: list[str]
     rejected: list[tuple[int, str, str]]
@@ -45,16 +45,16 @@ class Batch(NamedTuple):
     part: PartStart | None = None
 
 
-def pack(kind: MessageKind, head: object = None, body: str = "") -> bytes:
+def pack(kind: MessageKind, head: object = None, body: bytes = b"") -> bytes:
     """The bytes of a message."""
     encoded = json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode()
-    return b"".join((kind.encode(), len(encoded).to_bytes(4, "big"), encoded, body.encode()))
+    return b"".join((kind.encode(), len(encoded).to_bytes(4, "big"), encoded, body))
 
 
 def unpack(data: bytes) -> Message:
     """The message in the bytes; ValueError if there is none."""
     end = 5 + int.from_bytes(data[1:5], "big")
-    return Message(MessageKind(data[:1].decode()), json.loads(data[5:end]), data[end:].decode())
+    return Message(MessageKind(data[:1].decode()), json.loads(data[5:end]), data[end:])
 
 
 def pack_batch(batch: Batch) -> bytes:

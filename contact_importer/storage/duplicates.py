@@ -71,7 +71,7 @@ class Arrival:
     options: TaskOptions
     now: float
     newest_id: int  # of all contacts, before the batch
-    rows_json: str
+    rows_json: bytes
 
 
 def treat_duplicates(

@@ -16,8 +16,10 @@ from sqlalchemy import (
     Select,
     Subquery,
     Table,
+    Text,
     Update,
     bindparam,
+    cast,
     exists,
     func,
     select,
@@ -40,7 +42,9 @@ def json_text(value: object) -> str:
 def json_rows(parameter: str, names: Sequence[str]) -> Subquery:
     """The arrays inside the JSON array ``:parameter`` as rows; ``position`` numbers them."""
     # jsonb_each (SQLite 3.51) saves parsing a row again per column: a third of the time
-    each = func.jsonb_each(bindparam(parameter)).table_valued("key", "value")
+    # the cast is for texts that come as UTF-8: without it they would be taken for JSONB
+    text = cast(bindparam(parameter), Text)
+    each = func.jsonb_each(text).table_valued("key", "value")
     cells: list[ColumnElement[Any]] = [each.c.key.label("position")]
     cells += [
         func.json_extract(each.c.value, f"$[{index}]").label(name)

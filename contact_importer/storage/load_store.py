@@ -153,7 +153,7 @@ def _begin_part(connection: Connection, task_id: int, reading: str, part: PartSt
 
 
 def _insert(connection: Connection, arrival: Arrival, settled: Sequence[DomainDecision]) -> int:
-    parameters = {"batch": arrival.rows_json}
+    parameters: dict[str, str | bytes] = {"batch": arrival.rows_json}
     rows: FromClause = json_rows("batch", ROW_FIELDS)
     if settled:
         rows = _with_decisions(rows)

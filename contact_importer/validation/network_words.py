@@ -170,7 +170,7 @@ DISK_ROOM = QT_TRANSLATE_NOOP("Doctor", "{free} MB are free.")
 DISK_NEARLY_FULL = QT_TRANSLATE_NOOP("Doctor", "Only {free} MB are free.")
 DISK_ADVICE = QT_TRANSLATE_NOOP("Doctor", "Free some space on the disk.")
 DATABASE_WORKS = QT_TRANSLATE_NOOP(
-    "Doctor", "The database works: it has {lists} lists with {contacts} contacts."
+    "Doctor", "The database works; lists: {lists}, contacts: {contacts}."
 )
 DATABASE_FAILS = QT_TRANSLATE_NOOP("Doctor", "The database does not answer.")
 DATABASE_ADVICE = QT_TRANSLATE_NOOP(

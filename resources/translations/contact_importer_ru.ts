@@ -1233,7 +1233,7 @@
         <translation>Освободите место на диске.</translation>
     </message>
     <message>
-        <source>The database works: it has {lists} lists with {contacts} contacts.</source>
+        <source>The database works; lists: {lists}, contacts: {contacts}.</source>
         <translation>База данных работает; списков: {lists}, контактов: {contacts}.</translation>
     </message>
     <message>

@@ -94,7 +94,7 @@ async def test_that_the_harness_sees_a_batch_that_was_dropped(
         nonlocal dropped
         if batch.cursor > 500 and not dropped:
             dropped = batch.row_count
-            batch = replace(batch, rows_json="[]", row_count=0, domains=(), rejected=())
+            batch = replace(batch, rows_json=b"[]", row_count=0, domains=(), rejected=())
         return await store(self, task_id, batch, *settled)
 
     monkeypatch.setattr(LoadPart, "store_batch", store_some)

@@ -12,6 +12,7 @@ from contact_importer.bootstrap import open_application
 from contact_importer.demo.generate import generate
 from contact_importer.engine.service import ImportService
 from contact_importer.gui.app import new_application, session_on
+from contact_importer.gui.dialogs.repair_dialog import RepairDialog
 from contact_importer.gui.export.export_dialog import ExportDialog
 from contact_importer.gui.export.report_dialog import ReportDialog
 from contact_importer.gui.runtime.loop import new_loop
@@ -19,6 +20,7 @@ from contact_importer.gui.runtime.validator_pool import MakeValidator, QtValidat
 from contact_importer.gui.window.main_window import MainWindow
 from contact_importer.gui.window.sidebar import Place
 from contact_importer.model.contact import ContactFilter
+from contact_importer.model.source import ReadingChoices
 from contact_importer.model.task import ImportTask, TaskOptions, TaskState
 from contact_importer.model.verdict import CheckLevel, Reason, Status
 from contact_importer.settings import Settings
@@ -30,6 +32,15 @@ _EXPLAINED = (
     Reason.CATCH_ALL,
     Reason.DOMAIN_NOT_FOUND,
     Reason.DISPOSABLE_DOMAIN,
+)
+_MISTYPED = (
+    # Cyrillic letters among Latin ones
+    "\u0430nna.orlova@gmail.com",
+    "s\u0435rgey.ivan\u043ev@yandex.ru",
+    "o.smirnova@m\u0430il.ru",
+    # the keyboard was still in Russian
+    '\u0444\u0442\u0442\u0444"\u044c\u0444\u0448\u0434\u044e\u043a\u0433',
+    '\u044b\u0444\u0434\u0443\u044b"\u043d\u0444\u0442\u0432\u0443\u0447\u044e\u043a\u0433',
 )
 _ENDED = (TaskState.FINISHED, TaskState.WAITING)
 
@@ -83,6 +94,7 @@ async def _photograph(scratch: Path, folder: Path) -> None:
     window.frame.mapping.start_button.click()
     await _photograph_run(window, application.service, camera)
     await _photograph_places(window, camera)
+    await _photograph_repair(window, application.service, camera, scratch)
     await _photograph_ends(window, application.service, camera, pool)
     await session.close()
 
@@ -169,8 +181,25 @@ async def _photograph_places(window: MainWindow, camera: Photographer) -> None:
     await camera.take("blacklist")
     window.frame.show_settings()
     await camera.take("settings")
+    checked = asyncio.Event()
+    window.frame.network.checked.connect(checked.set)
+    window.frame.show_network()
+    await checked.wait()
+    await camera.take("network")
     window.frame.show_home()
     await camera.take("home")
+
+
+async def _photograph_repair(
+    window: MainWindow, service: ImportService, camera: Photographer, scratch: Path
+) -> None:
+    """A list with typing mistakes, and what they were meant to be."""
+    typed = scratch / "typed-by-hand.csv"
+    typed.write_text("E-mail\n" + "\n".join(_MISTYPED) + "\n", encoding="utf-8")
+    preview = await service.preview(typed, ReadingChoices())
+    task = await service.start_import(preview.reading, "Typed by hand", TaskOptions())
+    await service.wait(task.id)
+    await camera.take_dialog("repair", lambda: window.open_repair(task.list_id), RepairDialog)
 
 
 async def photograph_dialogs(window: MainWindow, camera: Photographer) -> None:
