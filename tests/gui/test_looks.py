@@ -7,7 +7,15 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication, QCheckBox, QMessageBox, QRadioButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QListWidget,
+    QListWidgetItem,
+    QMessageBox,
+    QRadioButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from contact_importer import gui
@@ -29,6 +37,7 @@ from contact_importer.gui.widgets.plain_text import (
     PlainLabel,
     tooltip_markup,
 )
+from contact_importer.gui.widgets.tick_delegate import TickDelegate
 from contact_importer.model.verdict import Status
 
 Role = QPalette.ColorRole
@@ -112,6 +121,23 @@ def test_that_boxes_can_be_seen_before_they_are_ticked(
     )
     assert contrast(frame, ground) >= _GRAPHICS
     assert contrast(frame, card_colour()) >= _GRAPHICS
+
+
+def test_that_boxes_of_items_can_be_seen_before_they_are_ticked(look: str, qtbot: QtBot) -> None:
+    view = QListWidget()
+    view.setFrameShape(QListWidget.Shape.NoFrame)
+    view.setItemDelegate(TickDelegate(view))
+    qtbot.addWidget(view)
+    item = QListWidgetItem("", view)
+    item.setCheckState(Qt.CheckState.Unchecked)
+    box = view.visualItemRect(item)
+    picture = view.viewport().grab(box).toImage()
+    ground = picture.pixelColor(picture.width() - 1, 0)
+    middle = picture.height() // 2
+    frame = max(
+        (picture.pixelColor(x, middle) for x in range(8)), key=lambda c: contrast(c, ground)
+    )
+    assert contrast(frame, ground) >= _GRAPHICS
 
 
 def test_that_high_contrast_is_the_palette_and_nothing_else(qapp: QApplication) -> None:

@@ -22,6 +22,7 @@ from contact_importer.engine.service import ImportService
 from contact_importer.gui.runtime.loop import start
 from contact_importer.gui.widgets.buttons import PrimaryButton, ordinary_button
 from contact_importer.gui.widgets.plain_text import MutedLabel, PlainLabel, enlarge
+from contact_importer.gui.widgets.tick_delegate import TickDelegate
 from contact_importer.gui.window.tab_order import follow_layout
 from contact_importer.gui.words.reason_text import level_sentence, level_title, reason_title
 from contact_importer.gui.words.wording import number
@@ -91,6 +92,7 @@ class RecheckDialog(QDialog):
         self._days.setRange(1, 3650)
         self._days.setValue(_USUAL_DAYS)
         self._reasons = QListWidget(self)
+        self._reasons.setItemDelegate(TickDelegate(self._reasons))
         self._level = QComboBox(self)
         self._sentence = MutedLabel(parent=self)
         self._count = PlainLabel(parent=self)

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QHeaderView,
     QStyle,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
     QWidget,
@@ -28,11 +27,12 @@ from contact_importer.gui.dialogs.repair_model import (
     WHY,
     RepairModel,
 )
+from contact_importer.gui.widgets.tick_delegate import TickDelegate
 
 _WIDTHS = (245, 225, 165)
 
 
-class ChangedLetters(QStyledItemDelegate):
+class ChangedLetters(TickDelegate):
     """Paints the letters that differ bold and underlined, whatever the colours."""
 
     def paint(

@@ -178,7 +178,7 @@ def apply_theme(app: QApplication, choice: ThemeChoice) -> None:
     elif high_contrast():
         _use(app, app.style().standardPalette())
     else:
-        _use(app, _palette(_DARK if dark else _LIGHT), _BOX_DARK if dark else _BOX_LIGHT)
+        _use(app, _palette(_DARK if dark else _LIGHT))
 
 
 def reduce_motion(app: QApplication, *, wanted: bool) -> None:
@@ -201,6 +201,13 @@ def colour(meaning: Status | Accent) -> QColor:
         return QGuiApplication.palette().color(QPalette.ColorRole.WindowText)
     light, dark = _COLOURS[meaning]
     return QColor(dark if is_dark() else light)
+
+
+def box_frame() -> QColor:
+    """What Fusion has to be given as the Window colour of a tick box, so that its frame is seen."""
+    if high_contrast():
+        return QGuiApplication.palette().color(QPalette.ColorRole.WindowText)
+    return QColor(_BOX_DARK if is_dark() else _BOX_LIGHT)
 
 
 def card_colour() -> QColor:
@@ -240,12 +247,11 @@ def reduced_motion() -> bool:
     return style.styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration) == 0
 
 
-def _use(app: QApplication, palette: QPalette, box_frame: str = "") -> None:
-    """Put a palette in force; without ``box_frame``, boxes are framed as text is written."""
+def _use(app: QApplication, palette: QPalette) -> None:
+    """Put a palette in force."""
     app.setPalette(palette)  # takes away those of classes
     boxes = QPalette(palette)
-    frame = QColor(box_frame) if box_frame else palette.color(QPalette.ColorRole.WindowText)
-    boxes.setColor(QPalette.ColorRole.Window, frame)
+    boxes.setColor(QPalette.ColorRole.Window, box_frame())
     for name in _BOXES:
         app.setPalette(boxes, name)  # type: ignore[arg-type]  # the stubs want bytes, PySide a str
 
