@@ -16,7 +16,7 @@ pytestmark = pytest.mark.promise("P10")
     ("rows", "stops", "seconds"),
     [
         (200, 1, 6.0),
-        pytest.param(2_000, 20, 10.0, marks=[pytest.mark.slow, pytest.mark.timeout(1_200)]),
+        pytest.param(4_000, 20, 10.0, marks=[pytest.mark.slow, pytest.mark.timeout(1_200)]),
     ],
 )
 def test_that_sleep_changes_no_verdict(

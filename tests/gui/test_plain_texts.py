@@ -173,7 +173,7 @@ async def test_that_a_hostile_file_is_shown_as_it_is(
 # --- the rule for the code ---------------------------------------------------------------
 
 _GUI = Path(contact_importer.gui.__file__).parent
-_MAY = {"widgets/plain_text.py"}
+_MAY = {"widgets/plain_text.py", "widgets/message_box.py"}
 _OWN_TEXT = {"help/guide_window.py"}  # shows the guide that comes with the program
 _RICH = {"QTextEdit", "QTextBrowser", "QTextDocument", "setHtml", "insertHtml", "appendHtml"}
 _RICH |= {"RichText", "MarkdownText", "AutoText", "setMarkdown"}
