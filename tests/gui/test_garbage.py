@@ -1,8 +1,10 @@
 import gc
 
+import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from contact_importer.gui.runtime import garbage
 from contact_importer.gui.runtime.garbage import GuiGarbageCollector
 
 
@@ -36,15 +38,31 @@ def test_that_old_cycles_wait_for_the_end_of_a_task(qtbot: QtBot, qapp: QApplica
     collector = GuiGarbageCollector(qapp)
     try:
         old = Cycle()
-        for _ in range(8):
-            collector._collect()
+        collector._collect()
         del old
-        for _ in range(8):
-            collector._collect()
+        collector._collect()
         assert Cycle.alive == 1
         GuiGarbageCollector.task_ended()
-        for _ in range(8):
-            collector._collect()
+        collector._collect()
+        assert Cycle.alive == 0
+    finally:
+        collector.stop()
+        collector.deleteLater()
+
+
+def test_that_old_cycles_wait_five_minutes_at_most(
+    qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(garbage, "_ALL_EVERY", 4)
+    collector = GuiGarbageCollector(qapp)
+    try:
+        old = Cycle()
+        collector._collect()
+        del old
+        collector._collect()
+        collector._collect()
+        assert Cycle.alive == 1
+        collector._collect()
         assert Cycle.alive == 0
     finally:
         collector.stop()

@@ -10,7 +10,7 @@ T = TypeVar("T")
 class PageCache(Generic[T]):
     """Least recently used pages go first. Ageing keeps all pages but makes them stale."""
 
-    def __init__(self, capacity: int = 64) -> None:
+    def __init__(self, capacity: int = 256) -> None:
         self._capacity = capacity
         self._pages: OrderedDict[int, tuple[int, Sequence[T]]] = OrderedDict()
         self._stamp = 0

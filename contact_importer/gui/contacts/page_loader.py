@@ -12,7 +12,7 @@ from contact_importer.gui.runtime.loop import start
 from contact_importer.model.columns import ColumnUnion
 from contact_importer.model.contact import Layout
 
-PAGE_ROWS = 256
+PAGE_ROWS = 64  # what arrives at once is prepared in one go: more would be felt in the window
 _WISHES = 8  # pages scrolled past before they came are not fetched
 
 

@@ -9,16 +9,16 @@ from typing import ClassVar
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-_EVERY_MS = 1_000  # a look takes 5 to 15 ms beside an import: four a second were felt
-_FULL_EVERY = 4  # of these
+_EVERY_MS = 1_000
+_ALL_EVERY = 300  # of these
 
 
 class GuiGarbageCollector(QObject):
     """While it lives, Python collects cycles by its timer instead of wherever it is.
 
-    A look at everything would be felt while an import holds millions of objects. So what a
-    full look leaves is not looked at again (``gc.freeze``); cycles among old objects wait until
-    a task has ended.
+    Each look is at what is new since the last one and takes some 10 ms beside an import; a look
+    at everything takes 300 ms then. So what a look leaves is not looked at again (``gc.freeze``)
+    until a task has ended, or five minutes have gone by: cycles among old objects wait so long.
     """
 
     _living: "ClassVar[GuiGarbageCollector | None]" = None
@@ -51,11 +51,8 @@ class GuiGarbageCollector(QObject):
     @Slot()
     def _collect(self) -> None:
         self._turns += 1
-        if self._turns % _FULL_EVERY:
-            gc.collect(1)
-            return
-        if self._all_due:
-            self._all_due = False
+        if self._all_due or self._turns >= _ALL_EVERY:
+            self._all_due, self._turns = False, 0
             gc.unfreeze()
         gc.collect()
         gc.freeze()
