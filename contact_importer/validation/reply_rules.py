@@ -6,12 +6,13 @@ against it, and nothing counts that speaks about us (docs/reply-rules.md).
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from contact_importer.model.evidence import ReplyKind, SmtpReply
 from contact_importer.validation import reply_findings as finds
 from contact_importer.validation.reply_meaning import SMTPUTF8_NOT_OFFERED_TEXT, ReplyMeaning
 from contact_importer.validation.reply_phrases import waiting
-from contact_importer.validation.reply_words import ReplyWords, read_words
+from contact_importer.validation.reply_words import REMEMBERED, ReplyWords, read_words
 
 _NO_REPLY = {
     ReplyKind.TIMEOUT: ReplyMeaning.TIMEOUT,
@@ -194,6 +195,9 @@ PERMANENT_RULES = (
 )
 
 
+# A reply is read by the judge, the cross-checks, the calendar and the trail; the control's by
+# every mailbox of its domain.
+@lru_cache(maxsize=REMEMBERED)
 def read_rcpt_reply(reply: SmtpReply) -> ReplyMeaning:
     """What the reply to RCPT TO says about the recipient."""
     if reply.kind is not ReplyKind.REPLY:

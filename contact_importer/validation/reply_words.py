@@ -2,12 +2,14 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from contact_importer.model.evidence import SmtpReply
 from contact_importer.validation.reply_phrases.about_us import BLOCK_LIST, NOT_ABOUT_US
 from contact_importer.validation.reply_phrases.grammar import A_CASE, AN_ADDRESS, AN_IP
 
 LONGEST_TEXT = 1000  # characters that are read
+REMEMBERED = 1_000  # replies whose reading is kept: about those of the conversations under way
 
 _CODE_OF_LINE = re.compile(
     r"(?<![^\s<('\"])([245]\d\d)(?:-(?=\S)|[ -](?=[#(\[]?[245]\.\d{1,3}\.\d))"
@@ -66,6 +68,7 @@ class ReplyWords:
         return self.enhanced[2:]
 
 
+@lru_cache(maxsize=REMEMBERED)
 def read_words(reply: SmtpReply) -> ReplyWords:
     """The words of ``reply``, and the codes in it that count.
 

@@ -13,7 +13,13 @@ from hypothesis import strategies as st
 
 from contact_importer.model.evidence import ReplyKind, SmtpReply
 from contact_importer.model.verdict import Judgement, Reason, Verdict
-from contact_importer.validation import reply_findings, reply_meaning, reply_rules, trust
+from contact_importer.validation import (
+    reply_findings,
+    reply_meaning,
+    reply_rules,
+    reply_words,
+    trust,
+)
 from contact_importer.validation.reply_meaning import ReplyMeaning
 from contact_importer.validation.reply_phrases import about_us
 from contact_importer.validation.reply_phrases.grammar import phrases
@@ -210,6 +216,12 @@ class Telling:
         check_case(self.real, self.control, self.postmaster, accepted_any=False)
 
 
+def forget_readings() -> None:
+    """How replies were read without the bug."""
+    reply_rules.read_rcpt_reply.cache_clear()
+    reply_words.read_words.cache_clear()
+
+
 @pytest.mark.parametrize(
     "telling",
     [
@@ -229,5 +241,6 @@ class Telling:
 def test_that_a_planted_bug_is_caught(telling: Telling, monkeypatch: pytest.MonkeyPatch) -> None:
     telling.check()
     telling.bug(monkeypatch)
+    forget_readings()
     with pytest.raises(AssertionError):
         telling.check()
