@@ -1,4 +1,5 @@
 import gc
+from collections.abc import Iterator
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -19,51 +20,47 @@ class Cycle:
         Cycle.alive -= 1
 
 
+@pytest.fixture
+def collector(qapp: QApplication) -> Iterator[GuiGarbageCollector]:
+    made = GuiGarbageCollector(qapp)
+    yield made
+    made.stop()
+    made.deleteLater()
+
+
+def leave_an_old_cycle(collector: GuiGarbageCollector) -> None:
+    """One that was in use when the collector looked, and is not any more."""
+    old = Cycle()
+    collector._collect()
+    del old
+    collector._collect()
+    assert Cycle.alive == 1
+
+
 def test_that_cycles_are_collected_by_the_timer_and_only_by_it(
-    qtbot: QtBot, qapp: QApplication
+    qtbot: QtBot, collector: GuiGarbageCollector
 ) -> None:
-    collector = GuiGarbageCollector(qapp)
-    try:
-        assert not gc.isenabled()
-        Cycle()
-        assert Cycle.alive == 1
-        qtbot.waitUntil(lambda: Cycle.alive == 0, timeout=10_000)
-    finally:
-        collector.stop()
-        collector.deleteLater()
+    assert not gc.isenabled()
+    Cycle()
+    assert Cycle.alive == 1
+    qtbot.waitUntil(lambda: Cycle.alive == 0, timeout=10_000)
+    collector.stop()
     assert gc.isenabled()
 
 
-def test_that_old_cycles_wait_for_the_end_of_a_task(qtbot: QtBot, qapp: QApplication) -> None:
-    collector = GuiGarbageCollector(qapp)
-    try:
-        old = Cycle()
-        collector._collect()
-        del old
-        collector._collect()
-        assert Cycle.alive == 1
-        GuiGarbageCollector.task_ended()
-        collector._collect()
-        assert Cycle.alive == 0
-    finally:
-        collector.stop()
-        collector.deleteLater()
+def test_that_old_cycles_wait_for_the_end_of_a_task(collector: GuiGarbageCollector) -> None:
+    leave_an_old_cycle(collector)
+    GuiGarbageCollector.task_ended()
+    collector._collect()
+    assert Cycle.alive == 0
 
 
 def test_that_old_cycles_wait_five_minutes_at_most(
-    qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+    collector: GuiGarbageCollector, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(garbage, "_ALL_EVERY", 4)
-    collector = GuiGarbageCollector(qapp)
-    try:
-        old = Cycle()
-        collector._collect()
-        del old
-        collector._collect()
-        collector._collect()
-        assert Cycle.alive == 1
-        collector._collect()
-        assert Cycle.alive == 0
-    finally:
-        collector.stop()
-        collector.deleteLater()
+    leave_an_old_cycle(collector)
+    collector._collect()
+    assert Cycle.alive == 1
+    collector._collect()
+    assert Cycle.alive == 0
