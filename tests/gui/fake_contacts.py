@@ -97,6 +97,8 @@ class FakeService:
         self.offered: list[Suggestion] = []
         self.known_tasks: list[ImportTask] = []
         self.ranked: list[ContactFilter] = []
+        self.laid_out: list[ContactFilter] = []  # whose columns were asked for
+        self.explained: list[int] = []  # contacts whose details were asked for
         self.fetched: list[tuple[int, ...]] = []  # pages asked for
         self.asked: list[ContactFilter] = []  # id queries
         self.exports: list[ExportRequest] = []
@@ -139,6 +141,7 @@ class FakeService:
         return {key: self.all_layouts[key] for key in layout_ids}
 
     async def list_layouts(self, contacts: ContactFilter) -> tuple[Layout, ...]:
+        self.laid_out.append(contacts)
         used = {item.layout_id: None for item in self.matching(contacts)}
         return tuple(self.all_layouts[key] for key in used)
 
@@ -158,6 +161,7 @@ class FakeService:
         return tuple(self.offered)
 
     async def details(self, contact_id: int) -> ContactDetails | None:
+        self.explained.append(contact_id)
         found = self.contacts_by_id.get(contact_id)
         if found is None:
             return None

@@ -192,6 +192,18 @@ async def test_that_columns_of_another_file_appear(
     await until(lambda: table.model.index(0, company).data() == "ACME")
 
 
+async def test_that_columns_are_asked_for_once_a_visit(
+    table: ContactTable, service: FakeService
+) -> None:
+    await shown(table)
+    header = table.view.horizontalHeader()
+    header.sectionClicked.emit(ADDRESS)
+    await until(lambda: service.asked[-1].sort is SortKey.ADDRESS)
+    QTest.keyClicks(search_field(table), "user70")
+    await until(lambda: table.model.rowCount() == 2)
+    assert service.laid_out == [EVERYTHING]
+
+
 async def test_that_an_empty_list_fills_with_its_columns(
     table: ContactTable, service: FakeService
 ) -> None:

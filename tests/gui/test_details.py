@@ -284,3 +284,13 @@ async def test_that_the_entry_that_lists_it_is_named(
     (told,) = [text for text in texts(pane) if text.startswith("The domain example3.com is on")]
     assert "\nIt was added on " in told
     assert told.endswith(" from spam.txt.")
+
+
+async def test_that_a_held_key_explains_only_where_it_begins_and_rests(
+    pane: DetailsPane, service: FakeService
+) -> None:
+    for number in range(1, 16):
+        pane.show_contact(number)
+    assert pane.shown_id == 15
+    await until(lambda: "user15@example15.com" in texts(pane))
+    assert service.explained == [1, 15]

@@ -187,3 +187,21 @@ def test_that_the_bar_leaves_contacts_in_work_uncoloured() -> None:
     state = bar_state(TALLY, 5, 0.5, striped=False)
     assert dict(state.parts) == {Status.VALID: 60, Status.INVALID: 25, Status.BLACKLIST: 10}
     assert state.fraction == 0.5
+
+
+async def test_that_a_page_nobody_sees_is_brought_up_to_date_when_it_is_seen(
+    show_page: Show,
+) -> None:
+    service = FakeService([make_task()])
+    page = show_page(service)
+    await page.show_task(1)
+    headed: list[TaskState] = []
+    show_header = page._header.show_snapshot
+    page._header.show_snapshot = lambda one: (headed.append(one.task.state), show_header(one))
+    page.hide()
+    service.move(1, state=TaskState.PAUSED, pause_reason=PauseReason.USER)
+    await until(lambda: page.task is not None and page.task.state is TaskState.PAUSED)
+    assert headed == []
+    page.show()
+    assert headed == [TaskState.PAUSED]
+    assert "Continue" in visible_buttons(page)

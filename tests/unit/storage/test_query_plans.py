@@ -212,6 +212,17 @@ async def test_that_views_use_the_index_made_for_them(
     assert any("ORDER BY" in step for step in plan) is not sorted_by_index
 
 
+async def test_that_columns_and_domains_are_read_in_the_order_of_rows(
+    store: SqlStore, plans: Plans
+) -> None:
+    wanted = ContactFilter(list_id=1, sort=SortKey.ADDRESS, descending=True)
+    await store.list_layouts(wanted)
+    await store.top_domains(wanted, 10)
+    for part in ("min(contacts.id)", "count(*) OVER"):
+        plan = plans.of(part)
+        assert any("ix_contacts_list " in f"{step} " for step in plan), plan
+
+
 async def test_that_a_batch_is_one_insert(store: SqlStore, plans: Plans) -> None:
     list_id = (await store.create_list("A")).id
     task = await store.create_task(new_import(list_id))
