@@ -1,13 +1,8 @@
 """Options of the whole suite: full figures run only when asked for."""
 
-from collections.abc import Callable
-
 import pytest
 
-from contact_importer.validation.reply_rules import read_rcpt_reply
-from contact_importer.validation.reply_words import read_words
-
-_FORGET: tuple[Callable[[], None], ...] = (read_rcpt_reply.cache_clear, read_words.cache_clear)
+from tests.support.readings import forget_readings
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -30,6 +25,4 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture(autouse=True)
 def _no_reply_was_read_before() -> None:
-    """A test that plants a bug in how replies are read must not meet readings of another."""
-    for forget in _FORGET:
-        forget()
+    forget_readings()

@@ -17,7 +17,6 @@ from contact_importer.validation import (
     reply_findings,
     reply_meaning,
     reply_rules,
-    reply_words,
     trust,
 )
 from contact_importer.validation.reply_meaning import ReplyMeaning
@@ -25,6 +24,7 @@ from contact_importer.validation.reply_phrases import about_us
 from contact_importer.validation.reply_phrases.grammar import phrases
 from contact_importer.validation.reply_rules import ReplyRule
 from contact_importer.validation.trust import conclude
+from tests.support.readings import forget_readings
 
 NAMING = [
     "User unknown", "no such user here", "<joe@x.example>: User doesn't exist", "mailbox not found",
@@ -214,12 +214,6 @@ class Telling:
 
     def check(self) -> None:
         check_case(self.real, self.control, self.postmaster, accepted_any=False)
-
-
-def forget_readings() -> None:
-    """How replies were read without the bug."""
-    reply_rules.read_rcpt_reply.cache_clear()
-    reply_words.read_words.cache_clear()
 
 
 @pytest.mark.parametrize(
