@@ -9,7 +9,7 @@ import asyncio
 import errno
 import secrets
 from array import array
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from contact_importer.engine.network_ports import DnsKind
@@ -43,24 +43,50 @@ class Nameserver(NamedTuple):
     port: int = 53
 
 
+class Lifetime:
+    """How long a name may be asked for: whole, and within one try. Times of the loop's clock."""
+
+    __slots__ = ("_now", "_try_s", "_whole_s", "ends_at", "over_tcp", "try_ends_at")
+
+    def __init__(self, now: Callable[[], float], *, try_s: float, whole_s: float) -> None:
+        self._now = now
+        self._try_s = try_s
+        self._whole_s = whole_s
+        self.ends_at = now() + whole_s
+        self.try_ends_at = self.ends_at
+        self.over_tcp: asyncio.Timeout | None = None  # the limit of a try over TCP
+
+    def begin_try(self) -> float:
+        """The end of a try that begins now."""
+        self.try_ends_at = min(self._now() + self._try_s, self.ends_at)
+        return self.try_ends_at
+
+    def begin_anew(self) -> None:
+        """Nobody listened for a while: neither the question nor its try has used its time."""
+        self.ends_at = self._now() + self._whole_s
+        self.begin_try()
+        if self.over_tcp is not None and not self.over_tcp.expired():
+            self.over_tcp.reschedule(self.try_ends_at)
+
+
 class Exchange:
-    """One question on its way: open until a reply or the deadline of the current try.
+    """One question on its way: open until a reply or the end of the current try.
 
     Earlier tries stay open, so a slow answer is still heard during a later one.
     """
 
-    __slots__ = ("_open", "deadline", "edns", "future", "question")
+    __slots__ = ("_open", "edns", "future", "lifetime", "question")
 
-    def __init__(self, question: Question) -> None:
+    def __init__(self, question: Question, lifetime: Lifetime) -> None:
         self.question = question
+        self.lifetime = lifetime
         self.edns = True
-        self.deadline = 0.0
         self.future: asyncio.Future[tuple[Reply, str]] | None = None
         self._open: list[tuple[UdpSocket, int]] = []
 
-    def begin_try(self, deadline: float) -> "asyncio.Future[tuple[Reply, str]]":
+    def begin_try(self) -> "asyncio.Future[tuple[Reply, str]]":
         """A new try; its future gets the reply and the resolver's address."""
-        self.deadline = deadline
+        self.lifetime.begin_try()
         self.future = asyncio.get_running_loop().create_future()
         return self.future
 

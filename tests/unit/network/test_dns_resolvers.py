@@ -3,6 +3,7 @@
 import asyncio
 import errno
 import socket
+import time
 from collections.abc import Iterator
 
 import dns.message
@@ -11,7 +12,7 @@ import pytest
 
 from contact_importer.engine.network_ports import DnsKind
 from contact_importer.model.settings import Timeouts
-from contact_importer.network import udp_sockets
+from contact_importer.network import dns_client, udp_sockets
 from contact_importer.network.dns_client import UdpDnsClient
 from tests.support.dns_asking import PATIENT, SHORT, client_of, silent
 from tests.support.dns_server import Asked, Replies, ScriptedDnsServer
@@ -31,6 +32,41 @@ async def test_that_a_reply_slower_than_one_try_still_counts() -> None:
         answer = await client.query("example.com", "MX")
         await client.close()
     assert answer.records == ("10 slow.example.com",)
+
+
+@pytest.fixture
+def light_sleep(monkeypatch: pytest.MonkeyPatch) -> Timeouts:
+    """Time limits that a sleep of half a second outlasts."""
+    monkeypatch.setattr(dns_client, "_ASLEEP_S", 0.2)
+    return Timeouts(dns_try_s=0.1, dns_lifetime_s=0.4)
+
+
+async def test_that_a_question_uses_no_time_while_the_process_sleeps(light_sleep: Timeouts) -> None:
+    def script(q: Asked) -> Replies:
+        if q.turn == 0:
+            time.sleep(0.5)  # the whole process: nobody reads, and what was sent is lost
+            return []
+        return q.wire("example.com. 300 IN MX 10 mx.example.com.")
+
+    async with ScriptedDnsServer(script) as server:
+        client = UdpDnsClient([server.address], light_sleep)
+        answer = await client.query("example.com", "MX")
+        await client.close()
+    assert answer.records == ("10 mx.example.com",)
+
+
+async def test_that_a_question_over_tcp_uses_no_time_either(light_sleep: Timeouts) -> None:
+    def script(q: Asked) -> Replies:
+        if not q.over_tcp:
+            return q.wire(truncated=True)
+        time.sleep(0.5)
+        return q.wire("example.com. 300 IN MX 10 mx.example.com.")
+
+    async with ScriptedDnsServer(script) as server:
+        client = UdpDnsClient([server.address], light_sleep)
+        answer = await client.query("example.com", "MX")
+        await client.close()
+    assert answer.records == ("10 mx.example.com",)
 
 
 async def test_that_no_resolver_is_no_network() -> None:
