@@ -38,22 +38,35 @@ app.run_window(database=Path(sys.argv[1]), demo=True, files=())
 """
 
 
-def test_that_nothing_heavy_is_loaded_before_the_window_is_painted(tmp_path: Path) -> None:
+def modules_when_painted(folder: Path) -> list[str]:
+    """What is loaded when the window is first painted, in the order of loading."""
     environment = os.environ | {
         "QT_QPA_PLATFORM": "offscreen",
-        "XDG_CONFIG_HOME": str(tmp_path),
+        "XDG_CONFIG_HOME": str(folder),
         "PYTHONPATH": str(ROOT),
     }
     ended = subprocess.run(
-        [sys.executable, "-c", SCRIPT, str(tmp_path / "contacts.sqlite")],
+        [sys.executable, "-c", SCRIPT, str(folder / "contacts.sqlite")],
         env=environment,
         capture_output=True,
         text=True,
         timeout=60,
         check=True,
     )
-    loaded = set(ended.stdout.splitlines())
+    return ended.stdout.splitlines()
+
+
+def test_that_nothing_heavy_is_loaded_before_the_window_is_painted(tmp_path: Path) -> None:
+    loaded = set(modules_when_painted(tmp_path))
     assert "contact_importer.gui.pages.home_page" in loaded
     assert not {name.partition(".")[0] for name in loaded} & HEAVY
     assert not {".".join(name.split(".")[:2]) for name in loaded} & HEAVY_PARTS
     assert not (tmp_path / "contacts.sqlite").exists()  # the window does not wait for it
+
+
+def test_that_what_needs_no_qt_is_loaded_before_it(tmp_path: Path) -> None:
+    loaded = modules_when_painted(tmp_path)
+    after = loaded[loaded.index("PySide6.QtCore") :]
+    ours = [name for name in after if name.startswith("contact_importer.")]
+    assert ours
+    assert [name for name in ours if not name.startswith("contact_importer.gui.")] == []
