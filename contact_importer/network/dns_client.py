@@ -97,9 +97,7 @@ class UdpDnsClient:
         for exchange in self._open:
             exchange.finish_try(Reply(DnsKind.FAILURE, note="closed"), "")
 
-    async def _ask(
-        self, question: Question, attempt: int, lifetime: Lifetime
-    ) -> tuple[Reply, str]:
+    async def _ask(self, question: Question, attempt: int, lifetime: Lifetime) -> tuple[Reply, str]:
         exchange = Exchange(question, lifetime)
         self._open.add(exchange)
         try:
