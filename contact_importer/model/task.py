@@ -21,12 +21,15 @@ Cancel beats pause; both are idempotent.
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from contact_importer.model.errors import IllegalTransitionError
 from contact_importer.model.problem import NO_PROBLEM, Problem
-from contact_importer.model.source import SourceReading
 from contact_importer.model.tally import Tally
 from contact_importer.model.verdict import CheckLevel, Reason, Status
+
+if TYPE_CHECKING:  # the first page of the window shows tasks, and no source
+    from contact_importer.model.source import SourceReading
 
 
 class TaskKind(StrEnum):
@@ -123,7 +126,7 @@ class ImportTask:
     list_id: int
     list_name: str
     source_name: str  # file name without folder; "" for RECHECK
-    reading: SourceReading | None  # None for RECHECK
+    reading: "SourceReading | None"  # None for RECHECK
     options: TaskOptions
     state: TaskState = TaskState.QUEUED
     pause_reason: PauseReason = PauseReason.NONE
