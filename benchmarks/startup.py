@@ -39,7 +39,8 @@ window.show()
 app.exec()
 """
 _PRODUCT = f"""
-import os, sys, time
+import gc, os, sys, time
+gc.disable()  # as contact_importer.__main__ does
 from pathlib import Path
 from contact_importer.gui import app
 from contact_importer.gui.window import window_session

@@ -3,6 +3,7 @@
 Kept light: the reader's child processes import this module again.
 """
 
+import gc
 import multiprocessing
 import sys
 from collections.abc import Sequence
@@ -23,6 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from contact_importer.cli.app import run
 
         return run(given)
+    gc.disable()  # nothing is garbage yet; the window looks for it once it is shown
     from contact_importer.gui.app import run_window
 
     return run_window(database=database, demo=demo, files=files)

@@ -1,9 +1,15 @@
 """What is loaded before the person sees the window: nothing that can wait."""
 
+import gc
 import os
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from contact_importer.__main__ import main
 
 ROOT = Path(__file__).resolve().parents[2]
 #: Slow to import, and of no use for the first page.
@@ -70,3 +76,21 @@ def test_that_what_needs_no_qt_is_loaded_before_it(tmp_path: Path) -> None:
     ours = [name for name in after if name.startswith("contact_importer.")]
     assert ours
     assert [name for name in ours if not name.startswith("contact_importer.gui.")] == []
+
+
+def test_that_no_garbage_is_looked_for_while_the_window_comes_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen: list[bool] = []
+    window = ModuleType("contact_importer.gui.app")
+    monkeypatch.setattr(
+        window, "run_window", lambda **_: seen.append(gc.isenabled()), raising=False
+    )
+    monkeypatch.setitem(sys.modules, window.__name__, window)
+    before = gc.isenabled()
+    gc.enable()
+    try:
+        main([])
+    finally:
+        (gc.enable if before else gc.disable)()
+    assert seen == [False]
