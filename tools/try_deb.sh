@@ -13,9 +13,9 @@ inside() { # a program in the clean Debian, with processes of its own
         env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 \
         DEBIAN_FRONTEND=noninteractive QT_QPA_PLATFORM=offscreen "$@"
 }
-listing() {
-    (cd "$folder" && find . -xdev \( -path ./proc -o -path ./root -o -path ./tmp \) -prune -o \
-        -print | LC_ALL=C sort)
+listing() { # without what the system's own Fontconfig keeps of the fonts it has seen
+    (cd "$folder" && find . -xdev \( -path ./proc -o -path ./root -o -path ./tmp \
+        -o -path ./var/cache/fontconfig \) -prune -o -print | LC_ALL=C sort)
 }
 
 [ -d "$folder/etc" ] || debootstrap --variant=minbase "$suite" "$folder" >/dev/null
