@@ -22,7 +22,7 @@ from contact_importer.gui.app import (
     prepare_process,
     session_on,
 )
-from contact_importer.gui.runtime.allocator import return_large_blocks
+from contact_importer.gui.runtime.allocator import spare_memory
 from contact_importer.gui.runtime.garbage import GuiGarbageCollector
 from contact_importer.gui.runtime.loop import new_loop
 from contact_importer.gui.runtime.validator_pool import QtValidatorPool
@@ -153,7 +153,7 @@ def in_window(
 ) -> None:
     """Show the window over the database in ``folder``, let it settle, run ``body``, close it."""
     prepare_process()
-    return_large_blocks()
+    spare_memory()
     app = new_application()
     collector = GuiGarbageCollector(app)
 

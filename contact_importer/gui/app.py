@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from contact_importer import __version__
 from contact_importer.gui.looks.icons import app_icon
-from contact_importer.gui.runtime.allocator import return_large_blocks
+from contact_importer.gui.runtime.allocator import spare_memory
 from contact_importer.gui.runtime.garbage import GuiGarbageCollector
 from contact_importer.gui.runtime.last_boundary import install_hooks
 from contact_importer.gui.runtime.loop import new_loop
@@ -67,7 +67,7 @@ def run_window(*, database: Path | None, demo: bool, files: Sequence[Path]) -> i
     _show_first(session.window)
     instance.listen()
     app.setWindowIcon(app_icon())
-    return_large_blocks()
+    spare_memory()
     return _run(app, _visit_all(session, instance))
 
 

@@ -25,7 +25,7 @@ from contact_importer.storage.upgrade import (
 )
 
 _PAGE_BYTES = 8192
-_WRITER_CACHE_KIB = 32 * 1024  # measured: 128 MiB loads a million rows no faster
+_WRITER_CACHE_KIB = 16 * 1024  # 32 MiB: a million rows 6 % sooner, for all of its 16 MiB
 _READER_CACHE_KIB = 8 * 1024
 _CHECKPOINT_PAGES = 20_000
 _BUSY_MS = 5_000

@@ -14,6 +14,7 @@ from contact_importer.storage.json_sql import any_field_contains, contains, json
 from contact_importer.storage.packed_ids import packed_ids
 from contact_importer.storage.tables import contacts, tasks
 
+_SLICE_ROWS = 100_000  # ids in one text
 FETCH_ROWS = 10_000  # one fetch keeps the interpreter lock: more would be felt in the window
 _SEARCH_CHARACTERS = 1_000  # nothing longer is looked for: SQLite limits its patterns
 
@@ -36,8 +37,25 @@ def scope_of(connection: Connection, wanted: ContactFilter) -> Scope:
 
 def ids_of(connection: Connection, wanted: ContactFilter) -> "array[int]":
     """Ids of the matching contacts in the filter's order."""
-    scope = scope_of(connection, wanted)
-    return packed_ids(connection, narrowed(select(contacts.c.id), scope).order_by(*order(wanted)))
+    statement = narrowed(select(contacts.c.id), scope_of(connection, wanted))
+    if wanted.sort is SortKey.ADDED and not _by_status(wanted):  # its index is in that order
+        return _in_slices(connection, statement, descending=wanted.descending)
+    return packed_ids(connection, statement.order_by(*order(wanted)))
+
+
+def _in_slices(
+    connection: Connection, statement: Select[tuple[int]], *, descending: bool
+) -> "array[int]":
+    """Ids in their own order: the text of a million at once would take 50 MB."""
+    number = contacts.c.id
+    found = array("q")
+    while True:
+        beyond = [number < found[-1] if descending else number > found[-1]] if found else []
+        ordered = statement.where(*beyond).order_by(number.desc() if descending else number)
+        part = packed_ids(connection, ordered.limit(_SLICE_ROWS))
+        found.extend(part)
+        if len(part) < _SLICE_ROWS:
+            return found
 
 
 def narrowed(statement: Select[Any], scope: Scope) -> Select[Any]:
@@ -106,10 +124,15 @@ def _text_condition(text: str) -> ColumnElement[bool]:
     return or_(contains(contacts.c.address, text), any_field_contains(contacts.c.fields, text))
 
 
+def _by_status(wanted: ContactFilter) -> bool:
+    """An index by status serves the filter, or the order."""
+    filtered = bool(wanted.statuses or wanted.reasons)
+    return filtered or wanted.sort in (SortKey.STATUS, SortKey.REASON)
+
+
 def _index(scope: Scope) -> str:
     wanted = scope.contacts
-    filtered = bool(wanted.statuses or wanted.reasons)
-    by_status = filtered or wanted.sort in (SortKey.STATUS, SortKey.REASON)
+    by_status = _by_status(wanted)
     if wanted.task_id is not None and not wanted.ids:
         if scope.recheck:
             return "ix_contacts_recheck"

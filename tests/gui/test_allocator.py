@@ -3,9 +3,9 @@
 import platform
 import sys
 
-from contact_importer.gui.runtime.allocator import return_large_blocks
+from contact_importer.gui.runtime.allocator import spare_memory
 
 
 def test_that_glibc_takes_the_setting_and_others_are_left_alone() -> None:
     has_glibc = sys.platform == "linux" and platform.libc_ver()[0] == "glibc"
-    assert return_large_blocks() is has_glibc
+    assert spare_memory() is has_glibc

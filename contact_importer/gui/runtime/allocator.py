@@ -1,21 +1,25 @@
-"""How the C library's allocator treats the long texts of an import. Before the first thread."""
+"""How the C library's allocator keeps what an import has freed. Before the first thread."""
 
 import sys
 
 _M_MMAP_THRESHOLD = -3  # malloc.h of glibc
+_M_ARENA_MAX = -8
 _LARGE_BYTES = 2**20
 
 
-def return_large_blocks() -> bool:
-    """Give blocks of 1 MiB or more back to the system when they are freed; False: not here.
+def spare_memory() -> bool:
+    """Keep freed blocks in one place, and those of 1 MiB or more not at all; False: not here.
 
-    By itself glibc (mallopt(3)) soon keeps them, scattered over an arena per thread. A batch
-    of rows is such a text, several times over: kept, they made a third of what the main
-    process grew by during an import of a million rows.
+    By itself glibc (mallopt(3)) has an arena for each thread, of which none gives the others
+    what it does not need: 15 MiB of what the main process grew by during an import of a
+    million rows. A batch of rows is a large text, several times over: kept, those were a third
+    of it.
     """
     if sys.platform != "linux":
         return False
     import ctypes  # slow to import: not before the window is shown
 
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)  # musl has none
-    return mallopt is not None and mallopt(_M_MMAP_THRESHOLD, _LARGE_BYTES) == 1
+    if mallopt is None:
+        return False
+    return bool(mallopt(_M_ARENA_MAX, 1) and mallopt(_M_MMAP_THRESHOLD, _LARGE_BYTES))
