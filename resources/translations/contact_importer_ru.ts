@@ -1279,10 +1279,6 @@
         <source>Counting…</source>
         <translation>Подсчёт…</translation>
     </message>
-    <message>
-        <source>{0} of it can be mailed</source>
-        <translation>можно писать: {0}</translation>
-    </message>
 </context>
 <context>
     <name>DryRun</name>

@@ -2,15 +2,18 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from contact_importer.gui.contacts.cell_looks import CellLooks
 from contact_importer.gui.contacts.table_row import STATUS, TableRow
+from contact_importer.gui.looks.theme import colour
 from contact_importer.gui.window.tab_order import follow_layout
 from contact_importer.model.verdict import Status
 from tests.gui.accessibility import complaints, tab_order_jumps, unreachable
+from tests.gui.colour_meaning import colour_only
 from tests.gui.conftest import Open
 from tests.gui.window_states import dialogs, pages, rich_service
 
@@ -28,6 +31,7 @@ async def test_that_every_page_can_be_heard_and_used_by_keyboard(open_window: Op
         QTest.keyClick(page, Qt.Key.Key_Tab)
         faults += [f"{name}: Tab jumps from {jump}" for jump in tab_order_jumps(page)]
         faults += [f"{name}: no key leads to {widget}" for widget in unreachable(page)]
+        faults += [f"{name}: {fault}" for fault in colour_only(shown)]
     assert not faults, "\n".join(sorted(set(faults)))
 
 
@@ -41,6 +45,7 @@ async def test_that_every_dialog_can_be_heard_and_used_by_keyboard(open_window: 
         faults += [f"{name}: {fault}" for fault in complaints(dialog)]
         faults += [f"{name}: Tab jumps from {jump}" for jump in tab_order_jumps(dialog)]
         faults += [f"{name}: no key leads to {widget}" for widget in unreachable(dialog)]
+        faults += [f"{name}: {fault}" for fault in colour_only(dialog)]
     assert not faults, "\n".join(sorted(set(faults)))
 
 
@@ -111,3 +116,24 @@ def test_that_a_button_without_a_key_is_found(page: QWidget) -> None:
     button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     put(page, button)
     assert unreachable(page)
+
+
+class Bar(QWidget):
+    """Two statuses side by side, and no word about it."""
+
+    def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        painter = QPainter(self)
+        painter.fillRect(0, 0, 20, 10, colour(Status.VALID))
+        painter.fillRect(20, 0, 20, 10, colour(Status.INVALID))
+        painter.end()
+
+
+def test_that_meaning_by_colour_alone_is_found(page: QWidget) -> None:
+    bar = Bar()
+    bar.setMinimumSize(60, 20)
+    put(page, bar)
+    assert len(colour_only(page)) == 1
+    bar.setAccessibleDescription("Valid: 20")
+    assert len(colour_only(page)) == 1
+    bar.setAccessibleDescription("Valid: 20, Invalid: 20")
+    assert colour_only(page) == []

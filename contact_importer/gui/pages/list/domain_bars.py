@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from contact_importer.engine.service import ImportService
 from contact_importer.gui.runtime.loop import start
 from contact_importer.gui.widgets.bar_list import BarItem, BarList
+from contact_importer.gui.widgets.chart_part import ChartPart, parts_text
 from contact_importer.gui.widgets.plain_text import MutedLabel, PlainLabel
-from contact_importer.gui.words.wording import share
+from contact_importer.gui.words.reason_text import status_title
 from contact_importer.model.contact import ContactFilter
 from contact_importer.model.domain_ranking import DomainCount, DomainRanking
 from contact_importer.model.verdict import Status
@@ -100,13 +101,15 @@ class DomainBars(QWidget):
         self.bars.show_items([self._item(domain) for domain in ranking.top], self._whole)
 
     def _item(self, domain: DomainCount) -> BarItem:
-        counts = ((status, domain.statuses.get(status, 0)) for status in Status)
-        mailable = share(domain.statuses.get(Status.VALID, 0), domain.count)
+        counts = [(status, domain.statuses.get(status, 0)) for status in Status]
+        shown = [
+            ChartPart(status, status_title(status), count) for status, count in counts if count
+        ]
         return BarItem(
             key=domain.name,
             title=domain.name,
-            parts=tuple((status, count) for status, count in counts if count),
-            note=self.tr("{0} of it can be mailed").format(mailable),
+            parts=tuple((part.meaning, part.count) for part in shown),
+            note=parts_text(shown, domain.count),
         )
 
     @Slot(str)
