@@ -9,7 +9,7 @@ from contact_importer.model.tally import Tally, tally_of
 from contact_importer.model.task import TaskState
 from contact_importer.storage.kept_contacts import forget_some
 from contact_importer.storage.ledger import list_tally, read_tallies
-from contact_importer.storage.parts import CHUNK_ROWS, StorePart
+from contact_importer.storage.parts import REMOVED_AT_ONCE, StorePart
 from contact_importer.storage.removal import forget_tasks, remove_contacts, remove_rejected_rows
 from contact_importer.storage.tables import contacts, edited_contacts, edits, lists, tallies, tasks
 
@@ -31,7 +31,7 @@ class ListPart(StorePart):
         """Delete a list with its contacts and tasks; TaskProblemError while a task runs."""
         await self._back_up()
         await self._write(lambda connection: _hide(connection, list_id))
-        while await self._write(lambda c: _remove_some(c, list_id), rows=CHUNK_ROWS):
+        while await self._write(lambda c: _remove_some(c, list_id), rows=REMOVED_AT_ONCE):
             pass
 
     async def lists(self) -> tuple[ContactList, ...]:

@@ -21,7 +21,10 @@ _log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-CHUNK_ROWS = 10_000  # of a long removal: other writers get their turn between two chunks
+CHUNK_ROWS = 10_000  # of a long change: other writers get their turn between two chunks
+# Of a removal: each chunk goes through most of the index of addresses, so fewer are sooner (a
+# million contacts in 17 s instead of 26); one takes less than a second.
+REMOVED_AT_ONCE = 50_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

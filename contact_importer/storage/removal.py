@@ -4,7 +4,7 @@ from sqlalchemy import ColumnElement, Connection, delete, select, update
 
 from contact_importer.storage.json_sql import json_text, json_values
 from contact_importer.storage.ledger import RELEASED, Ledger, groups
-from contact_importer.storage.parts import CHUNK_ROWS
+from contact_importer.storage.parts import CHUNK_ROWS, REMOVED_AT_ONCE
 from contact_importer.storage.tables import (
     contacts,
     dialogues,
@@ -18,9 +18,9 @@ from contact_importer.storage.tables import (
 
 
 def remove_contacts(connection: Connection, condition: ColumnElement[bool]) -> int:
-    """Delete up to CHUNK_ROWS contacts that meet the condition; how many."""
+    """Delete up to REMOVED_AT_ONCE contacts that meet the condition; how many."""
     ids = connection.execute(
-        select(contacts.c.id).where(condition).order_by(contacts.c.id).limit(CHUNK_ROWS)
+        select(contacts.c.id).where(condition).order_by(contacts.c.id).limit(REMOVED_AT_ONCE)
     ).scalars()
     chunk = {"ids": json_text(list(ids))}
     chosen = contacts.c.id.in_(json_values("ids"))

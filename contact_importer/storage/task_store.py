@@ -19,7 +19,7 @@ from contact_importer.model.task import (
 from contact_importer.model.verdict import Reason
 from contact_importer.storage.json_sql import json_text
 from contact_importer.storage.kept_contacts import forget_some
-from contact_importer.storage.parts import CHUNK_ROWS, StorePart
+from contact_importer.storage.parts import CHUNK_ROWS, REMOVED_AT_ONCE, StorePart
 from contact_importer.storage.records import layout_id, layout_of_reading
 from contact_importer.storage.removal import remove_contacts
 from contact_importer.storage.runner import runner_identity
@@ -149,7 +149,7 @@ class TaskPart(StorePart):
         await self._write(lambda connection: start_undo(connection, task_id, now))
         mine = contacts.c.task_id == task_id
         removed = 0
-        while chunk := await self._write(lambda c: remove_contacts(c, mine), rows=CHUNK_ROWS):
+        while chunk := await self._write(lambda c: remove_contacts(c, mine), rows=REMOVED_AT_ONCE):
             removed += chunk
             if tell is not None:
                 tell(removed)
