@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO
 
-from contact_importer.files import problems
+from contact_importer.files import archive_problems, problems
 from contact_importer.files.archive_names import is_service, is_unsafe, shown_name
 from contact_importer.files.limits import ReaderLimits
 from contact_importer.files.source_file import SourceFile
@@ -79,13 +79,13 @@ class Archive:
         written = shown_name(entry)
         name = clean(" ".join(written.split()))[:_LONGEST_NAME] or "?"
         if is_service(written):
-            self._skip(name, problems.service_file())
+            self._skip(name, archive_problems.service_file())
         elif is_unsafe(entry, written) or name in self._entries:
-            self._skip(name, problems.unsafe_name())
+            self._skip(name, archive_problems.unsafe_name())
         elif entry.flag_bits & _ENCRYPTED:
-            self._skip(name, problems.encrypted_member())
+            self._skip(name, archive_problems.encrypted_member())
         elif entry.compress_type not in _METHODS:
-            self._skip(name, problems.packed_otherwise())
+            self._skip(name, archive_problems.packed_otherwise())
         else:
             self._entries[name] = entry
 
@@ -108,7 +108,7 @@ def problem_of(file: SkippedFile) -> FileProblemError:
 def _refuse_bomb(entries: list[zipfile.ZipInfo], size: int, limits: ReaderLimits) -> None:
     """Too much in too little, or parts that overlap each other (a bomb without recursion)."""
     if len(entries) > limits.zip_entries:
-        raise problems.too_many_files(len(entries), limits.files)
+        raise archive_problems.too_many_files(len(entries), limits.files)
     unpacked = sum(entry.file_size for entry in entries)
     packed = sum(entry.compress_size for entry in entries)
     if (
@@ -116,7 +116,7 @@ def _refuse_bomb(entries: list[zipfile.ZipInfo], size: int, limits: ReaderLimits
         or packed > size
         or (unpacked > limits.ratio_from_bytes and unpacked > packed * limits.unpack_ratio)
     ):
-        raise problems.archive_bomb()
+        raise archive_problems.archive_bomb()
 
 
 @contextmanager
@@ -124,7 +124,7 @@ def _damage_translated() -> Iterator[None]:
     try:
         yield
     except _DAMAGES as error:
-        raise problems.damaged_archive() from error
+        raise archive_problems.damaged_archive() from error
 
 
 class _Member:

@@ -6,7 +6,7 @@ import zipfile
 from enum import Enum
 from io import FileIO
 
-from contact_importer.files import problems
+from contact_importer.files import archive_problems, problems
 from contact_importer.files.json_kind import json_kind
 from contact_importer.files.source_file import SourceFile
 from contact_importer.model.source import SourceFormat
@@ -100,9 +100,9 @@ def identify(file: SourceFile) -> FileKind:
         raise problems.file_empty()
     for magic, name in _ARCHIVES:
         if head.startswith(magic):
-            raise problems.compressed_file(name)
+            raise archive_problems.compressed_file(name)
     if head.startswith(_EMPTY_ZIP):
-        raise problems.empty_archive()
+        raise archive_problems.empty_archive()
     if head.startswith(_ZIP):
         return _kind_of_zip(file)
     if head.startswith(_OLE):

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
-from contact_importer.files import problems
+from contact_importer.files import archive_problems, problems
 from contact_importer.files.archive import problem_of, skipped_file
 from contact_importer.files.columns import Columns, decide_columns
 from contact_importer.files.delimited import Record
@@ -100,7 +100,7 @@ def _nothing_found(skipped: Sequence[SkippedFile]) -> FileProblemError:
     first = problem_of(telling[0])
     if len(telling) == 1:
         return problems.named(first, telling[0].name)
-    return problems.no_readable_file(len(telling), telling[0].name, first)
+    return archive_problems.no_readable_file(len(telling), telling[0].name, first)
 
 
 def make_preview(
@@ -110,7 +110,7 @@ def make_preview(
     file = item.file
     kind = identify(file)
     if kind is FileKind.ZIP:
-        raise problems.nested_archive()
+        raise archive_problems.nested_archive()
     require_size(file, kind, limits)
     table = guess_table(file, kind, choices, limits, announce)
     records = list(islice(filled(table.records), _SAMPLE_ROWS + 1))

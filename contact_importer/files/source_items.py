@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from io import FileIO
 from pathlib import Path, PurePosixPath
 
-from contact_importer.files import problems
+from contact_importer.files import archive_problems, problems
 from contact_importer.files.archive import Archive, problem_of, skipped_file
 from contact_importer.files.file_kind import FileKind, identify
 from contact_importer.files.limits import MIB, ReaderLimits
@@ -41,7 +41,7 @@ def open_items(paths: Sequence[Path], limits: ReaderLimits, stack: ExitStack) ->
     """
     different = list(dict.fromkeys(paths))
     if len(different) > limits.files:
-        raise problems.too_many_files(len(different), limits.files)
+        raise archive_problems.too_many_files(len(different), limits.files)
     items: list[SourceItem] = []
     skipped: list[SkippedFile] = []
     for path in different:
@@ -59,7 +59,7 @@ def open_items(paths: Sequence[Path], limits: ReaderLimits, stack: ExitStack) ->
                 raise
             skipped.append(skipped_file(path.name, problem))
     if len(items) > limits.files:
-        raise problems.too_many_files(len(items), limits.files)
+        raise archive_problems.too_many_files(len(items), limits.files)
     return SourceItems(items=_with_names(items), skipped=tuple(skipped))
 
 
@@ -71,7 +71,7 @@ def _of_archive(file: FileIO, path: Path, limits: ReaderLimits) -> SourceItems:
     if not archive.names and len(archive.skipped) == 1:
         raise problem_of(archive.skipped[0])
     if not archive.names:
-        raise problems.empty_archive()
+        raise archive_problems.empty_archive()
     identity = fingerprint(file)
     items: list[SourceItem] = []
     skipped = list(archive.skipped)
