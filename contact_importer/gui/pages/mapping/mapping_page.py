@@ -14,6 +14,11 @@ from contact_importer.gui.pages.mapping.dry_runner import DryRunner
 from contact_importer.gui.pages.mapping.mapping_draft import MappingDraft
 from contact_importer.gui.pages.mapping.mapping_view import MappingView
 from contact_importer.gui.pages.mapping.source_words import SourceWords
+from contact_importer.gui.pages.mapping.start_words import (
+    flaw_warning,
+    list_name_of,
+    reason_not_to_start,
+)
 from contact_importer.gui.runtime.loop import async_slot
 from contact_importer.gui.widgets.banner import BannerKind
 from contact_importer.gui.words.problem_text import problem_sentence
@@ -80,7 +85,7 @@ class MappingPage(MappingView):
         self._banner.hide()
         self._show_preview()
         self._lists = await self._service.lists()
-        self.options.show_lists(self._lists, list_name or _list_name_of(path))
+        self.options.show_lists(self._lists, list_name or list_name_of(path))
         await self._load()
 
     # --- Qt ---------------------------------------------------------------------------
@@ -273,29 +278,14 @@ class MappingPage(MappingView):
         )
 
     def _reason_not_to_start(self) -> str:
-        if self._busy:
-            return self.tr("Reading…")
-        if self._draft.preview is None:
-            return self.tr("This file cannot be read.")
-        if self._problem is not None and self._problem.code == "file_changed":
-            return self.tr("The file has changed: read it again.")
-        if self._draft.preview.reading.email_index < 0:
-            return self.tr("Which column holds the addresses? Choose “E-mail address” above it.")
-        if not self.options.list_name:
-            return self.tr("Name the list to import into.")
-        return ""
-
-    def _warning(self) -> str:
-        """The import can be started all the same: what stands before the flaw is worth it."""
-        return self.tr(
-            "The import will stop at this place and keep the contacts before it. "
-            "Better mend the file first."
+        return reason_not_to_start(
+            self._draft.preview, busy=self._busy, problem=self._problem, name=self.options.list_name
         )
 
     # --- looks ------------------------------------------------------------------------
     def _refresh(self) -> None:
         reason = self._reason_not_to_start()
-        note = reason or (self._warning() if self._flawed else "")
+        note = reason or (flaw_warning() if self._flawed else "")
         self.say_beside_start(note, warning=not reason)
         self.start_button.setEnabled(not reason)
         self.head.show_facts(self._draft.preview, busy=self._busy)
@@ -334,7 +324,3 @@ class MappingPage(MappingView):
         self._back.clicked.connect(self.left)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(keys, self).activated.connect(self.start_button.click)
-
-
-def _list_name_of(path: Path) -> str:
-    return path.stem.replace("_", " ").replace("-", " ").strip().capitalize() or path.name
