@@ -17,6 +17,7 @@ from typing import Any
 
 from contact_importer.demo.generate import generate
 from contact_importer.demo.process import DemoProcess
+from contact_importer.engine import probe_results
 from contact_importer.engine.service import ImportService
 from contact_importer.model.settings import Politeness
 from contact_importer.model.task import ImportTask, PauseReason, TaskState
@@ -116,6 +117,7 @@ def main() -> int:
         dead = Judgement(Verdict.UNDELIVERABLE, Reason.MAILBOX_NOT_FOUND)
         for meaning in (ReplyMeaning.TIMEOUT, ReplyMeaning.DROPPED):
             reply_meaning._JUDGEMENTS[meaning] = dead
+        probe_results._LOST_TRIES = 0  # and the first one is believed
     if not own_network.enter():
         return NOT_ALLOWED
     with tempfile.TemporaryDirectory() as folder:

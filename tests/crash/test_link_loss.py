@@ -61,4 +61,5 @@ def test_that_a_lost_network_makes_nobody_invalid(
 @pytest.mark.planted
 @pytest.mark.slow
 def test_that_silence_taken_as_invalid_is_seen() -> None:
-    assert lose("--rows", 150, "--losses", 3, "--plant")["lies"] != []
+    runs = (("--rows", 600, "--losses", 8, "--seed", seed, "--plant") for seed in (1, 2, 3))
+    assert any(lose(*words)["lies"] for words in runs)  # a loss may fall between two questions
