@@ -33,6 +33,6 @@ class ReaderLimits:
     silence_s: float = 15.0  # a reader silent for longer is ended
     message_bytes: int = 64 * MIB  # the longest message taken from it
     first_batch_rows: int = 500  # small and early: the window moves at once
-    batch_rows: int = 10_000
+    batch_rows: int = 12_000
     batch_chars: int = 4 * MIB
     batch_s: float = 0.5  # no batch waits longer to be filled
