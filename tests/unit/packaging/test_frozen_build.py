@@ -32,7 +32,7 @@ def frozen(tmp_path_factory: pytest.TempPathFactory) -> Path:
         return Path(present).absolute()
     folder = tmp_path_factory.mktemp("frozen")
     command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "ERROR"]
-    command += ["--distpath", str(folder), "--workpath", str(folder / "work")]
+    command += ["--distpath", str(folder)]  # what PyInstaller makes itself is known by its place
     subprocess.run([*command, "build_installer.spec"], cwd=ROOT, check=True)
     return folder / NAME
 
