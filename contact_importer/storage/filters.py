@@ -15,6 +15,7 @@ from contact_importer.storage.packed_ids import packed_ids
 from contact_importer.storage.tables import contacts, tasks
 
 _SLICE_ROWS = 100_000  # ids in one text
+_IN_ORDER_OF_IDS = ("ix_contacts_list", "ix_contacts_task")
 FETCH_ROWS = 10_000  # one fetch keeps the interpreter lock: more would be felt in the window
 _SEARCH_CHARACTERS = 1_000  # nothing longer is looked for: SQLite limits its patterns
 
@@ -37,8 +38,9 @@ def scope_of(connection: Connection, wanted: ContactFilter) -> Scope:
 
 def ids_of(connection: Connection, wanted: ContactFilter) -> "array[int]":
     """Ids of the matching contacts in the filter's order."""
-    statement = narrowed(select(contacts.c.id), scope_of(connection, wanted))
-    if wanted.sort is SortKey.ADDED and not _by_status(wanted):  # its index is in that order
+    scope = scope_of(connection, wanted)
+    statement = narrowed(select(contacts.c.id), scope)
+    if wanted.sort is SortKey.ADDED and _index(scope) in _IN_ORDER_OF_IDS:
         return _in_slices(connection, statement, descending=wanted.descending)
     return packed_ids(connection, statement.order_by(*order(wanted)))
 
@@ -124,15 +126,10 @@ def _text_condition(text: str) -> ColumnElement[bool]:
     return or_(contains(contacts.c.address, text), any_field_contains(contacts.c.fields, text))
 
 
-def _by_status(wanted: ContactFilter) -> bool:
-    """An index by status serves the filter, or the order."""
-    filtered = bool(wanted.statuses or wanted.reasons)
-    return filtered or wanted.sort in (SortKey.STATUS, SortKey.REASON)
-
-
 def _index(scope: Scope) -> str:
     wanted = scope.contacts
-    by_status = _by_status(wanted)
+    filtered = bool(wanted.statuses or wanted.reasons)
+    by_status = filtered or wanted.sort in (SortKey.STATUS, SortKey.REASON)
     if wanted.task_id is not None and not wanted.ids:
         if scope.recheck:
             return "ix_contacts_recheck"

@@ -9,7 +9,7 @@ from contact_importer.model.verdict import Status
 from contact_importer.storage import filters
 from contact_importer.storage.store import SqlStore, open_store
 from tests.support.clocks import ManualClock
-from tests.support.loaded_rows import addresses, new_import
+from tests.support.loaded_rows import addresses, new_import, new_recheck
 
 SLICE = 3
 
@@ -69,5 +69,16 @@ async def test_that_an_index_by_status_is_asked_once(tmp_path: Path, sizes: list
     store, list_id = await filled(tmp_path, 20)
     wanted = ContactFilter(list_id=list_id, statuses=frozenset(Status))
     assert len(await store.contact_ids(wanted)) == 20
+    await store.close()
+    assert sizes == [20]
+
+
+async def test_that_a_recheck_is_asked_once(tmp_path: Path, sizes: list[int]) -> None:
+    """Its index is by status too."""
+    store, list_id = await filled(tmp_path, 20)
+    task = await store.create_task(new_recheck(list_id))
+    await store.add_recheck_work(task.id, ContactFilter(list_id=list_id))
+    sizes.clear()
+    assert len(await store.contact_ids(ContactFilter(task_id=task.id))) == 20
     await store.close()
     assert sizes == [20]
