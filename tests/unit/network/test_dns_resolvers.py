@@ -14,7 +14,7 @@ from contact_importer.engine.network_ports import DnsKind
 from contact_importer.model.settings import Timeouts
 from contact_importer.network import dns_client, udp_sockets
 from contact_importer.network.dns_client import UdpDnsClient
-from tests.support.dns_asking import PATIENT, SHORT, client_of, silent
+from tests.support.dns_asking import PATIENT, SHORT, ask, client_of, silent
 from tests.support.dns_server import Asked, Replies, ScriptedDnsServer
 
 
@@ -48,10 +48,7 @@ async def test_that_a_question_uses_no_time_while_the_process_sleeps(light_sleep
             return []
         return q.wire("example.com. 300 IN MX 10 mx.example.com.")
 
-    async with ScriptedDnsServer(script) as server:
-        client = UdpDnsClient([server.address], light_sleep)
-        answer = await client.query("example.com", "MX")
-        await client.close()
+    answer, _ = await ask(script, timeouts=light_sleep)
     assert answer.records == ("10 mx.example.com",)
 
 
@@ -62,10 +59,7 @@ async def test_that_a_question_over_tcp_uses_no_time_either(light_sleep: Timeout
         time.sleep(0.5)
         return q.wire("example.com. 300 IN MX 10 mx.example.com.")
 
-    async with ScriptedDnsServer(script) as server:
-        client = UdpDnsClient([server.address], light_sleep)
-        answer = await client.query("example.com", "MX")
-        await client.close()
+    answer, _ = await ask(script, timeouts=light_sleep)
     assert answer.records == ("10 mx.example.com",)
 
 
